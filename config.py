@@ -1,0 +1,48 @@
+"""The environment, read once into one frozen value."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the office lives and how it is served.
+
+    ``office_home`` holds the database, the key, attachments and backups; ``database_url``
+    names another database than the SQLite file in it; ``replica_url`` a read-only copy.
+    """
+
+    office_home: Path
+    database_url: str
+    replica_url: str
+    port: int
+    demo: bool
+
+    @property
+    def key_file(self) -> Path:
+        return self.office_home / "key"
+
+    @property
+    def attachments(self) -> Path:
+        return self.office_home / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        return self.office_home / "backups"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Read the environment; raises ValueError for a port that is no number."""
+    home = Path(os.environ.get("OFFICE_HOME") or "office-home").resolve()
+    return Settings(
+        office_home=home,
+        database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{home / 'office.db'}",
+        replica_url=os.environ.get("REPLICA_URL", ""),
+        port=int(os.environ.get("PORT") or "8501"),
+        demo=os.environ.get("OFFICE_DEMO") == "1",
+    )

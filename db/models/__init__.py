@@ -1,0 +1,1 @@
+"""The tables. Importing this package registers every one of them."""

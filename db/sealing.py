@@ -1,0 +1,162 @@
+"""Sealed values: AES-GCM in the database, a blind index for equality, the key outside.
+
+The key file holds a ring of 32-byte keys; the newest seals, all of them open. Each purpose
+(``member.id_no``) has its own derived keys, and the purpose is authenticated with the
+value, so that a ciphertext moved to another column does not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+from rules.errors import OfficeError
+from rules.language import N_
+
+NONCE_BYTES = 12
+INDEX_BYTES = 16
+
+
+class KeyRing:
+    """The office's keys: ``ring[number]`` opens, ``current`` seals, ``trail`` signs the trail."""
+
+    def __init__(self, current: int, keys: dict[int, bytes], trail: bytes) -> None:
+        self.current = current
+        self.keys = keys
+        self.trail = trail
+        self._ciphers: dict[tuple[int, str], AESGCM] = {}
+        self._index_keys: dict[str, bytes] = {}
+
+    def _derive(self, number: int, purpose: str, use: str) -> bytes:
+        return hmac.digest(self.keys[number], f"{use}:{purpose}".encode(), "sha256")
+
+    def cipher(self, number: int, purpose: str) -> AESGCM:
+        if (number, purpose) not in self._ciphers:
+            self._ciphers[number, purpose] = AESGCM(self._derive(number, purpose, "seal"))
+        return self._ciphers[number, purpose]
+
+    def index_key(self, purpose: str) -> bytes:
+        if purpose not in self._index_keys:
+            self._index_keys[purpose] = self._derive(self.current, purpose, "index")
+        return self._index_keys[purpose]
+
+    def with_new_key(self) -> KeyRing:
+        """Return a ring that seals with a fresh key and still opens everything older."""
+        number = max(self.keys) + 1
+        return KeyRing(number, {**self.keys, number: os.urandom(32)}, self.trail)
+
+    def without_old_keys(self) -> KeyRing:
+        return KeyRing(self.current, {self.current: self.keys[self.current]}, self.trail)
+
+
+def new_ring() -> KeyRing:
+    return KeyRing(1, {1: os.urandom(32)}, os.urandom(32))
+
+
+def write_ring(path: Path, ring: KeyRing) -> None:
+    """Write the key file in one step, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    text = json.dumps(
+        {
+            "current": ring.current,
+            "keys": {str(number): key.hex() for number, key in ring.keys.items()},
+            "trail": ring.trail.hex(),
+        }
+    )
+    beside.unlink(missing_ok=True)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def read_ring(path: Path) -> KeyRing:
+    """Read the key file; raises OfficeError when it is missing or damaged."""
+    try:
+        stored = json.loads(path.read_text())
+        keys = {int(number): bytes.fromhex(key) for number, key in stored["keys"].items()}
+        return KeyRing(int(stored["current"]), keys, bytes.fromhex(stored["trail"]))
+    except FileNotFoundError:
+        raise OfficeError(
+            N_("The office's key file is missing. Put it back from the backup."),
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise OfficeError(
+            N_("The office's key file is damaged. Put it back from the backup."),
+        ) from None
+
+
+_ring: KeyRing | None = None
+
+
+def use_ring(ring: KeyRing) -> None:
+    """Make ``ring`` the one that this process seals and opens with."""
+    global _ring
+    _ring = ring
+    blind_index.cache_clear()
+
+
+def ring() -> KeyRing:
+    if _ring is None:
+        raise OfficeError(N_("The office's key file is missing. Put it back from the backup."))
+    return _ring
+
+
+def seal(text: str, purpose: str) -> bytes:
+    """Encrypt ``text``; the same text never gives the same bytes twice."""
+    keys = ring()
+    nonce = os.urandom(NONCE_BYTES)
+    body = keys.cipher(keys.current, purpose).encrypt(nonce, text.encode(), purpose.encode())
+    return keys.current.to_bytes(2, "big") + nonce + body
+
+
+def unseal(sealed: bytes, purpose: str) -> str:
+    """Decrypt; raises OfficeError when the key is not in the ring or the value was altered."""
+    number, nonce = int.from_bytes(sealed[:2], "big"), sealed[2 : 2 + NONCE_BYTES]
+    try:
+        cipher = ring().cipher(number, purpose)
+        return cipher.decrypt(nonce, sealed[2 + NONCE_BYTES :], purpose.encode()).decode()
+    except (KeyError, InvalidTag):
+        raise OfficeError(
+            N_("A protected value cannot be read with the office's key. Tell the administrator.")
+        ) from None
+
+
+@lru_cache(maxsize=4096)
+def blind_index(text: str, purpose: str) -> bytes:
+    """Return the keyed fingerprint by which a sealed value is found again."""
+    return hmac.digest(ring().index_key(purpose), text.encode(), "sha256")[:INDEX_BYTES]
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a random secret (cookies, tickets), for storage in its place."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Sealed(TypeDecorator[str]):
+    """A text column that is encrypted at rest; ``purpose`` is ``table.column``."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else seal(value, self.purpose)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else unseal(value, self.purpose)

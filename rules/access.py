@@ -1,0 +1,114 @@
+"""Who may do what: permissions, roles and the actor.
+
+Roles and their grants are rows, seeded from ``data/roles.toml``; the permissions are the
+fixed vocabulary that the program asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.errors import InvalidInput, NotAllowed
+from rules.language import N_, Words
+
+
+class Permission(StrEnum):
+    """One right. The value is stored in role rows, so it never changes."""
+
+    USE_OFFICE = "use_office"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_SETTINGS = "manage_settings"
+    READ_TRAIL = "read_trail"
+    SEE_FIGURES = "see_figures"
+    SEE_UNITS = "see_units"
+    EDIT_UNITS = "edit_units"
+    IMPORT_UNITS = "import_units"
+    SEE_MEMBERS = "see_members"
+    BROWSE_MEMBERS = "browse_members"
+    EDIT_MEMBERS = "edit_members"
+    APPROVE_JOINS = "approve_joins"
+    TRANSFER_MEMBERS = "transfer_members"
+    MERGE_MEMBERS = "merge_members"
+    IMPORT_MEMBERS = "import_members"
+    EXPORT_MEMBERS = "export_members"
+    REVEAL_SEALED = "reveal_sealed"
+    SEE_QUALITY = "see_quality"
+    PRINT_LETTERS = "print_letters"
+
+
+PERMISSION_LABELS: Mapping[Permission, str] = {
+    Permission.USE_OFFICE: N_("Use the office and the own account"),
+    Permission.MANAGE_ACCOUNTS: N_("Manage accounts and sessions"),
+    Permission.MANAGE_SETTINGS: N_("Change the office's settings"),
+    Permission.READ_TRAIL: N_("Read the trail"),
+    Permission.SEE_FIGURES: N_("See figures"),
+    Permission.SEE_UNITS: N_("See units"),
+    Permission.EDIT_UNITS: N_("Add and change units"),
+    Permission.IMPORT_UNITS: N_("Import units"),
+    Permission.SEE_MEMBERS: N_("Look up members"),
+    Permission.BROWSE_MEMBERS: N_("Browse the whole registry"),
+    Permission.EDIT_MEMBERS: N_("Register and change members"),
+    Permission.APPROVE_JOINS: N_("Decide on joining"),
+    Permission.TRANSFER_MEMBERS: N_("Transfer members and end memberships"),
+    Permission.MERGE_MEMBERS: N_("Merge duplicate members"),
+    Permission.IMPORT_MEMBERS: N_("Import rosters"),
+    Permission.EXPORT_MEMBERS: N_("Export lists"),
+    Permission.REVEAL_SEALED: N_("Reveal full numbers, with a reason"),
+    Permission.SEE_QUALITY: N_("See the data-quality worklist"),
+    Permission.PRINT_LETTERS: N_("Print letters"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person behind a request, rebuilt from the server's session row on every run.
+
+    ``unit_id`` is the top of the subtree the actor sees; ``everywhere`` says that it is
+    the root of the tree. ``session_id`` is the row to re-check; None for the console.
+    """
+
+    account_id: int | None
+    name: str
+    unit_id: int | None
+    everywhere: bool = False
+    roles: tuple[str, ...] = ()
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+    language: str = "zh_CN"
+    session_id: int | None = None
+    must_change_password: bool = False
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+CONSOLE = Actor(
+    account_id=None,
+    name="console",
+    unit_id=None,
+    everywhere=True,
+    permissions=frozenset(Permission),
+)
+"""The person at the server's own keyboard: set-up and the command line."""
+
+
+def check_allowed(actor: Actor, permission: Permission) -> None:
+    """Raise NotAllowed unless the actor holds the permission."""
+    if not actor.can(permission):
+        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
+
+
+def check_compatible(
+    granted: Iterable[Permission], conflicts: Iterable[frozenset[Permission]]
+) -> None:
+    """Raise InvalidInput when one person would hold two rights that must stay apart."""
+    held = frozenset(granted)
+    for pair in conflicts:
+        if pair <= held:
+            first, second = sorted(pair)
+            raise InvalidInput(
+                N_("“{first}” and “{second}” must not meet in one person."),
+                first=Words(PERMISSION_LABELS[first]),
+                second=Words(PERMISSION_LABELS[second]),
+            )
