@@ -78,8 +78,21 @@ class Recorded:
         return str(getattr(self, "name", "") or self.id)
 
 
-class Scoped:
-    """A record that belongs to a unit; only actors at or above that unit see it."""
+class WithinScope:
+    """A record that only some actors see: those at or above one of its units."""
+
+    @classmethod
+    def scope_columns(cls) -> tuple[Any, ...]:
+        """The columns of which one must name a unit in the actor's subtree."""
+        raise NotImplementedError(cls.__name__)
+
+    def home_units(self) -> set[int | None]:
+        """The units that the writer of this record must have in scope."""
+        raise NotImplementedError(type(self).__name__)
+
+
+class Scoped(WithinScope):
+    """A record that belongs to one unit."""
 
     @declared_attr
     def unit_id(cls) -> Mapped[int | None]:  # noqa: N805
@@ -87,10 +100,7 @@ class Scoped:
 
     @classmethod
     def scope_columns(cls) -> tuple[Any, ...]:
-        """The columns of which one must name a unit in the actor's subtree."""
         return (cls.unit_id,)
 
-
-def code(length: int = 40) -> Any:
-    """A column for a code of a code list or a state."""
-    return mapped_column(String(length))
+    def home_units(self) -> set[int | None]:
+        return {self.unit_id}

@@ -1,0 +1,99 @@
+"""The connection to the database: one engine per process, and what differs by dialect."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import sessionmaker
+
+from config import settings
+from db.scope import OfficeSession
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
+
+
+@dataclass
+class Store:
+    """An open database: sessions for reading and writing, and the writers' queue.
+
+    SQLite waits unfairly, so its writers queue up in the process; PostgreSQL needs no queue.
+    """
+
+    engine: Engine
+    reader: sessionmaker[OfficeSession] = field(init=False)
+    writer: sessionmaker[OfficeSession] = field(init=False)
+    queue: AbstractContextManager[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reader = sessionmaker(self.engine, class_=OfficeSession, autoflush=False)
+        self.writer = sessionmaker(
+            self.engine.execution_options(write=True),
+            class_=OfficeSession,
+            expire_on_commit=False,
+        )
+        self.queue = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+
+def open_engine(url: str) -> Engine:
+    """Connect to ``url`` with the settings under which no write is lost or starved."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 10}, pool_size=20, max_overflow=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
+    dbapi.isolation_level = None  # the "begin" hook below opens transactions itself
+    for pragma in SQLITE_PRAGMAS:
+        dbapi.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer fails at once on a stale snapshot: writers say so first.
+    writes = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_store: Store | None = None
+_opening = threading.Lock()
+
+
+def store() -> Store:
+    """Return this process's database, opened at first use."""
+    global _store
+    with _opening:
+        if _store is None:
+            _store = Store(open_engine(settings().database_url))
+        return _store
+
+
+def use_store(new: Store | None) -> Store | None:
+    """Put another database in place (commands, tests); returns the one before."""
+    global _store
+    before, _store = _store, new
+    return before
+
+
+def upsert(session: OfficeSession, table: Any) -> Any:
+    """Return the dialect's INSERT that knows ON CONFLICT."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return (sqlite if on_sqlite else postgresql).insert(table)

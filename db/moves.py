@@ -1,0 +1,98 @@
+"""Records move through states only here: one step, checked, remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import settings
+from db.models.trail import Move
+from db.verbs import actor_of, now_of
+from rules import moves as rules
+from rules.access import check_allowed
+from rules.errors import InvalidInput
+from rules.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One step as the timeline shows it."""
+
+    action: str
+    from_state: str
+    to_state: str
+    actor: str
+    at: datetime
+    note: str
+
+
+def begin(session: Session, record: Any, machine: rules.Machine, note: str = "") -> None:
+    """Put a new record in its machine's first state and remember who entered it."""
+    record.state = machine.start
+    session.add(record)
+    session.flush()
+    _remember(session, record, "enter", "", machine.start, note)
+
+
+def move(
+    session: Session, record: Any, machine: rules.Machine, action: str, note: str = ""
+) -> None:
+    """Take one step, if state, permission and separation of duties allow it.
+
+    Raises WrongState, NotAllowed (also for own work) or InvalidInput for a missing reason.
+    """
+    step = rules.advance(machine, record.state, action)
+    actor = actor_of(session)
+    check_allowed(actor, step.permission)
+    if step.needs_note and not note.strip():
+        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
+    earlier = session.execute(
+        select(Move.action, Move.account_id).where(
+            Move.record_type == record.__tablename__, Move.record_id == record.id
+        )
+    )
+    rules.check_separation(
+        step,
+        actor.account_id,
+        [(row.action, row.account_id) for row in earlier],
+        settings.relaxed_duties(session),
+    )
+    before, record.state = record.state, step.to
+    _remember(session, record, action, before, step.to, note)
+
+
+def _remember(
+    session: Session, record: Any, action: str, before: str, after: str, note: str
+) -> None:
+    actor = actor_of(session)
+    session.add(
+        Move(
+            record_type=record.__tablename__,
+            record_id=record.id,
+            unit_id=getattr(record, "unit_id", None),
+            action=action,
+            from_state=before,
+            to_state=after,
+            account_id=actor.account_id,
+            actor=actor.name,
+            at=now_of(session),
+            note=note.strip(),
+        )
+    )
+
+
+def list_moves(session: Session, record_type: str, record_id: int) -> list[MoveRow]:
+    """Return a record's steps, oldest first; the caller has checked that it may be seen."""
+    rows = session.scalars(
+        select(Move)
+        .where(Move.record_type == record_type, Move.record_id == record_id)
+        .order_by(Move.id)
+    )
+    return [
+        MoveRow(row.action, row.from_state, row.to_state, row.actor, row.at, row.note)
+        for row in rows
+    ]

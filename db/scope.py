@@ -1,0 +1,100 @@
+"""Row scope: the session itself limits every query to the actor's part of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import event, false, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from db.models.base import Base, Recorded, WithinScope
+from rules.access import Actor
+from rules.errors import NotFound
+from rules.language import N_
+
+
+class OfficeSession(Session):
+    """A session that knows its actor, and shows and takes only what is the actor's."""
+
+    @property
+    def actor(self) -> Actor:
+        actor: Actor = self.info["actor"]
+        return actor
+
+
+def scoped_models() -> Iterable[Any]:
+    return (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, WithinScope))
+
+
+def below(unit_id: int) -> Any:
+    """The units of the subtree whose top is ``unit_id``, as a subquery."""
+    from db.models.units import UnitBelow
+
+    return select(UnitBelow.unit_id).where(UnitBelow.ancestor_id == unit_id)
+
+
+@lru_cache(maxsize=1024)
+def _criteria(unit_id: int | None) -> tuple[Any, ...]:
+    def limit(model: Any) -> Any:
+        if unit_id is None:
+            return false()
+        return or_(*(column.in_(below(unit_id)) for column in model.scope_columns()))
+
+    return tuple(
+        with_loader_criteria(model, limit(model), include_aliases=True)
+        for model in scoped_models()
+    )
+
+
+@event.listens_for(OfficeSession, "do_orm_execute")
+def _keep_to_scope(state: ORMExecuteState) -> None:
+    kernel = state.execution_options.get("kernel")
+    if not state.is_orm_statement or (_rewrites_records(state) and not kernel):
+        if not kernel:
+            raise RuntimeError("this statement would pass by scope or trail: use the ORM's records")
+        return
+    actor: Actor = state.session.info["actor"]
+    if actor.everywhere or kernel or state.is_column_load:
+        return
+    state.statement = state.statement.options(*_criteria(actor.unit_id))
+
+
+def _rewrites_records(state: ORMExecuteState) -> bool:
+    if state.is_select:
+        return False
+    mapper = state.bind_mapper
+    return mapper is None or issubclass(mapper.class_, Recorded)
+
+
+@event.listens_for(OfficeSession, "before_flush")
+def _take_only_own(session: OfficeSession, _context: Any, _instances: Any) -> None:
+    for record in session.deleted:
+        if isinstance(record, Recorded):
+            raise RuntimeError(f"{type(record).__name__} records end, they are never deleted")
+    if session.info["actor"].everywhere:
+        return
+    units: set[int | None] = set()
+    for record in (*session.new, *session.dirty):
+        if isinstance(record, WithinScope) and isinstance(record, Recorded):
+            units |= record.home_units()
+    check_units(session, {unit for unit in units if unit is not None})
+
+
+def check_units(session: Session, unit_ids: Iterable[int]) -> None:
+    """Raise NotFound unless every unit lies in the actor's subtree."""
+    from db.models.units import UnitBelow
+
+    actor: Actor = session.info["actor"]
+    wanted = set(unit_ids)
+    if actor.everywhere or not wanted:
+        return
+    with session.no_autoflush:
+        seen = session.scalars(
+            select(UnitBelow.unit_id)
+            .where(UnitBelow.ancestor_id == actor.unit_id, UnitBelow.unit_id.in_(wanted))
+            .execution_options(kernel=True)
+        )
+        if wanted - set(seen):
+            raise NotFound(N_("There is no such unit in your part of the tree."))

@@ -1,0 +1,109 @@
+"""The one door to the database: ``reading`` and ``writing``, both with an actor.
+
+``writing`` holds the only commit. Before it, in the same transaction, the trail, the
+summaries and the areas' versions are written, so that none of them can be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from db import summaries, trail
+from db.engine import store
+from db.models.accounts import SignIn
+from db.models.office import FormToken
+from db.scope import OfficeSession
+from rules.access import Actor
+from rules.errors import AlreadyDone, Conflict, OfficeError, SignedOut
+from rules.language import N_
+
+FORM_TOKENS_KEPT = timedelta(days=2)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+clock: Callable[[], datetime] = _now
+"""Where a transaction takes its time from; a test puts its own in place."""
+
+
+@contextmanager
+def reading(actor: Actor) -> Iterator[OfficeSession]:
+    """Open a session that sees the actor's part of the office and writes nothing."""
+    with store().reader() as session:
+        _prepare(session, actor)
+        yield session
+
+
+@contextmanager
+def writing(actor: Actor, token: str = "") -> Iterator[OfficeSession]:
+    """Open a transaction of the actor's; it is committed at the end or not at all.
+
+    ``token`` is the one-time mark of the form that asks: sent again, it raises AlreadyDone.
+    Raises SignedOut when the actor's session has ended, Conflict when somebody else was
+    faster, OfficeError when the disk is full.
+    """
+    database = store()
+    with database.queue, database.writer() as session:
+        try:
+            _prepare(session, actor)
+            if token:
+                _use_token(session, token)
+            yield session
+            session.flush()
+            summaries.write(session)
+            trail.write(session)
+            session.commit()
+        except BaseException as error:
+            session.rollback()
+            advice = _advice(error)
+            if advice is None:
+                raise
+            raise advice from error
+
+
+def _prepare(session: OfficeSession, actor: Actor) -> None:
+    session.info["actor"] = actor
+    session.info["now"] = clock()
+    if actor.session_id is None:
+        return
+    alive = session.scalar(
+        select(SignIn.id).where(SignIn.id == actor.session_id, SignIn.ended_at.is_(None))
+    )
+    if alive is None:
+        raise SignedOut(N_("You have been signed out. Sign in again; what you typed is kept."))
+
+
+def _use_token(session: OfficeSession, token: str) -> None:
+    try:
+        session.execute(
+            insert(FormToken.__table__).values(token=token, at=session.info["now"]),
+            execution_options={"kernel": True},
+        )
+    except IntegrityError:
+        raise AlreadyDone(N_("This has been saved already.")) from None
+
+
+def _advice(error: BaseException) -> OfficeError | None:
+    """Turn what the database says about other people's work into advice."""
+    if isinstance(error, StaleDataError):
+        return Conflict(N_("Somebody else changed this record meanwhile. Look at it again."))
+    if isinstance(error, IntegrityError) and _is_unique_violation(error.orig):
+        return Conflict(N_("The same was entered a moment ago. Look at the list again."))
+    if isinstance(error, OperationalError) and "full" in str(error.orig):
+        return OfficeError(
+            N_("The server's disk is full. Nothing was saved; tell the administrator.")
+        )
+    return None
+
+
+def _is_unique_violation(original: Any) -> bool:
+    return getattr(original, "sqlstate", "") == "23505" or "UNIQUE" in str(original)

@@ -1,0 +1,133 @@
+"""Counts and sums kept in the same transaction as the rows they count.
+
+A table declares ``__counts__``: functions from a row's values to the ``Slot`` that the row
+fills, or None. The session sees each row before and after and moves the difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.engine import upsert
+from db.models.base import Base
+from db.models.office import AreaVersion, Summary
+from db.scope import OfficeSession
+
+Values = Mapping[str, Any]
+
+
+class Slot(NamedTuple):
+    """Where a row is counted: the counter, the unit, up to two codes and a month."""
+
+    name: str
+    unit_id: int
+    first: str = ""
+    second: str = ""
+    month: str = ""
+
+
+CountRule = Callable[[Values], Iterable[tuple[Slot, int]]]
+"""The slots that a row fills, each with its fen (0 where only rows are counted)."""
+
+
+def count_change(
+    session: Session, model: Any, before: Values | None, after: Values | None
+) -> None:
+    """Note that a row of ``model`` came, went or changed."""
+    changes: dict[Slot, list[int]] = session.info.setdefault("summary_changes", {})
+    for rule in getattr(model, "__counts__", ()):
+        for values, sign in ((before, -1), (after, 1)):
+            for slot, fen in rule(values) if values is not None else ():
+                change = changes.setdefault(slot, [0, 0])
+                change[0] += sign
+                change[1] += sign * fen
+
+
+def touch_area(session: Session, area: str) -> None:
+    """Note that lists and figures of ``area`` must be read anew."""
+    if area:
+        session.info.setdefault("areas", Counter())[area] += 1
+
+
+def write(session: OfficeSession) -> None:
+    """Add what changed to the summary rows and raise the areas' versions."""
+    changes = session.info.pop("summary_changes", {})
+    rows = [
+        {**slot._asdict(), "n": n, "fen": fen}
+        for slot, (n, fen) in sorted(changes.items())
+        if n or fen
+    ]
+    if rows:
+        statement = upsert(session, Summary.__table__)
+        new, old = statement.excluded, Summary.__table__.c
+        statement = statement.on_conflict_do_update(
+            index_elements=["name", "unit_id", "first", "second", "month"],
+            set_={"n": old.n + new.n, "fen": old.fen + new.fen},
+        )
+        session.execute(statement, rows, execution_options={"kernel": True})
+    for area in sorted(session.info.pop("areas", {})):
+        statement = upsert(session, AreaVersion.__table__).values(area=area, version=1)
+        statement = statement.on_conflict_do_update(
+            index_elements=["area"], set_={"version": AreaVersion.__table__.c.version + 1}
+        )
+        session.execute(statement, execution_options={"kernel": True})
+
+
+def area_version(session: Session, area: str) -> int:
+    """Return how often ``area`` changed; the key of every cache of it."""
+    found = session.scalar(select(AreaVersion.version).where(AreaVersion.area == area))
+    return found or 0
+
+
+def counted_models() -> Iterable[Any]:
+    return (
+        mapper.class_
+        for mapper in Base.registry.mappers
+        if getattr(mapper.class_, "__counts__", ())
+    )
+
+
+def from_rows(session: Session) -> dict[Slot, tuple[int, int]]:
+    """Count everything anew from the rows: what ``check`` compares and ``rebuild`` writes."""
+    totals: dict[Slot, list[int]] = {}
+    for model in counted_models():
+        columns = model.__table__.columns
+        names = [column.key for column in columns if column.key in model.COUNTED_COLUMNS]
+        rows = session.execute(
+            select(*(columns[name] for name in names)), execution_options={"kernel": True}
+        )
+        for row in rows:
+            values = dict(zip(names, row, strict=True))
+            for rule in model.__counts__:
+                for slot, fen in rule(values):
+                    total = totals.setdefault(slot, [0, 0])
+                    total[0] += 1
+                    total[1] += fen
+    return {slot: (n, fen) for slot, (n, fen) in totals.items() if n or fen}
+
+
+def stored(session: Session) -> dict[Slot, tuple[int, int]]:
+    rows = session.execute(select(Summary.__table__), execution_options={"kernel": True})
+    return {
+        Slot(row.name, row.unit_id, row.first, row.second, row.month): (row.n, row.fen)
+        for row in rows
+        if row.n or row.fen
+    }
+
+
+def rebuild(session: Session) -> int:
+    """Write all summary rows anew from the rows they count; returns how many."""
+    totals = from_rows(session)
+    session.execute(Summary.__table__.delete(), execution_options={"kernel": True})
+    if totals:
+        session.execute(
+            Summary.__table__.insert(),
+            [{**slot._asdict(), "n": n, "fen": fen} for slot, (n, fen) in totals.items()],
+            execution_options={"kernel": True},
+        )
+    return len(totals)
