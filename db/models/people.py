@@ -1,0 +1,209 @@
+"""What happens to members: memberships, moves between units, life events, papers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, BigKey, Recorded, Scoped
+from db.sealing import Sealed
+
+
+class Membership(Recorded, Scoped, Base):
+    """One dated period of a member in one unit and one status; closed, never edited away."""
+
+    __tablename__ = "membership"
+    __area__ = "members"
+
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    status: Mapped[str] = mapped_column(String(40))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    change_type: Mapped[str] = mapped_column(String(40), default="")
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class JoinApplication(Recorded, Scoped, Base):
+    """A worker's wish to join, decided by the grassroots union and not by its enterer."""
+
+    __tablename__ = "join_application"
+    __table_args__ = (Index("ix_join_application_state", "state", "unit_id"),)
+    __area__ = "members"
+
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    state: Mapped[str] = mapped_column(String(40))
+    applied_on: Mapped[date]
+    decided_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Transfer(Recorded, Scoped, Base):
+    """A member on the way to another unit, which accepts or refuses.
+
+    ``unit_id`` is the unit that gives the member up; both units see the transfer.
+    """
+
+    __tablename__ = "transfer"
+    __table_args__ = (Index("ix_transfer_state", "state", "to_unit_id"),)
+    __area__ = "members"
+
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    member_name: Mapped[str] = mapped_column(String(60))
+    to_unit_id: Mapped[int] = mapped_column(BigKey, ForeignKey("unit.id"), index=True)
+    state: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    proposed_on: Mapped[date]
+    effective_on: Mapped[date]
+    decided_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    @classmethod
+    def scope_columns(cls) -> tuple[Any, ...]:
+        return (cls.unit_id, cls.to_unit_id)
+
+    def home_units(self) -> set[int | None]:
+        # Either side writes its own steps; the verbs check which side may take which.
+        return set()
+
+
+class LifeEvent(Recorded, Scoped, Base):
+    """A wedding, birth, hospital stay, funeral or retirement; birthdays are derived."""
+
+    __tablename__ = "life_event"
+    __table_args__ = (Index("ix_life_event_on", "on"),)
+    __area__ = "members"
+
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    on: Mapped[date]
+    relation: Mapped[str] = mapped_column(String(40), default="")
+    note: Mapped[str | None] = mapped_column(Sealed("life_event.note"))
+    cancelled: Mapped[bool] = mapped_column(default=False)
+
+
+class Attachment(Recorded, Scoped, Base):
+    """A stored paper or photo; its bytes lie outside the database by content hash."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_record", "record_type", "record_id"),)
+
+    record_type: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[int] = mapped_column(BigKey)
+    kind: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    added_at: Mapped[datetime]
+    retired: Mapped[bool] = mapped_column(default=False)
+
+
+class NameGram(Base):
+    """A piece of a member's name by which it is found: fragments, pinyin, initials.
+
+    Rows are written by ``db.search`` only; the pair leads with the gram, so one range of
+    the primary key answers one search.
+    """
+
+    __tablename__ = "name_gram"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    gram: Mapped[str] = mapped_column(String(60, collation="C").with_variant(String(60), "sqlite"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(BigKey, primary_key=True, index=True)
+
+
+class Problem(Base):
+    """A fault that the quality rules found in a member's record; written with the record."""
+
+    __tablename__ = "member_problem"
+    __table_args__ = (Index("ix_member_problem_unit", "unit_id", "code"),)
+    __counts__: tuple[Any, ...] = ()
+
+    member_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("member.id"), primary_key=True
+    )
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(BigKey)
+
+
+class Lookalike(Recorded, Scoped, Base):
+    """Two records that may be one person, with what matched and what was decided."""
+
+    __tablename__ = "lookalike"
+    __table_args__ = (Index("ix_lookalike_pair", "first_id", "second_id", unique=True),)
+
+    first_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"))
+    second_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    second_unit_id: Mapped[int | None] = mapped_column(BigKey)
+    score: Mapped[int] = mapped_column(index=True)
+    matched: Mapped[list[str]]
+    verdict: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Merge(Recorded, Scoped, Base):
+    """Two records made one, with what is needed to take it back."""
+
+    __tablename__ = "merge"
+
+    kept_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    gone_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    kept_version: Mapped[int]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(100))
+    before: Mapped[str] = mapped_column(Sealed("merge.before"))
+    moved: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+
+
+class ImportBatch(Recorded, Scoped, Base):
+    """One file taken in: what it held, what became of it, and whether it was taken back."""
+
+    __tablename__ = "import_batch"
+
+    register: Mapped[str] = mapped_column(String(40))
+    file_name: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(60), default="")
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(BigKey)
+    actor: Mapped[str] = mapped_column(String(100))
+    rows_read: Mapped[int]
+    rows_new: Mapped[int]
+    rows_changed: Mapped[int]
+    rows_unchanged: Mapped[int]
+    rows_refused: Mapped[int]
+    undone_at: Mapped[datetime | None]
+
+    @property
+    def trail_label(self) -> str:
+        return self.file_name
+
+
+class ImportRow(Base):
+    """What one row of a file did, with the values before it where it changed a record."""
+
+    __tablename__ = "import_row"
+
+    batch_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("import_batch.id"), primary_key=True
+    )
+    record_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    row_number: Mapped[int]
+    action: Mapped[str] = mapped_column(String(10))
+    record_version: Mapped[int]
+    before: Mapped[str | None] = mapped_column(Sealed("import_row.before"))
+
+
+class HeaderMapping(Recorded, Base):
+    """How the columns of one source's files were matched to fields the last time."""
+
+    __tablename__ = "header_mapping"
+
+    register: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(60))
+    columns: Mapped[dict[str, Any]]

@@ -1,0 +1,78 @@
+"""Making and upgrading the database, and opening the office that lives in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect
+
+import db.models.registry  # noqa: F401 - every table must be known before any is made
+from config import Settings
+from db import sealing, seeding
+from db.engine import Store, open_engine, use_store
+from rules.errors import OfficeError
+from rules.language import N_
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def _alembic(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """Return the revision that this program knows as the latest."""
+    head = ScriptDirectory.from_config(_alembic()).get_current_head()
+    assert head is not None
+    return head
+
+
+def current_revision(engine: Engine) -> str | None:
+    """Return the revision of the database, None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def check_not_newer(engine: Engine) -> None:
+    """Raise OfficeError for a database that a newer program has upgraded."""
+    revision = current_revision(engine)
+    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise OfficeError(
+            N_("This database belongs to a newer version of the program; it was left untouched.")
+        )
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to the newest revision, in one transaction; refuses a newer one."""
+    check_not_newer(engine)
+    with engine.execution_options(write=True).begin() as connection:
+        command.upgrade(_alembic(connection), "head")
+
+
+def open_office(settings: Settings) -> Store:
+    """Open the office below ``settings.office_home``, making or upgrading what is needed.
+
+    Raises OfficeError for a missing or damaged key and for a database of a newer version.
+    """
+    settings.office_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = Store(open_engine(settings.database_url))
+    _open_key(settings, store.engine)
+    upgrade(store.engine)
+    use_store(store)
+    seeding.seed()
+    return store
+
+
+def _open_key(settings: Settings, engine: Engine) -> None:
+    # A new key beside an old database would make every sealed value unreadable for good.
+    if not settings.key_file.exists() and not inspect(engine).get_table_names():
+        sealing.write_ring(settings.key_file, sealing.new_ring())
+    sealing.use_ring(sealing.read_ring(settings.key_file))

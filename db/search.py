@@ -1,0 +1,143 @@
+"""Finding members by a piece of the name, its pinyin or its initials.
+
+Every piece of one to four characters of a name is a row of ``name_gram``, and so are its
+pinyin and its initials from each syllable on. A piece of the name is then one equality, a
+run of letters one range, both answered by the primary key alone; ``LIKE '%x%'`` over the
+register would read it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.orm import Session
+
+from db.models.people import NameGram
+
+LONGEST_PIECE = 4
+LONGEST_GRAM = 60
+_AFTER_Z = "{"
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(character: str) -> str:
+    return "".join(lazy_pinyin(character, style=Style.NORMAL, errors="ignore"))
+
+
+
+# Surnames whose usual reading differs from the character's everyday one.
+SURNAME_READINGS = {
+    "曾": "zeng",
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "任": "ren",
+    "华": "hua",
+    "盖": "ge",
+    "查": "zha",
+    "朴": "piao",
+    "区": "ou",
+    "翟": "zhai",
+    "缪": "miao",
+    "宓": "mi",
+    "乐": "yue",
+    "覃": "qin",
+    "黑": "he",
+    "秘": "bi",
+    "繁": "po",
+    "冼": "xian",
+}
+COMPOUND_READINGS = {
+    "尉迟": ("yu", "chi"),
+    "万俟": ("mo", "qi"),
+    "长孙": ("zhang", "sun"),
+    "单于": ("chan", "yu"),
+    "澹台": ("tan", "tai"),
+}
+
+
+def pinyin_of(name: str) -> tuple[str, ...]:
+    """Return the name's syllables in lower case without tones, surnames read as surnames."""
+    letters = [character for character in name if not character.isspace() and character not in "·•."]
+    readings = [_syllables(character) or character.lower() for character in letters]
+    if name[:2] in COMPOUND_READINGS:
+        readings[:2] = COMPOUND_READINGS[name[:2]]
+    elif name[:1] in SURNAME_READINGS:
+        readings[0] = SURNAME_READINGS[name[:1]]
+    return tuple(reading for reading in readings if reading.isalnum())
+
+
+def sort_key(name: str) -> str:
+    """Return the key by which names are listed: pinyin, then the characters themselves."""
+    return (" ".join(pinyin_of(name)) + " " + name)[:LONGEST_GRAM]
+
+
+@lru_cache(maxsize=50_000)
+def grams(name: str) -> frozenset[str]:
+    """Return every gram of a name; at most a few dozen short strings."""
+    text = "".join(name.lower().split())
+    pieces = {
+        text[start : start + length]
+        for length in range(1, LONGEST_PIECE + 1)
+        for start in range(len(text) - length + 1)
+    }
+    syllables = pinyin_of(name)
+    for start in range(len(syllables)):
+        pieces.add("".join(syllables[start:])[:LONGEST_GRAM])
+        pieces.add("".join(syllable[0] for syllable in syllables[start:])[:LONGEST_GRAM])
+    return frozenset(pieces)
+
+
+def write_grams(session: Session, members: Iterable[tuple[int, str]]) -> None:
+    """Add the grams of new members, given as (member id, name)."""
+    rows = [{"gram": gram, "member_id": key} for key, name in members for gram in grams(name)]
+    if rows:
+        session.execute(
+            insert(NameGram.__table__), rows, execution_options={"kernel": True}
+        )
+
+
+def drop_grams(session: Session, member_ids: Sequence[int]) -> None:
+    """Forget the grams of members that were renamed, merged or taken back."""
+    session.execute(
+        delete(NameGram.__table__).where(NameGram.member_id.in_(member_ids)),
+        execution_options={"kernel": True},
+    )
+
+
+def replace_grams(session: Session, member_id: int, name: str) -> None:
+    drop_grams(session, [member_id])
+    write_grams(session, [(member_id, name)])
+
+
+def matching_name(piece: str) -> Select[Any]:
+    """Select the ids of members whose name holds ``piece``, newest first.
+
+    Pieces longer than four characters match where all their four-character parts do.
+    """
+    text = "".join(piece.lower().split())
+    last_start = max(len(text) - LONGEST_PIECE, 0)
+    parts = [text[start : start + LONGEST_PIECE] for start in range(last_start + 1)]
+    chosen = select(NameGram.member_id).where(NameGram.gram == parts[0])
+    for part in parts[1:]:
+        chosen = chosen.where(
+            NameGram.member_id.in_(select(NameGram.member_id).where(NameGram.gram == part))
+        )
+    return chosen.order_by(NameGram.member_id.desc())
+
+
+def matching_letters(letters: str) -> Select[Any]:
+    """Select the ids of members whose pinyin or initials go on with ``letters``.
+
+    One member may come more than once; in the order of the grams.
+    """
+    start = "".join(letters.lower().split())[:LONGEST_GRAM]
+    return (
+        select(NameGram.member_id)
+        .where(NameGram.gram >= start, NameGram.gram < start + _AFTER_Z)
+        .order_by(NameGram.gram, NameGram.member_id)
+    )

@@ -1,0 +1,65 @@
+"""What every office starts with: code lists, workdays, roles; added to, never overwritten."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import accounts
+from db.models.office import CodeRow, WorkdayRow
+from db.session import writing
+from rules.access import CONSOLE
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data"
+
+
+def seed() -> None:
+    """Add the shipped rows that the office does not have yet."""
+    with writing(CONSOLE) as session:
+        session.info["verb"] = "seeding.seed"
+        _seed_codes(session)
+        _seed_workdays(session)
+        accounts.seed_roles(session, SHIPPED / "roles.toml")
+
+
+def _seed_codes(session: Session) -> None:
+    shipped = tomllib.loads((SHIPPED / "codes.toml").read_text(encoding="utf-8"))
+    known = {(row.list, row.code) for row in session.execute(select(CodeRow.list, CodeRow.code))}
+    for name, codes in shipped.items():
+        for position, (code, entry) in enumerate(codes.items()):
+            if (name, code) not in known:
+                session.add(_code_row(name, code, position, entry))
+
+
+def _code_row(name: str, code: str, position: int, entry: dict[str, Any]) -> CodeRow:
+    return CodeRow(
+        list=name,
+        code=code,
+        zh=entry["zh"],
+        en=entry["en"],
+        aliases=entry.get("aliases", []),
+        position=position,
+    )
+
+
+def _shipped_workdays() -> Iterator[dict[str, str]]:
+    with (SHIPPED / "workdays.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _seed_workdays(session: Session) -> None:
+    # A year that the office has a table for is the office's own, also where it differs.
+    years = {on.year for on in session.scalars(select(WorkdayRow.on))}
+    for row in _shipped_workdays():
+        on = date.fromisoformat(row["date"])
+        if on.year not in years:
+            session.add(
+                WorkdayRow(on=on, kind=row["kind"], name=row["name"], source=row["source"])
+            )
