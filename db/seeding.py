@@ -31,7 +31,7 @@ def seed() -> None:
 
 def _seed_codes(session: Session) -> None:
     shipped = tomllib.loads((SHIPPED / "codes.toml").read_text(encoding="utf-8"))
-    known = {(row.list, row.code) for row in session.execute(select(CodeRow.list, CodeRow.code))}
+    known = {(row.list_name, row.code) for row in session.execute(select(CodeRow.list_name, CodeRow.code))}
     for name, codes in shipped.items():
         for position, (code, entry) in enumerate(codes.items()):
             if (name, code) not in known:
@@ -40,7 +40,7 @@ def _seed_codes(session: Session) -> None:
 
 def _code_row(name: str, code: str, position: int, entry: dict[str, Any]) -> CodeRow:
     return CodeRow(
-        list=name,
+        list_name=name,
         code=code,
         zh=entry["zh"],
         en=entry["en"],

@@ -30,10 +30,10 @@ class CodeRow(Recorded, Base):
     """An entry of a code list; the code is stable, everything else is the office's."""
 
     __tablename__ = "code"
-    __table_args__ = (UniqueConstraint("list", "code"),)
+    __table_args__ = (UniqueConstraint("list_name", "code"),)
     __area__ = "settings"
 
-    list: Mapped[str] = mapped_column(String(40))
+    list_name: Mapped[str] = mapped_column(String(40))
     code: Mapped[str] = mapped_column(String(40))
     zh: Mapped[str] = mapped_column(String(60))
     en: Mapped[str] = mapped_column(String(60))
@@ -43,7 +43,7 @@ class CodeRow(Recorded, Base):
 
     @property
     def trail_label(self) -> str:
-        return f"{self.list}: {self.zh}"
+        return f"{self.list_name}: {self.zh}"
 
 
 class ExtraField(Recorded, Base):
