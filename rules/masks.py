@@ -1,0 +1,45 @@
+"""How sensitive values look to those who may not see them whole."""
+
+from __future__ import annotations
+
+import re
+
+_STAR = "*"
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 长孙 宇文 端木 南宫 西门 独孤".split()
+)
+
+
+def mask_id_number(number: str) -> str:
+    """Show the first three and the last four characters."""
+    if len(number) < 10:
+        return _STAR * max(len(number) - 2, 0) + number[-2:]
+    return number[:3] + _STAR * (len(number) - 7) + number[-4:]
+
+
+def mask_mobile(number: str) -> str:
+    """Show the first three and the last four digits."""
+    return number[:3] + _STAR * 4 + number[-4:] if len(number) >= 8 else _STAR * len(number)
+
+
+def mask_bank_number(number: str) -> str:
+    """Show the last four digits."""
+    return _STAR * 4 + number[-4:]
+
+
+def mask_name_public(name: str) -> str:
+    """Show the first character only: the form for public notices."""
+    return name[:1] + _STAR * max(len(name) - 1, 1) if name else ""
+
+
+def mask_name_inside(name: str) -> str:
+    """Show the first character, of three and more also the last: for use in the office."""
+    if len(name) < 3:
+        return mask_name_public(name)
+    return name[0] + _STAR * (len(name) - 2) + name[-1]
+
+
+def mask_address(address: str) -> str:
+    """Show an address down to its street or village."""
+    found = re.match(r".*?(?:街道|路|街|道|巷|镇|乡|村|区)", address)
+    return (found.group(0) if found else address[:6]) + _STAR * 3 if address else ""
