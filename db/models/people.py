@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
+from db.summaries import Slot
 
 
 class Membership(Recorded, Scoped, Base):
@@ -116,18 +118,30 @@ class NameGram(Base):
     member_id: Mapped[int] = mapped_column(BigKey, primary_key=True, index=True)
 
 
+def count_problem(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count faults by unit and code, and each faulty member once: by its leading fault."""
+    yield Slot("problems", values["unit_id"], values["code"]), 0
+    if values["leads"]:
+        yield Slot("faulty_members", values["unit_id"]), 0
+
+
 class Problem(Base):
-    """A fault that the quality rules found in a member's record; written with the record."""
+    """A fault that the quality rules found in a member's record; written with the record.
+
+    Rows are written by ``db.quality`` only. Of a member's faults one ``leads``.
+    """
 
     __tablename__ = "member_problem"
-    __table_args__ = (Index("ix_member_problem_unit", "unit_id", "code"),)
-    __counts__: tuple[Any, ...] = ()
+    __table_args__ = (Index("ix_member_problem_unit", "unit_id", "code", "member_id"),)
+    __counts__ = (count_problem,)
+    COUNTED_COLUMNS = ("unit_id", "code", "leads")
 
     member_id: Mapped[int] = mapped_column(
         BigKey, ForeignKey("member.id"), primary_key=True
     )
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     unit_id: Mapped[int] = mapped_column(BigKey)
+    leads: Mapped[bool]
 
 
 class Lookalike(Recorded, Scoped, Base):
