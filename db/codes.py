@@ -34,7 +34,9 @@ def code_lists(session: Session) -> CodeLists:
 
 def _read(session: Session) -> CodeLists:
     lists: dict[str, list[Code]] = {}
-    for row in session.scalars(select(CodeRow).order_by(CodeRow.list_name, CodeRow.position, CodeRow.id)):
+    for row in session.scalars(
+        select(CodeRow).order_by(CodeRow.list_name, CodeRow.position, CodeRow.id)
+    ):
         entry = Code(row.code, row.zh, row.en, tuple(row.aliases), row.retired)
         lists.setdefault(row.list_name, []).append(entry)
     return {name: tuple(entries) for name, entries in lists.items()}
@@ -75,5 +77,7 @@ def add_code(session: Session, name: str, entry: Code) -> None:
 
 
 def _row(session: Session, name: str, code: str) -> CodeRow | None:
-    found = session.scalar(select(CodeRow.id).where(CodeRow.list_name == name, CodeRow.code == code))
+    found = session.scalar(
+        select(CodeRow.id).where(CodeRow.list_name == name, CodeRow.code == code)
+    )
     return None if found is None else load(session, CodeRow, found)

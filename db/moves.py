@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,9 +52,9 @@ def move(
     if step.needs_note and not note.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
     earlier = session.execute(
-        select(Move.action, Move.account_id).where(
-            Move.record_type == record.__tablename__, Move.record_id == record.id
-        )
+        select(Move.action, Move.account_id)
+        .where(Move.record_type == record.__tablename__, Move.record_id == record.id)
+        .execution_options(kernel=True)
     )
     rules.check_separation(
         step,
@@ -85,12 +86,27 @@ def _remember(
     )
 
 
+def enterers(session: Session, record_type: str, ids: Sequence[int]) -> dict[int, str]:
+    """Return who entered each of some records; the caller has checked that they may be seen."""
+    rows = session.execute(
+        select(Move.record_id, Move.actor)
+        .where(
+            Move.record_type == record_type,
+            Move.record_id.in_(ids),
+            Move.action == rules.ENTER,
+        )
+        .execution_options(kernel=True)
+    )
+    return {row.record_id: row.actor for row in rows}
+
+
 def list_moves(session: Session, record_type: str, record_id: int) -> list[MoveRow]:
     """Return a record's steps, oldest first; the caller has checked that it may be seen."""
     rows = session.scalars(
         select(Move)
         .where(Move.record_type == record_type, Move.record_id == record_id)
         .order_by(Move.id)
+        .execution_options(kernel=True)
     )
     return [
         MoveRow(row.action, row.from_state, row.to_state, row.actor, row.at, row.note)

@@ -25,7 +25,9 @@ class OfficeSession(Session):
 
 
 def scoped_models() -> Iterable[Any]:
-    return (mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, WithinScope))
+    return (
+        mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, WithinScope)
+    )
 
 
 def below(unit_id: int) -> Any:
@@ -43,8 +45,7 @@ def _criteria(unit_id: int | None) -> tuple[Any, ...]:
         return or_(*(column.in_(below(unit_id)) for column in model.scope_columns()))
 
     return tuple(
-        with_loader_criteria(model, limit(model), include_aliases=True)
-        for model in scoped_models()
+        with_loader_criteria(model, limit(model), include_aliases=True) for model in scoped_models()
     )
 
 
@@ -76,10 +77,18 @@ def _take_only_own(session: OfficeSession, _context: Any, _instances: Any) -> No
     if session.info["actor"].everywhere:
         return
     units: set[int | None] = set()
+    handed_over = session.info.get("handed_over", ())
     for record in (*session.new, *session.dirty):
+        if any(record is other for other in handed_over):
+            continue
         if isinstance(record, WithinScope) and isinstance(record, Recorded):
             units |= record.home_units()
     check_units(session, {unit for unit in units if unit is not None})
+
+
+def hand_over(session: Session, record: Any) -> None:
+    """Let this transaction write a record of a unit that hands a person over to the actor's."""
+    session.info.setdefault("handed_over", []).append(record)
 
 
 def check_units(session: Session, unit_ids: Iterable[int]) -> None:

@@ -21,12 +21,12 @@ from db.models.people import NameGram
 LONGEST_PIECE = 4
 LONGEST_GRAM = 60
 _AFTER_Z = "{"
+_SKIPPED = frozenset(" \t\n\r\u3000·•‧.-–—'`")
 
 
 @lru_cache(maxsize=20_000)
 def _syllables(character: str) -> str:
     return "".join(lazy_pinyin(character, style=Style.NORMAL, errors="ignore"))
-
 
 
 # Surnames whose usual reading differs from the character's everyday one.
@@ -60,9 +60,14 @@ COMPOUND_READINGS = {
 }
 
 
+def searched_text(name: str) -> str:
+    """Return what of a name is searched: without spaces and the dots of foreign names."""
+    return "".join(character for character in name.lower() if character not in _SKIPPED).strip()
+
+
 def pinyin_of(name: str) -> tuple[str, ...]:
     """Return the name's syllables in lower case without tones, surnames read as surnames."""
-    letters = [character for character in name if not character.isspace() and character not in "·•."]
+    letters = searched_text(name)
     readings = [_syllables(character) or character.lower() for character in letters]
     if name[:2] in COMPOUND_READINGS:
         readings[:2] = COMPOUND_READINGS[name[:2]]
@@ -79,7 +84,7 @@ def sort_key(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def grams(name: str) -> frozenset[str]:
     """Return every gram of a name; at most a few dozen short strings."""
-    text = "".join(name.lower().split())
+    text = searched_text(name)
     pieces = {
         text[start : start + length]
         for length in range(1, LONGEST_PIECE + 1)
@@ -96,9 +101,7 @@ def write_grams(session: Session, members: Iterable[tuple[int, str]]) -> None:
     """Add the grams of new members, given as (member id, name)."""
     rows = [{"gram": gram, "member_id": key} for key, name in members for gram in grams(name)]
     if rows:
-        session.execute(
-            insert(NameGram.__table__), rows, execution_options={"kernel": True}
-        )
+        session.execute(insert(NameGram.__table__), rows, execution_options={"kernel": True})
 
 
 def drop_grams(session: Session, member_ids: Sequence[int]) -> None:
@@ -119,7 +122,7 @@ def matching_name(piece: str) -> Select[Any]:
 
     Pieces longer than four characters match where all their four-character parts do.
     """
-    text = "".join(piece.lower().split())
+    text = searched_text(piece)
     last_start = max(len(text) - LONGEST_PIECE, 0)
     parts = [text[start : start + LONGEST_PIECE] for start in range(last_start + 1)]
     chosen = select(NameGram.member_id).where(NameGram.gram == parts[0])
@@ -135,7 +138,7 @@ def matching_letters(letters: str) -> Select[Any]:
 
     One member may come more than once; in the order of the grams.
     """
-    start = "".join(letters.lower().split())[:LONGEST_GRAM]
+    start = searched_text(letters)[:LONGEST_GRAM]
     return (
         select(NameGram.member_id)
         .where(NameGram.gram >= start, NameGram.gram < start + _AFTER_Z)

@@ -31,7 +31,10 @@ def seed() -> None:
 
 def _seed_codes(session: Session) -> None:
     shipped = tomllib.loads((SHIPPED / "codes.toml").read_text(encoding="utf-8"))
-    known = {(row.list_name, row.code) for row in session.execute(select(CodeRow.list_name, CodeRow.code))}
+    known = {
+        (row.list_name, row.code)
+        for row in session.execute(select(CodeRow.list_name, CodeRow.code))
+    }
     for name, codes in shipped.items():
         for position, (code, entry) in enumerate(codes.items()):
             if (name, code) not in known:
@@ -60,6 +63,4 @@ def _seed_workdays(session: Session) -> None:
     for row in _shipped_workdays():
         on = date.fromisoformat(row["date"])
         if on.year not in years:
-            session.add(
-                WorkdayRow(on=on, kind=row["kind"], name=row["name"], source=row["source"])
-            )
+            session.add(WorkdayRow(on=on, kind=row["kind"], name=row["name"], source=row["source"]))

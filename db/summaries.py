@@ -35,9 +35,7 @@ CountRule = Callable[[Values], Iterable[tuple[Slot, int]]]
 """The slots that a row fills, each with its fen (0 where only rows are counted)."""
 
 
-def count_change(
-    session: Session, model: Any, before: Values | None, after: Values | None
-) -> None:
+def count_change(session: Session, model: Any, before: Values | None, after: Values | None) -> None:
     """Note that a row of ``model`` came, went or changed."""
     changes: dict[Slot, list[int]] = session.info.setdefault("summary_changes", {})
     for rule in getattr(model, "__counts__", ()):

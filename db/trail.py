@@ -22,7 +22,8 @@ from db.sealing import Sealed
 HIDDEN = "•••"
 """Stands for a sealed value: the trail says that it changed, never what it was."""
 
-_UNTRAILED = {"id", "version"}
+_UNTRAILED = frozenset(("id", "version", "sort_name", "search_text"))
+_UNTRAILED_ENDINGS = ("_index", "_tail")
 _EMPTY_HASH = "0" * 64
 
 
@@ -66,9 +67,7 @@ def _events(session: Session) -> list[Entry]:
 
 def sealed_columns(model: Any) -> frozenset[str]:
     return frozenset(
-        column.key
-        for column in model.__table__.columns
-        if isinstance(column.type, Sealed) or column.key.endswith("_index")
+        column.key for column in model.__table__.columns if isinstance(column.type, Sealed)
     )
 
 
@@ -87,9 +86,7 @@ def _collect(session: OfficeSession, _context: Any) -> None:
             _merge(changed, record, before, after, created)
 
 
-def _differences(
-    state: InstanceState[Any], created: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _differences(state: InstanceState[Any], created: bool) -> tuple[dict[str, Any], dict[str, Any]]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
@@ -124,8 +121,8 @@ def _merge(
     created: bool,
 ) -> None:
     hidden = sealed_columns(type(record))
-    before = {k: hide(k, v, hidden) for k, v in before.items() if k not in _UNTRAILED}
-    after = {k: hide(k, v, hidden) for k, v in after.items() if k not in _UNTRAILED}
+    before = {k: hide(k, v, hidden) for k, v in before.items() if is_trailed(k)}
+    after = {k: hide(k, v, hidden) for k, v in after.items() if is_trailed(k)}
     key = (type(record).__tablename__, record.id)
     earlier = changed.get(key)
     if earlier is None:
@@ -137,6 +134,11 @@ def _merge(
     earlier.record_version = record.version
     earlier.unit_id = getattr(record, "trail_unit_id", getattr(record, "unit_id", None))
     earlier.label = record.trail_label[:200]
+
+
+def is_trailed(column: str) -> bool:
+    """Say whether a column is told on the trail; what is derived from others is not."""
+    return column not in _UNTRAILED and not column.endswith(_UNTRAILED_ENDINGS)
 
 
 def hide(name: str, value: Any, hidden: frozenset[str]) -> Any:

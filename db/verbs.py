@@ -98,7 +98,8 @@ def load(
     ``seen`` is the version that the actor's form was drawn from. Raises NotFound outside
     the actor's scope, and Conflict, naming who changed what, when the record moved on.
     """
-    record = session.get(model, record_id) if record_id is not None else None
+    # A query and not ``get``: what the kernel has read before must pass the scope as well.
+    record = session.scalar(select(model).where(model.id == record_id))
     if record is None:
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
     if seen is not None and record.version != seen:

@@ -114,7 +114,9 @@ class NameGram(Base):
     __tablename__ = "name_gram"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    gram: Mapped[str] = mapped_column(String(60, collation="C").with_variant(String(60), "sqlite"), primary_key=True)
+    gram: Mapped[str] = mapped_column(
+        String(60, collation="C").with_variant(String(60), "sqlite"), primary_key=True
+    )
     member_id: Mapped[int] = mapped_column(BigKey, primary_key=True, index=True)
 
 
@@ -136,9 +138,7 @@ class Problem(Base):
     __counts__ = (count_problem,)
     COUNTED_COLUMNS = ("unit_id", "code", "leads")
 
-    member_id: Mapped[int] = mapped_column(
-        BigKey, ForeignKey("member.id"), primary_key=True
-    )
+    member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
     unit_id: Mapped[int] = mapped_column(BigKey)
     leads: Mapped[bool]
@@ -203,9 +203,7 @@ class ImportRow(Base):
 
     __tablename__ = "import_row"
 
-    batch_id: Mapped[int] = mapped_column(
-        BigKey, ForeignKey("import_batch.id"), primary_key=True
-    )
+    batch_id: Mapped[int] = mapped_column(BigKey, ForeignKey("import_batch.id"), primary_key=True)
     record_id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     row_number: Mapped[int]
     action: Mapped[str] = mapped_column(String(10))

@@ -1,0 +1,217 @@
+"""Finding members: one box for every kind of term, filters, pages cut by the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from db import search
+from db.models.members import Member
+from db.models.units import Unit
+from db.scope import below
+from db.sealing import blind_index
+from db.summaries import area_version
+from db.values import masked
+from db.verbs import actor_of, load, needs
+from rules.access import Permission, check_allowed
+from rules.fields import by_name
+from rules.members import MEMBER_FIELDS, PRESENT
+from rules.terms import Term, TermKind, read_term
+
+PAGE_SIZE = 50
+DEEPEST_SEARCH = 2000
+"""A search that has more hits than this wants another letter, not another page."""
+
+CODE_FILTERS = ("status", "gender", "political_status", "education", "work_status")
+YES_NO_FILTERS = ("is_migrant_worker", "is_new_form_worker")
+
+_FIELDS = by_name(MEMBER_FIELDS)
+_counts: dict[str, tuple[int, int]] = {}
+_counting = Lock()
+_COUNTS_KEPT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member in a list; numbers are masked."""
+
+    id: int
+    name: str
+    gender: str
+    birth_on: date | None
+    id_no: str
+    mobile: str
+    member_no: str
+    unit_id: int | None
+    unit_name: str
+    status: str
+    joined_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """One page; ``total`` is None where counting would cost more than it tells."""
+
+    rows: list[MemberRow]
+    has_more: bool
+    total: int | None
+
+
+@needs(Permission.SEE_MEMBERS)
+def list_page(
+    session: Session, chosen: Mapping[str, Any], page: int = 1, size: int = PAGE_SIZE
+) -> MemberPage:
+    """Find members by a term, or browse them by name where no term is given.
+
+    ``chosen`` may hold ``text`` (name fragment, pinyin, initials, ID or mobile in full or
+    their last four, member number), ``below_id`` (a unit and its subtree), ``present``
+    (only members now) and the fields marked as filters. Browsing has its own permission.
+    """
+    term = read_term(str(chosen.get("text") or ""))
+    browsing = term.kind is TermKind.NONE
+    if browsing:
+        check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
+    wanted = _filtered(_matching(term), chosen)
+    start = (page - 1) * size
+    if not browsing:
+        ids = _distinct(session, wanted.limit(DEEPEST_SEARCH), start + size + 1)[start:]
+        return MemberPage(rows_of(session, ids[:size]), len(ids) > size, None)
+    ordered = wanted.order_by(Member.sort_name, Member.id)
+    ids = list(session.scalars(ordered.limit(size + 1).offset(start)))
+    total = _count(session, wanted, chosen)
+    return MemberPage(rows_of(session, ids[:size]), len(ids) > size, total)
+
+
+def _distinct(session: Session, wanted: Select[Any], enough: int) -> list[int]:
+    """Return the first ``enough`` different ids; one name may match by several grams."""
+    found: dict[int, None] = {}
+    for key in session.scalars(wanted, execution_options={"yield_per": 200}):
+        found[key] = None
+        if len(found) == enough:
+            break
+    return list(found)
+
+
+def _matching(term: Term) -> Select[Any]:
+    live, text = select(Member.id).where(Member.live()), term.text
+    if term.kind is TermKind.NONE:
+        return live
+    if term.kind is TermKind.NAME:
+        return _by_grams(search.matching_name(text))
+    if term.kind is TermKind.LETTERS:
+        return _by_grams(search.matching_letters(text))
+    if term.kind is TermKind.ID_NUMBER:
+        return live.where(Member.id_no_index == blind_index(text, "member.id_no"))
+    if term.kind is TermKind.MOBILE:
+        return live.where(
+            or_(Member.mobile_index == blind_index(text, "member.mobile"), Member.member_no == text)
+        )
+    if term.kind is TermKind.LAST_FOUR:
+        return live.where(
+            or_(
+                Member.id_no_tail == blind_index(text, "member.id_no_tail"),
+                Member.mobile_tail == blind_index(text, "member.mobile_tail"),
+                Member.member_no == text,
+            )
+        )
+    return live.where(
+        or_(
+            Member.member_no.startswith(text, autoescape=True),
+            Member.id_no_index == blind_index(text, "member.id_no"),
+        )
+    )
+
+
+def _by_grams(grams: Select[Any]) -> Select[Any]:
+    """Join the members to the grams' order, so that the first page needs the first grams only."""
+    column = grams.selected_columns[0]
+    return grams.join(Member, Member.id == column).with_only_columns(Member.id).where(Member.live())
+
+
+def _filtered(query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
+    if chosen.get("below_id"):
+        query = query.where(Member.unit_id.in_(below(chosen["below_id"])))
+    if chosen.get("present"):
+        query = query.where(Member.status.in_([str(status) for status in PRESENT]))
+    for name in CODE_FILTERS:
+        if chosen.get(name):
+            query = query.where(getattr(Member, name) == chosen[name])
+    for name in YES_NO_FILTERS:
+        if chosen.get(name) is not None:
+            query = query.where(getattr(Member, name).is_(chosen[name]))
+    return query
+
+
+def _count(session: Session, wanted: Select[Any], chosen: Mapping[str, Any]) -> int:
+    """Count the rows of a list; asked of the database once per change of the register."""
+    version = area_version(session, "members")
+    key = "|".join(
+        (
+            str(session.get_bind().engine.url),
+            str(None if actor_of(session).everywhere else actor_of(session).unit_id),
+            json.dumps({name: chosen[name] for name in sorted(chosen)}, default=str),
+        )
+    )
+    known = _counts.get(key)
+    if known is not None and known[0] == version:
+        return known[1]
+    total = session.scalar(wanted.with_only_columns(func.count(Member.id))) or 0
+    with _counting:
+        if len(_counts) >= _COUNTS_KEPT:
+            _counts.clear()
+        _counts[key] = (version, total)
+    return total
+
+
+def rows_of(session: Session, ids: Sequence[int]) -> list[MemberRow]:
+    """Return list rows for ids that came out of a scoped query, in their order."""
+    if not ids:
+        return []
+    found = session.execute(
+        select(
+            Member.id,
+            Member.name,
+            Member.gender,
+            Member.birth_on,
+            Member.id_no,
+            Member.mobile,
+            Member.member_no,
+            Member.unit_id,
+            Unit.name.label("unit_name"),
+            Member.status,
+            Member.joined_on,
+        )
+        .outerjoin(Unit, Unit.id == Member.unit_id)
+        .where(Member.id.in_(ids))
+        .execution_options(kernel=True)
+    )
+    rows = {
+        row.id: MemberRow(
+            row.id,
+            row.name,
+            row.gender or "",
+            row.birth_on,
+            str(masked(_FIELDS["id_no"], row.id_no) or ""),
+            str(masked(_FIELDS["mobile"], row.mobile) or ""),
+            row.member_no or "",
+            row.unit_id,
+            row.unit_name or "",
+            row.status,
+            row.joined_on,
+        )
+        for row in found
+    }
+    return [rows[key] for key in ids if key in rows]
+
+
+@needs(Permission.SEE_MEMBERS)
+def get_row(session: Session, member_id: int) -> MemberRow:
+    """Return one member as lists show it; raises NotFound outside the actor's scope."""
+    return rows_of(session, [load(session, Member, member_id).id])[0]

@@ -1,0 +1,249 @@
+"""The member registry: open a person, register, change, reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import extra_fields, moves, quality, trail
+from db.models.members import Member
+from db.models.people import JoinApplication
+from db.models.units import Unit
+from db.scope import check_units, hand_over
+from db.sealing import blind_index
+from db.search import replace_grams, sort_key
+from db.values import assign, open_values, values_of
+from db.verbs import load, needs, today_of
+from rules.access import Permission
+from rules.errors import Conflict, InvalidInput, WrongState
+from rules.fields import Fields, Value, by_name
+from rules.language import N_
+from rules.members import MEMBER_FIELDS, Status, check_member, complete_member
+from rules.moves import JOIN
+
+SHORTEST_REASON = 4
+REJOINABLE = frozenset((Status.LEFT, Status.DEEMED_LEFT, Status.REFUSED))
+"""Who may apply again on the old record; the expelled and the dead may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFile:
+    """One person: values by field with sealed ones masked, and where they stand."""
+
+    id: int
+    version: int
+    values: dict[str, Value]
+    unit_id: int | None
+    unit_name: str
+    status: str
+
+
+@needs(Permission.SEE_MEMBERS)
+def list_fields(session: Session) -> Fields:
+    """Return the fields of a member, the office's own ones included."""
+    return _fields(session)
+
+
+def _fields(session: Session) -> Fields:
+    return MEMBER_FIELDS + extra_fields.list_fields(session, "member")
+
+
+@needs(Permission.SEE_MEMBERS)
+def get_member(session: Session, member_id: int) -> MemberFile:
+    """Return one person; a merged record forwards. Raises NotFound outside the scope."""
+    member = load(session, Member, member_id)
+    if member.merged_into_id is not None:
+        member = load(session, Member, member.merged_into_id)
+    unit_name = session.scalar(
+        select(Unit.name).where(Unit.id == member.unit_id).execution_options(kernel=True)
+    )
+    return MemberFile(
+        member.id,
+        member.version,
+        values_of(member, _fields(session)),
+        member.unit_id,
+        unit_name or "",
+        member.status,
+    )
+
+
+def derived(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the columns that follow from a member's values: indexes, tails, sort key."""
+    id_no, mobile = _text(values.get("id_no")), _text(values.get("mobile"))
+    bank_number = _text(values.get("bank_number"))
+    return {
+        "sort_name": sort_key(str(values["name"])),
+        "id_no_index": blind_index(id_no, "member.id_no") if id_no else None,
+        "id_no_tail": blind_index(id_no[-4:], "member.id_no_tail") if id_no else None,
+        "mobile_index": blind_index(mobile, "member.mobile") if mobile else None,
+        "mobile_tail": blind_index(mobile[-4:], "member.mobile_tail") if mobile else None,
+        "bank_index": blind_index(bank_number, "member.bank_number") if bank_number else None,
+    }
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+@needs(Permission.EDIT_MEMBERS)
+def register(session: Session, unit_id: int, values: Mapping[str, Value], note: str = "") -> int:
+    """Enter a worker who applies to join ``unit_id``; returns the member's id.
+
+    The unit decides on the application. A person who left earlier and whose whole ID number
+    is given applies again on the old record. Raises InvalidInput naming the field, and
+    Conflict when the person is a member already or the unit is closed.
+    """
+    unit = load(session, Unit, unit_id)
+    if unit.closed_on:
+        raise WrongState(N_("This unit is closed."))
+    full = complete_member(values)
+    check_member(full, today_of(session))
+    earlier = _holder_of(session, full)
+    if earlier is not None:
+        return _apply_again(session, earlier, unit_id, full, note)
+    _check_member_no_free(session, full, None)
+    member = Member(unit_id=unit_id, status=Status.APPLIED, extra={}, withdrawn=False)
+    assign(member, _fields(session), full)
+    session.add(member)
+    _settle(session, member, renamed=True)
+    _apply(session, member, note)
+    return member.id
+
+
+def _settle(session: Session, member: Member, renamed: bool) -> None:
+    """Bring everything that follows from a member's values in line with them."""
+    values = open_values(member, MEMBER_FIELDS)
+    for name, value in derived(values).items():
+        if getattr(member, name) != value:
+            setattr(member, name, value)
+    session.flush()
+    if renamed:
+        replace_grams(session, member.id, member.name)
+    quality.write_problems(session, member.id, member.unit_id, quality.problems_of(values))
+
+
+def _apply(session: Session, member: Member, note: str) -> None:
+    application = JoinApplication(
+        unit_id=member.unit_id, member_id=member.id, applied_on=today_of(session), note=note.strip()
+    )
+    moves.begin(session, application, JOIN, note)
+
+
+def _holder_of(session: Session, values: Mapping[str, Value]) -> Member | None:
+    """Return the record that has this ID number already, wherever in the tree it is."""
+    if not values.get("id_no"):
+        return None
+    return session.scalar(
+        select(Member)
+        .where(
+            Member.id_type == values["id_type"],
+            Member.id_no_index == blind_index(str(values["id_no"]), "member.id_no"),
+            Member.live(),
+        )
+        .execution_options(kernel=True)
+    )
+
+
+def _apply_again(
+    session: Session, member: Member, unit_id: int, values: Mapping[str, Value], note: str
+) -> int:
+    if member.status not in REJOINABLE:
+        raise _registered_already(session, member)
+    if values["name"] != member.name:
+        raise InvalidInput(
+            N_("This ID number is registered under another name. Compare both with the card."),
+            field="name",
+        )
+    hand_over(session, member)
+    member.unit_id, member.status = unit_id, Status.APPLIED
+    assign(member, _fields(session), {name: v for name, v in values.items() if v is not None})
+    _settle(session, member, renamed=False)
+    _apply(session, member, note)
+    return member.id
+
+
+def _registered_already(session: Session, member: Member) -> Conflict:
+    unit = session.scalar(
+        select(Unit.name).where(Unit.id == member.unit_id).execution_options(kernel=True)
+    )
+    return Conflict(
+        N_("This ID number is registered with “{unit}” already. Transfer the member instead."),
+        field="id_no",
+        unit=unit or "",
+    )
+
+
+def _check_member_no_free(
+    session: Session, values: Mapping[str, Value], own_id: int | None
+) -> None:
+    if not values.get("member_no"):
+        return
+    taken = session.scalar(
+        select(Member.id)
+        .where(Member.member_no == values["member_no"], Member.live(), Member.id != (own_id or 0))
+        .execution_options(kernel=True)
+    )
+    if taken:
+        raise InvalidInput(N_("This member number is taken."), field="member_no")
+
+
+@needs(Permission.EDIT_MEMBERS)
+def change(session: Session, member_id: int, seen: int, values: Mapping[str, Value]) -> None:
+    """Change those fields of a member that ``values`` names; the rest stays."""
+    member = load(session, Member, member_id, seen)
+    if member.merged_into_id is not None or member.withdrawn:
+        raise WrongState(N_("This record was merged into another or taken back."))
+    fields = _fields(session)
+    full = complete_member({**open_values(member, fields), **values})
+    check_member(full, today_of(session))
+    holder = _holder_of(session, full)
+    if holder is not None and holder.id != member.id:
+        raise _registered_already(session, holder)
+    _check_member_no_free(session, full, member.id)
+    renamed = full["name"] != member.name
+    assign(member, fields, full)
+    _settle(session, member, renamed)
+
+
+@needs(Permission.REVEAL_SEALED)
+def reveal(session: Session, member_id: int, field: str, reason: str) -> str:
+    """Return one sealed value in full; who, what and why go on the trail."""
+    described = by_name(MEMBER_FIELDS).get(field)
+    if described is None or not described.sealed:
+        raise InvalidInput(N_("This field is not protected."))
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    member = load(session, Member, member_id)
+    trail.note(
+        session,
+        "revealed",
+        "member",
+        member.id,
+        member.name,
+        member.unit_id,
+        field=field,
+        reason=reason.strip(),
+    )
+    return str(getattr(member, field) or "")
+
+
+@needs(Permission.SEE_MEMBERS)
+def get_id_holder(session: Session, id_type: str, id_no: str) -> int | None:
+    """Return the member of the actor's scope who holds an ID number, None if there is none."""
+    return session.scalar(
+        select(Member.id).where(
+            Member.id_type == id_type,
+            Member.id_no_index == blind_index(id_no, "member.id_no"),
+            Member.live(),
+        )
+    )
+
+
+def age_on(born: date, on: date) -> int:
+    """Return the full years of life on a day."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

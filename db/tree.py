@@ -1,0 +1,59 @@
+"""The closure of the union tree: who stands below whom, kept with every move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from db.models.units import UnitBelow
+
+_KERNEL = {"kernel": True}
+
+
+def attach(session: Session, unit_id: int, parent_id: int | None) -> None:
+    """Note that ``unit_id``, with the subtree it already heads, stands below ``parent_id``."""
+    table = UnitBelow.__table__
+    if session.get(UnitBelow, (unit_id, unit_id)) is None:
+        session.execute(
+            insert(table).values(ancestor_id=unit_id, unit_id=unit_id, depth=0),
+            execution_options=_KERNEL,
+        )
+    if parent_id is None:
+        return
+    above, inside = table.alias("above"), table.alias("inside")
+    pairs = (
+        select(above.c.ancestor_id, inside.c.unit_id, above.c.depth + inside.c.depth + 1)
+        .select_from(above.join(inside, inside.c.ancestor_id == unit_id))
+        .where(above.c.unit_id == parent_id)
+    )
+    session.execute(
+        insert(table).from_select(["ancestor_id", "unit_id", "depth"], pairs),
+        execution_options=_KERNEL,
+    )
+
+
+def detach(session: Session, unit_id: int) -> None:
+    """Cut the subtree of ``unit_id`` off everything above it."""
+    table = UnitBelow.__table__
+    subtree = table.alias("subtree")
+    inside = select(subtree.c.unit_id).where(subtree.c.ancestor_id == unit_id)
+    session.execute(
+        delete(table).where(table.c.unit_id.in_(inside), table.c.ancestor_id.not_in(inside)),
+        execution_options=_KERNEL,
+    )
+
+
+def closure(parents: Iterable[tuple[int, int | None]]) -> list[dict[str, int]]:
+    """Return the closure rows of a whole tree given as (unit, superior union), tops first."""
+    above: dict[int, list[int]] = {}
+    rows = []
+    for unit_id, parent_id in parents:
+        line = [unit_id, *(above[parent_id] if parent_id is not None else [])]
+        above[unit_id] = line
+        rows += [
+            {"ancestor_id": ancestor, "unit_id": unit_id, "depth": depth}
+            for depth, ancestor in enumerate(line)
+        ]
+    return rows

@@ -1,0 +1,334 @@
+"""The union tree: look up, found, change, move, close; an actor sees its own subtree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db import extra_fields
+from db.models.members import Member
+from db.models.office import Summary
+from db.models.units import Unit, UnitBelow
+from db.scope import below, check_units
+from db.search import pinyin_of, sort_key
+from db.tree import attach, detach
+from db.values import assign, open_values, values_of
+from db.verbs import actor_of, load, needs, today_of
+from rules.access import Permission
+from rules.errors import InvalidInput, WrongState
+from rules.fields import Fields, Value
+from rules.language import N_
+from rules.members import PRESENT
+from rules.units import UNIT_FIELDS, check_below, check_unit, election_due_by
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in a list; ``members`` counts those present in it and below."""
+
+    id: int
+    name: str
+    kind: str
+    parent_name: str
+    usci: str
+    chair_name: str
+    term_end_on: date | None
+    closed_on: date | None
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit as a look-up offers it: with the superior union that tells namesakes apart."""
+
+    id: int
+    name: str
+    parent_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """Everything about one unit: values by field, the way up to the root, what hangs on it."""
+
+    id: int
+    version: int
+    values: dict[str, Value]
+    path: tuple[UnitChoice, ...]
+    members: int
+    units_below: int
+    closed_on: date | None
+    close_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    rows: list[UnitRow]
+    total: int
+
+
+@needs(Permission.SEE_UNITS)
+def list_fields(session: Session) -> Fields:
+    """Return the fields of a unit, the office's own ones included."""
+    return _fields(session)
+
+
+def _fields(session: Session) -> Fields:
+    return UNIT_FIELDS + extra_fields.list_fields(session, "unit")
+
+
+@needs(Permission.SEE_UNITS)
+def list_page(
+    session: Session, chosen: Mapping[str, Any], page: int = 1, size: int = PAGE_SIZE
+) -> UnitPage:
+    """List units by name.
+
+    ``chosen`` may hold ``text``, ``kind``, ``industry``, ``employer_type``, ``parent_id``
+    (direct children), ``below_id`` (a subtree), ``closed`` (True lists closed ones) and
+    ``due`` (True lists those whose term has ended or ends within 90 days).
+    """
+    wanted = _filtered(session, select(Unit.id), chosen)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    order = (Unit.term_end_on, Unit.id) if chosen.get("due") else (Unit.sort_name, Unit.id)
+    ids = session.scalars(wanted.order_by(*order).limit(size).offset((page - 1) * size)).all()
+    return UnitPage(_rows(session, list(ids)), total)
+
+
+def _filtered(session: Session, query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
+    text = "".join(str(chosen.get("text") or "").lower().split())
+    if text:
+        query = query.where(Unit.search_text.contains(text, autoescape=True))
+    for name in ("kind", "industry", "employer_type", "parent_id"):
+        if chosen.get(name):
+            query = query.where(getattr(Unit, name) == chosen[name])
+    if chosen.get("below_id"):
+        query = query.where(Unit.id.in_(below(chosen["below_id"])))
+    if chosen.get("due"):
+        query = query.where(Unit.term_end_on <= election_due_by(today_of(session)))
+    return query.where(
+        Unit.closed_on.isnot(None) if chosen.get("closed") else Unit.closed_on.is_(None)
+    )
+
+
+def _rows(session: Session, ids: list[int]) -> list[UnitRow]:
+    above = aliased(Unit)
+    # The superior union of the actor's own unit lies outside the scope, yet its name is no secret.
+    found = session.execute(
+        select(Unit, above.name)
+        .outerjoin(above, above.id == Unit.parent_id)
+        .where(Unit.id.in_(ids))
+        .execution_options(kernel=True)
+    ).all()
+    members = _members_below(session, ids)
+    rows = {
+        unit.id: UnitRow(
+            unit.id,
+            unit.name,
+            unit.kind,
+            parent or "",
+            unit.usci or "",
+            unit.chair_name or "",
+            unit.term_end_on,
+            unit.closed_on,
+            members.get(unit.id, 0),
+        )
+        for unit, parent in found
+    }
+    return [rows[key] for key in ids if key in rows]
+
+
+def _members_below(session: Session, ids: list[int]) -> dict[int, int]:
+    counts = session.execute(
+        select(UnitBelow.ancestor_id, func.sum(Summary.n))
+        .join(Summary, Summary.unit_id == UnitBelow.unit_id)
+        .where(
+            UnitBelow.ancestor_id.in_(ids),
+            Summary.name == "members",
+            Summary.first.in_([str(status) for status in PRESENT]),
+        )
+        .group_by(UnitBelow.ancestor_id)
+    )
+    return {row[0]: int(row[1]) for row in counts}
+
+
+@needs(Permission.SEE_UNITS)
+def find_units(session: Session, text: str, limit: int = 20) -> list[UnitChoice]:
+    """Return open units for a look-up by any piece of the name, its pinyin or initials."""
+    query = _filtered(session, select(Unit.id), {"text": text}).order_by(
+        func.length(Unit.name), Unit.sort_name, Unit.id
+    )
+    ids = list(session.scalars(query.limit(limit)))
+    return [UnitChoice(row.id, row.name, row.parent_name) for row in _rows(session, ids)]
+
+
+@needs(Permission.SEE_UNITS)
+def get_name(session: Session, unit_id: int) -> str:
+    """Return a unit's name; raises NotFound outside the actor's scope."""
+    return load(session, Unit, unit_id).name
+
+
+@needs(Permission.SEE_UNITS)
+def get_unit(session: Session, unit_id: int) -> UnitFile:
+    """Return one unit; raises NotFound outside the actor's scope."""
+    unit = load(session, Unit, unit_id)
+    below_count = session.scalar(
+        select(func.count()).where(UnitBelow.ancestor_id == unit.id, UnitBelow.depth > 0)
+    )
+    return UnitFile(
+        unit.id,
+        unit.version,
+        values_of(unit, _fields(session)),
+        _path(session, unit.id),
+        _members_below(session, [unit.id]).get(unit.id, 0),
+        below_count or 0,
+        unit.closed_on,
+        unit.close_reason,
+    )
+
+
+def _path(session: Session, unit_id: int) -> tuple[UnitChoice, ...]:
+    rows = session.execute(
+        select(Unit.id, Unit.name)
+        .join(UnitBelow, UnitBelow.ancestor_id == Unit.id)
+        .where(UnitBelow.unit_id == unit_id)
+        .order_by(UnitBelow.depth.desc())
+    ).all()
+    names = ["", *(name for _, name in rows)]
+    return tuple(
+        UnitChoice(key, name, above) for (key, name), above in zip(rows, names, strict=False)
+    )
+
+
+@needs(Permission.EDIT_UNITS)
+def found_unit(session: Session, values: Mapping[str, Value]) -> int:
+    """Add a unit below its superior union; returns its id."""
+    on = today_of(session)
+    parent_id = values.get("parent_id")
+    parent = load(session, Unit, int(str(parent_id))) if parent_id else None
+    if parent is None and session.scalar(select(exists().where(Unit.parent_id.is_(None)))):
+        raise InvalidInput(N_("Choose the superior union."), field="parent_id")
+    if parent is not None and parent.closed_on:
+        raise WrongState(N_("The superior union is closed."))
+    check_below(str(values.get("kind") or ""), parent.kind if parent else None)
+    check_unit(values, on)
+    _check_usci_free(session, values.get("usci"), None)
+    unit = Unit(parent_id=parent.id if parent else None, extra={})
+    assign(unit, _fields(session), values)
+    _index(unit)
+    session.add(unit)
+    session.flush()
+    attach(session, unit.id, unit.parent_id)
+    return unit.id
+
+
+def _index(unit: Unit) -> None:
+    unit.sort_name = sort_key(unit.name)
+    unit.search_text = search_text_of(unit.name)
+
+
+def search_text_of(name: str) -> str:
+    """Return what a unit is looked up by: its name, its pinyin and its initials."""
+    syllables = pinyin_of(name)
+    initials = "".join(syllable[0] for syllable in syllables)
+    return " ".join(("".join(name.lower().split()), "".join(syllables), initials))
+
+
+def _check_usci_free(session: Session, usci: Value, own_id: int | None) -> None:
+    if not usci:
+        return
+    taken = session.scalar(
+        select(Unit.id)
+        .where(Unit.usci == usci, Unit.id != (own_id or 0), Unit.closed_on.is_(None))
+        .execution_options(kernel=True)
+    )
+    if taken:
+        raise InvalidInput(
+            N_("Another unit has this social credit code. Look it up before adding one."),
+            field="usci",
+        )
+
+
+@needs(Permission.EDIT_UNITS)
+def change_unit(session: Session, unit_id: int, seen: int, values: Mapping[str, Value]) -> None:
+    """Change a unit's fields; its place in the tree is changed by ``move_unit``."""
+    unit = load(session, Unit, unit_id, seen)
+    fields = tuple(field for field in _fields(session) if field.name != "parent_id")
+    full = {**open_values(unit, fields), **values}
+    if full["kind"] != unit.kind:
+        _check_kind_fits(session, unit, str(full["kind"]))
+    check_unit(full, today_of(session))
+    _check_usci_free(session, full.get("usci"), unit.id)
+    assign(unit, fields, values)
+    _index(unit)
+
+
+def _check_kind_fits(session: Session, unit: Unit, kind: str) -> None:
+    parent = (
+        session.get(Unit, unit.parent_id, execution_options={"kernel": True})
+        if unit.parent_id
+        else None
+    )
+    check_below(kind, parent.kind if parent else None)
+    for child_kind in session.scalars(
+        select(Unit.kind).where(Unit.parent_id == unit.id).distinct()
+    ):
+        check_below(child_kind, kind)
+
+
+@needs(Permission.EDIT_UNITS)
+def move_unit(session: Session, unit_id: int, seen: int, parent_id: int) -> None:
+    """Hang a unit, with everything below it, under another superior union."""
+    unit, parent = load(session, Unit, unit_id, seen), load(session, Unit, parent_id)
+    if unit.id == actor_of(session).unit_id or unit.parent_id is None:
+        raise WrongState(N_("The top of your own part of the tree cannot be moved."))
+    if unit.parent_id == parent.id:
+        return
+    check_units(session, [unit.parent_id])
+    inside = session.get(UnitBelow, (unit.id, parent.id))
+    if inside is not None:
+        raise InvalidInput(N_("A unit cannot stand below itself."), field="parent_id")
+    if parent.closed_on:
+        raise WrongState(N_("The superior union is closed."))
+    check_below(unit.kind, parent.kind)
+    detach(session, unit.id)
+    unit.parent_id = parent.id
+    session.flush()
+    attach(session, unit.id, parent.id)
+
+
+@needs(Permission.EDIT_UNITS)
+def close_unit(session: Session, unit_id: int, seen: int, on: date, reason: str) -> None:
+    """Close a unit that has neither members nor open units below it."""
+    unit = load(session, Unit, unit_id, seen)
+    if unit.closed_on:
+        raise WrongState(N_("This unit is closed already."))
+    if not reason.strip():
+        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="reason")
+    if on > today_of(session):
+        raise InvalidInput(N_("This date lies in the future."), field="closed_on")
+    if session.scalar(select(exists().where(Unit.parent_id == unit.id, Unit.closed_on.is_(None)))):
+        raise WrongState(N_("There are open units below this one. Move or close them first."))
+    waiting = [*(str(status) for status in PRESENT), "applied"]
+    if session.scalar(
+        select(exists().where(Member.unit_id == unit.id, Member.live(), Member.status.in_(waiting)))
+    ):
+        raise WrongState(N_("This unit still has members. Transfer them or end their membership."))
+    unit.closed_on, unit.close_reason = on, reason.strip()
+
+
+@needs(Permission.EDIT_UNITS)
+def reopen_unit(session: Session, unit_id: int, seen: int) -> None:
+    """Take back the closing of a unit whose superior union is open."""
+    unit = load(session, Unit, unit_id, seen)
+    if not unit.closed_on:
+        raise WrongState(N_("This unit is not closed."))
+    parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
+    if parent is not None and parent.closed_on:
+        raise WrongState(N_("The superior union is closed."))
+    unit.closed_on, unit.close_reason = None, ""
