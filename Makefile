@@ -50,7 +50,7 @@ bench: $(BENCH)
 	$(BIN)/python -m bench --members $(BENCH_MEMBERS)
 
 locale: $(DEV)
-	$(BIN)/python locale/compile.py
+	$(BIN)/python -m tests.ground.catalogue
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache bench/out
