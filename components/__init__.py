@@ -1,0 +1,1 @@
+"""What screens share: text, links, notices, actions, tables, forms, filters, figures."""

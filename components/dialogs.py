@@ -1,0 +1,173 @@
+"""Questions in front of the page: are you sure, why, and the full number for a reason.
+
+    dialogs.confirm(_("Close unit"), _("Its people must have gone elsewhere first."),
+                    lambda session, reason: units.close(session, id, seen, reason),
+                    key="close", done=_("Closed."))
+    dialogs.reveal(_("Show the full ID number"),
+                   lambda session, reason: members.reveal(session, id, "id_no", reason),
+                   key="reveal-id")
+
+``confirm`` draws a button; the work runs once the person has agreed and, unless
+``needs_reason`` is off, typed why. ``reveal`` shows what its work returns, in the dialog
+only: it is gone when the dialog closes. ``form`` opens a dialog that draws whatever the
+page gives it. Work runs as ``actions`` does it: one transaction, one token, advice in
+place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components import actions, notices
+from components.markup import tag, write
+from rules.errors import InvalidInput
+from rules.language import N_, _
+
+Reasoned = Callable[[Any, str], Any]
+
+_DONE = "office:dialog-done:"
+_FOUND = "office:revealed:"
+
+
+def _button(label: str, key: str, icon: str | None, primary: bool, disabled: bool) -> bool:
+    return st.button(
+        label,
+        key=f"{key}-ask",
+        icon=icon,
+        type="primary" if primary else "secondary",
+        disabled=disabled,
+    )
+
+
+def confirm(
+    label: str,
+    text: str,
+    work: Reasoned,
+    *,
+    key: str,
+    done: str | Callable[[Any], str] = "",
+    then: actions.Then = None,
+    needs_reason: bool = True,
+    reason_label: str = "",
+    icon: str | None = None,
+    primary: bool = False,
+    disabled: bool = False,
+) -> None:
+    """Draw a button that asks, then does ``work(session, reason)``."""
+    if not _button(label, key, icon, primary, disabled):
+        return
+    notices.forget_advice(key)
+
+    def body() -> None:
+        write(tag("p", text, class_="office-text"))
+        if needs_reason:
+            st.text_area(reason_label or _("Reason"), key=f"{key}-reason", max_chars=200, height=80)
+        _send(label, work, key, done, then, needs_reason)
+
+    _open(label, key, body)
+
+
+def _send(
+    label: str,
+    work: Reasoned,
+    key: str,
+    done: str | Callable[[Any], str],
+    then: actions.Then,
+    needs_reason: bool,
+) -> None:
+    mark = actions.token(key)
+
+    def send() -> None:
+        reason = _reason(key)
+        if needs_reason and not reason:
+            _ask_for_reason(key)
+        elif actions.run(key, mark, lambda session: work(session, reason), done, then, reason):
+            st.session_state[_DONE + key] = True
+
+    st.button(label, key=f"{key}-send", type="primary", on_click=send)
+    notices.advice(key)
+
+
+def _reason(key: str) -> str:
+    return str(st.session_state.get(f"{key}-reason") or "").strip()
+
+
+def _ask_for_reason(key: str) -> None:
+    actions.speak()
+    notices.put_advice(key, InvalidInput(N_("Give a reason; it is kept on the trail.")))
+
+
+def _open(title: str, key: str, body: Callable[[], None], width: Any = "small") -> None:
+    def inside() -> None:
+        # The work is done before the dialog's part of the page runs again: leave it then.
+        if st.session_state.pop(_DONE + key, False):
+            st.rerun()
+        body()
+
+    st.dialog(title, width=width)(inside)()
+
+
+def reveal(
+    label: str, work: Callable[[Any, str], str], *, key: str, icon: str | None = None
+) -> None:
+    """Draw a button that asks why, puts the reading on the trail and shows the value."""
+    if not _button(label, key, ":material/visibility:", False, False):
+        return
+    notices.forget_advice(key)
+    st.session_state.pop(_FOUND + key, None)
+
+    def body() -> None:
+        found = st.session_state.pop(_FOUND + key, None)
+        if found is not None:
+            write(tag("p", found or "—", class_="office-revealed"))
+            st.caption(_("This reading is on the trail. The value is gone when you close this."))
+            return
+        write(tag("p", _("Who asks, and what is it needed for?"), class_="office-text"))
+        st.text_area(_("Reason"), key=f"{key}-reason", max_chars=200, height=80)
+        _read(work, key)
+
+    _open(label, key, body)
+
+
+def _read(work: Callable[[Any, str], str], key: str) -> None:
+    mark = actions.token(key)
+
+    def read() -> None:
+        reason = _reason(key)
+        if not reason:
+            _ask_for_reason(key)
+            return
+
+        def keep(found: str) -> str:
+            st.session_state[_FOUND + key] = found
+            return ""
+
+        actions.run(key, mark, lambda session: work(session, reason), keep, typed=reason)
+
+    st.button(_("Show it"), key=f"{key}-send", type="primary", on_click=read)
+    notices.advice(key)
+
+
+def form(
+    label: str,
+    body: Callable[[], None],
+    *,
+    key: str,
+    icon: str | None = None,
+    primary: bool = False,
+    wide: bool = False,
+) -> None:
+    """Draw a button that opens ``body`` in front of the page.
+
+    The body's own saving must end with ``then`` or call ``dialogs.close(key)`` in ``done``.
+    """
+    if _button(label, key, icon, primary, False):
+        _open(label, key, body, "large" if wide else "medium")
+
+
+def close(key: str) -> None:
+    """Close the dialog ``key`` when its part of the page runs again; for callbacks."""
+    st.session_state[_DONE + key] = True
