@@ -70,7 +70,8 @@ def run(
     """Do ``work(session)`` in one transaction; say whether it succeeded.
 
     For callbacks of ``on_click``; ``mark`` is ``actions.token(key)`` as it was when the
-    button was drawn. ``typed`` is what the form held, so that a double click with the same entries is told from a new entry.
+    button was drawn. ``typed`` is what the form held, so that a double click with the same
+    entries is told from a new entry.
     """
     notices.forget_advice(key)
     if _is_double_click(key, typed):

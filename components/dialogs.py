@@ -110,9 +110,7 @@ def _open(title: str, key: str, body: Callable[[], None], width: Any = "small") 
     st.dialog(title, width=width)(inside)()
 
 
-def reveal(
-    label: str, work: Callable[[Any, str], str], *, key: str, icon: str | None = None
-) -> None:
+def reveal(label: str, work: Callable[[Any, str], str], *, key: str) -> None:
     """Draw a button that asks why, puts the reading on the trail and shows the value."""
     if not _button(label, key, ":material/visibility:", False, False):
         return

@@ -203,10 +203,11 @@ class Form:
             if kept and str(raw).strip() in _REMOVE and not one.required:
                 values[one.name] = None
                 continue
+            if one.name in self._finders:
+                values[one.name] = raw
+                continue
             try:
-                values[one.name] = (
-                    raw if one.name in self._finders else parser_for(one, self.lists)(raw)
-                )
+                values[one.name] = parse(one, raw, self.lists)
             except InvalidInput as error:
                 wrong[one.name] = error.shown()
         return values, wrong
