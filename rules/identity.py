@@ -24,14 +24,21 @@ _PROVINCES = frozenset(
 )
 _PAPERS = {
     "passport": re.compile(r"[A-Z0-9]{5,17}"),
-    "hk_macau_permit": re.compile(r"[HM]\d{8}(\d{2})?"),
-    "taiwan_permit": re.compile(r"\d{8}|\d{10}"),
-    "hk_macau_taiwan_residence": re.compile(r"(81|82|83)0000\d{11}[\dX]"),
-    "foreign_resident_permit": re.compile(r"[A-Z]{3}\d{12}|9\d{16}[\dX]"),
+    "hk_macau_permit": re.compile(r"[HM]\d{8}(\d{2})?", re.ASCII),
+    "taiwan_permit": re.compile(r"\d{8}|\d{10}", re.ASCII),
+    "hk_macau_taiwan_residence": re.compile(r"(81|82|83)0000\d{11}[\dX]", re.ASCII),
+    "foreign_resident_permit": re.compile(r"[A-Z]{3}\d{12}|9\d{16}[\dX]", re.ASCII),
     "officer_card": re.compile(r"[^\s]{4,20}"),
     "other": re.compile(r"[^\s]{4,30}"),
 }
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_CARD_LIKE = frozenset(("hk_macau_taiwan_residence", "foreign_resident_permit"))
+"""Papers whose 18 characters end in the same check digit as a citizen's."""
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_BANK_NUMBER = re.compile(r"\d{8,30}", re.ASCII)
+_OLD_CARD = re.compile(r"\d{15}", re.ASCII)
+_CARD = re.compile(r"\d{17}[\dX]", re.ASCII)
+# Numbers copied from chats and web pages bring marks that nobody sees.
+_UNWANTED = re.compile(r"[\s\-‐–—'`·\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,8 @@ class CitizenId:
 
 def tidy(text: str) -> str:
     """Return ``text`` in half width, without spaces and dashes, letters upper case."""
-    plain = unicodedata.normalize("NFKC", text)
-    return re.sub(r"[\s\-‐–—'`·]", "", plain).upper()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return _UNWANTED.sub("", plain).upper()
 
 
 def check_digit(first17: str) -> str:
@@ -58,11 +65,11 @@ def check_digit(first17: str) -> str:
 def read_citizen_id(text: str) -> CitizenId:
     """Read an 18-digit ID number; raises InvalidInput saying what is wrong with it."""
     number = tidy(text)
-    if re.fullmatch(r"\d{15}", number):
+    if _OLD_CARD.fullmatch(number):
         raise InvalidInput(
             N_("15-digit ID numbers are no longer valid. Enter the 18 digits of the current card.")
         )
-    if not re.fullmatch(r"\d{17}[\dX]", number):
+    if not _CARD.fullmatch(number):
         raise InvalidInput(N_("An ID number has 17 digits and a last digit or X."))
     if number[:2] not in _PROVINCES:
         raise InvalidInput(N_("The first two digits of the ID number name no province."))
@@ -83,12 +90,16 @@ def check_paper(kind: str, text: str) -> str:
     pattern = _PAPERS.get(kind, _PAPERS["other"])
     if not pattern.fullmatch(number):
         raise InvalidInput(N_("This number does not have the form of that kind of paper."))
+    if kind in _CARD_LIKE and len(number) == 18 and check_digit(number[:17]) != number[17]:
+        raise InvalidInput(N_("The number's last digit does not fit. Compare it with the card."))
     return number
 
 
 def check_mobile(text: str) -> str:
     """Return the eleven digits of a mobile number, without +86 or separators."""
-    number = tidy(text).removeprefix("+86")
+    number = tidy(text).removeprefix("+").removeprefix("00")
+    if len(number) == 13:
+        number = number.removeprefix("86")
     if not _MOBILE.fullmatch(number):
         raise InvalidInput(N_("A mobile number has eleven digits and begins with 13 to 19."))
     return number
@@ -97,7 +108,7 @@ def check_mobile(text: str) -> str:
 def check_bank_number(text: str) -> str:
     """Return the digits of a bank account or card number."""
     number = tidy(text)
-    if not re.fullmatch(r"\d{8,30}", number):
+    if not _BANK_NUMBER.fullmatch(number):
         raise InvalidInput(N_("A bank number has 8 to 30 digits."))
     return number
 

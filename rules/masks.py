@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 _STAR = "*"
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 长孙 宇文 端木 南宫 西门 独孤".split()
-)
+_STREETS = re.compile(r".*?(?:街道|路|街|道|巷|镇|乡|村)")
+_DISTRICTS = re.compile(r".*?[区县市]")
 
 
 def mask_id_number(number: str) -> str:
@@ -41,5 +40,7 @@ def mask_name_inside(name: str) -> str:
 
 def mask_address(address: str) -> str:
     """Show an address down to its street or village."""
-    found = re.match(r".*?(?:街道|路|街|道|巷|镇|乡|村|区)", address)
-    return (found.group(0) if found else address[:6]) + _STAR * 3 if address else ""
+    if not address:
+        return ""
+    found = _STREETS.match(address) or _DISTRICTS.match(address)
+    return (found.group(0) if found else address[:6]) + _STAR * 3

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rules.errors import InvalidInput
 from rules.fields import Field, Fields, Kind, Value
-from rules.identity import check_paper, read_citizen_id
+from rules.identity import CitizenId, check_paper, read_citizen_id
 from rules.language import N_
 from rules.masks import mask_address, mask_bank_number, mask_id_number, mask_mobile
 from rules.workdays import plus_months
@@ -34,7 +34,7 @@ MEMBER_FIELDS: Fields = (
     Field("gender", N_("Gender"), Kind.CHOICE, codes="gender", group=PERSON, listed=True,
           filtered=True, aliases=("性别",)),
     Field("birth_on", N_("Birth date"), Kind.DATE, group=PERSON, listed=True,
-          aliases=("出生日期", "出生年月日", "出生年月", "生日")),
+          aliases=("出生日期", "出生年月日", "生日")),
     Field("nation", N_("Ethnicity"), Kind.CHOICE, codes="nation", group=PERSON,
           aliases=("民族",)),
     Field("political_status", N_("Political status"), Kind.CHOICE, codes="political_status",
@@ -70,6 +70,10 @@ MEMBER_FIELDS: Fields = (
           aliases=("入会时间", "入会日期", "加入工会时间")),
     Field("member_no", N_("Member number"), length=30, group=MEMBERSHIP, listed=True,
           aliases=("会员编号", "会员证号", "会员号", "会员卡号")),
+    Field("dues_until_on", N_("Dues paid until"), Kind.MONTH, group=MEMBERSHIP,
+          aliases=("会费缴至", "会费缴纳至", "会费交至", "会费缴纳截止")),
+    Field("last_active_on", N_("Last took part"), Kind.DATE, group=MEMBERSHIP,
+          aliases=("最近参加活动", "最近活动日期", "最近参加活动日期")),
     Field("is_migrant_worker", N_("Migrant worker"), Kind.YES_NO, group=SPECIAL, filtered=True,
           aliases=("是否农民工", "农民工")),
     Field("is_new_form_worker", N_("New-form worker"), Kind.YES_NO, group=SPECIAL,
@@ -118,10 +122,19 @@ def complete_member(values: Mapping[str, Value]) -> dict[str, Value]:
     if not full.get("id_type"):
         full["id_type"] = "id_card"
     if full["id_type"] == "id_card" and full.get("id_no"):
-        card = read_citizen_id(str(full["id_no"]))
+        card = _card(str(full["id_no"]))
         full["birth_on"] = full.get("birth_on") or card.birth_on
-        full["gender"] = full.get("gender") or card.gender
+        if full.get("gender") not in ("male", "female"):
+            full["gender"] = card.gender
     return full
+
+
+def _card(number: str) -> CitizenId:
+    try:
+        return read_citizen_id(number)
+    except InvalidInput as error:
+        error.field = "id_no"
+        raise
 
 
 def check_member(values: Mapping[str, Value], on: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from rules.errors import InvalidInput
 from rules.language import N_
@@ -19,7 +19,7 @@ def parse_money(text: str) -> Fen:
         plain, factor = plain[:-1], 1_000_000
     try:
         amount = Decimal(plain) * factor
-    except InvalidOperation:
+    except ArithmeticError:
         raise InvalidInput(N_("Enter an amount such as 1234.50.")) from None
     if not amount.is_finite() or amount != amount.to_integral_value():
         raise InvalidInput(N_("An amount has at most two decimals."))

@@ -59,9 +59,7 @@ def check_separation(
         if action not in step.not_same_as or (action, step.to) in relaxed:
             continue
         if account_id is not None and actor_id == account_id:
-            raise NotAllowed(
-                N_("You entered this yourself, so somebody else has to decide on it.")
-            )
+            raise NotAllowed(N_("You entered this yourself, so somebody else has to decide on it."))
 
 
 JOIN = Machine(

@@ -30,7 +30,12 @@ _DATE = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:[ T]*\d{1,2}:\
 _DATE_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_EMPTY = frozenset(("", "/", "-", "—", "无", "N/A", "n/a", "null", "NULL"))
+_EMPTY = frozenset(("", "/", "-", "—", "--", "无", "N/A", "n/a", "null", "NULL"))
+_FIRST_SERIAL = 2101
+"""Smaller numbers in a date cell are years, not days since 1900."""
+_LAST_SERIAL = 73_415
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 
 
 def plain_text(raw: object) -> str:
@@ -39,7 +44,10 @@ def plain_text(raw: object) -> str:
         return ""
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
-    return " ".join(unicodedata.normalize("NFKC", str(raw)).split())
+    text = str(raw)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(text.split())
 
 
 def parser_for(field: Field, lists: CodeLists) -> Parser:
@@ -80,8 +88,8 @@ def _text_reader(field: Field) -> Parser:
     keep_lines = field.kind is Kind.LONG_TEXT
 
     def read(raw: object) -> Value:
-        text = str(raw).strip() if keep_lines and isinstance(raw, str) else plain_text(raw)
-        if "\x00" in text:
+        text = _lines(raw) if keep_lines and isinstance(raw, str) else plain_text(raw)
+        if _UNSTORABLE.search(text):
             raise InvalidInput(N_("This text has characters that cannot be stored."))
         if len(text) > longest:
             raise InvalidInput(
@@ -92,6 +100,10 @@ def _text_reader(field: Field) -> Parser:
         return text or None
 
     return read
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
 def _choice_table(field: Field, lists: CodeLists) -> dict[str, str]:
@@ -153,6 +165,8 @@ def _yes_no(raw: object) -> Value:
         return True
     if text in _NO:
         return False
+    if text in _EMPTY:
+        return None
     raise InvalidInput(N_("Enter yes or no."))
 
 
@@ -161,22 +175,35 @@ def _date(raw: object) -> Value:
         return _in_range(raw.date())
     if isinstance(raw, date):
         return _in_range(raw)
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and 1 <= raw < 80_000:
-        return _in_range(EXCEL_EPOCH + timedelta(days=int(raw)))
     text = plain_text(raw)
     if text in _EMPTY:
         return None
     found = _DATE.fullmatch(text) or _DATE_DIGITS.fullmatch(text)
     if found:
         return _calendar_date(*(int(part) for part in found.groups()))
-    if text.isdecimal() and len(text) == 5:
-        return _in_range(EXCEL_EPOCH + timedelta(days=int(text)))
+    serial = _serial(raw)
+    if serial is not None:
+        return serial
     raise InvalidInput(N_("Enter a date such as 1990-05-01."))
 
 
+def _serial(raw: object) -> date | None:
+    """Read a spreadsheet's number of a day, kept as a number or as the text of one."""
+    if isinstance(raw, bool):
+        return None
+    try:
+        days = float(raw) if isinstance(raw, int | float) else float(plain_text(raw))
+    except ValueError:
+        return None
+    if not _FIRST_SERIAL <= days <= _LAST_SERIAL:
+        return None
+    return EXCEL_EPOCH + timedelta(days=int(days))
+
+
 def _month(raw: object) -> Value:
-    if isinstance(raw, date):
-        return _in_range(date(raw.year, raw.month, 1))
+    on = raw if isinstance(raw, date) else _serial(raw) if isinstance(raw, int | float) else None
+    if on is not None:
+        return _in_range(date(on.year, on.month, 1))
     text = plain_text(raw)
     if text in _EMPTY:
         return None
@@ -202,10 +229,13 @@ def _in_range(on: date) -> date:
 def _id_number(raw: object) -> Value:
     if isinstance(raw, int | float):
         raise InvalidInput(
-            N_("This ID number is stored as a number, so its last digits may be lost."
-               " Format the column as text and enter it again.")
+            N_(
+                "This ID number is stored as a number, so its last digits may be lost."
+                " Format the column as text and enter it again."
+            )
         )
-    return identity.tidy(str(raw)) or None
+    text = identity.tidy(str(raw))
+    return None if text in _EMPTY else text
 
 
 def _mobile(raw: object) -> Value:
@@ -216,8 +246,10 @@ def _mobile(raw: object) -> Value:
 def _bank_number(raw: object) -> Value:
     if isinstance(raw, int | float) and len(plain_text(raw)) > 15:
         raise InvalidInput(
-            N_("This bank number is stored as a number, so its last digits may be lost."
-               " Format the column as text and enter it again.")
+            N_(
+                "This bank number is stored as a number, so its last digits may be lost."
+                " Format the column as text and enter it again."
+            )
         )
     text = plain_text(raw)
     return None if text in _EMPTY else identity.check_bank_number(text)

@@ -89,15 +89,20 @@ UNIT_FIELDS: Fields = (
 
 def check_below(kind: str, parent_kind: str | None) -> None:
     """Raise InvalidInput unless a unit of ``kind`` may stand below ``parent_kind``."""
-    if kind not in KIND_RANK:
+    if not kind:
         raise InvalidInput(N_("Choose the kind of unit."), field="kind")
     if parent_kind is None:
         if kind != "federation":
             raise InvalidInput(N_("Choose the superior union."), field="parent_id")
-    elif KIND_RANK[parent_kind] >= KIND_RANK[kind]:
+    elif _rank(parent_kind) >= _rank(kind):
         raise InvalidInput(
             N_("A unit of this kind cannot stand below that superior union."), field="parent_id"
         )
+
+
+def _rank(kind: str) -> int:
+    # A kind that the office added to the list stands where grassroots unions stand.
+    return KIND_RANK.get(kind, KIND_RANK["grassroots_union"])
 
 
 def check_unit(values: Mapping[str, Value], on: date) -> None:
