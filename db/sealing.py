@@ -101,11 +101,12 @@ def read_ring(path: Path) -> KeyRing:
 _ring: KeyRing | None = None
 
 
-def use_ring(ring: KeyRing) -> None:
-    """Make ``ring`` the one that this process seals and opens with."""
+def use_ring(new: KeyRing | None) -> KeyRing | None:
+    """Make ``new`` the ring that this process seals and opens with; returns the one before."""
     global _ring
-    _ring = ring
+    before, _ring = _ring, new
     blind_index.cache_clear()
+    return before
 
 
 def ring() -> KeyRing:

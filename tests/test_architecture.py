@@ -156,9 +156,9 @@ def test_a_library_is_imported_only_at_home(library: str) -> None:
 
 @pytest.mark.parametrize("room", sorted(SINGLE_FILES_REACH))
 def test_a_single_file_imports_only_the_rooms_it_may_enter(room: str) -> None:
-    reached = {
-        name.split(".")[0] for _, tree in _trees(room) for name in _imported(tree)
-    } & set(ROOMS)
+    reached = {name.split(".")[0] for _, tree in _trees(room) for name in _imported(tree)} & set(
+        ROOMS
+    )
     assert reached <= SINGLE_FILES_REACH[room]
 
 
@@ -210,7 +210,9 @@ def test_every_page_file_defines_its_page() -> None:
         functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
         pages = [function for function in functions if function.name == "page"]
         if file.name != "__init__.py":
-            assert [argument.arg for page in pages for argument in page.args.args] == ["actor"], file
+            assert [argument.arg for page in pages for argument in page.args.args] == ["actor"], (
+                file
+            )
 
 
 def test_no_pages_folder_lies_beside_the_script_that_streamlit_runs() -> None:

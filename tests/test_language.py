@@ -117,7 +117,5 @@ def _shows_bare_text(call: ast.Call) -> bool:
         ("{amount:.2f}", "{amount}", False),
     ],
 )
-def test_placeholders_are_compared_by_name_and_format(
-    source: str, spoken: str, same: bool
-) -> None:
+def test_placeholders_are_compared_by_name_and_format(source: str, spoken: str, same: bool) -> None:
     assert (_placeholders(source) == _placeholders(spoken)) is same

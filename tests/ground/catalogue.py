@@ -72,9 +72,9 @@ def translations(file: Path) -> dict[str, str]:
     }
 
 
-def compiled(file: Path = SPOKEN.with_suffix(".mo")) -> dict[str, str]:
+def compiled() -> dict[str, str]:
     """Return the entries of the compiled catalogue, which is what the program reads."""
-    with file.open("rb") as stream:
+    with SPOKEN.with_suffix(".mo").open("rb") as stream:
         return {str(entry.id): str(entry.string) for entry in read_mo(stream) if entry.id}
 
 
