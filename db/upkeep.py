@@ -1,0 +1,52 @@
+"""What the office does for itself each day: throw away what was only for a while, back up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from config import Settings
+from db.backups import BackupReport, backup
+from db.engine import Store
+from db.models.office import Draft, FormToken, RecentRecord
+from db.session import FORM_TOKENS_KEPT, writing
+from db.verbs import now_of
+from rules.access import CONSOLE
+
+DRAFTS_KEPT = timedelta(days=30)
+RECENTS_KEPT = timedelta(days=180)
+BACKUPS_KEPT = 14
+_SHORT_LIVED: tuple[tuple[Any, timedelta], ...] = (
+    (FormToken, FORM_TOKENS_KEPT),
+    (Draft, DRAFTS_KEPT),
+    (RecentRecord, RECENTS_KEPT),
+)
+
+
+def daily(settings: Settings, store: Store, now: datetime) -> tuple[int, BackupReport]:
+    """Tidy up and write the day's backup; returns how many rows went, and the backup."""
+    with writing(CONSOLE) as session:
+        gone = _tidy(session)
+    file = settings.backups / f"office-{now:%Y%m%d-%H%M%S}.backup"
+    report = backup(settings, store, file, now)
+    for old in _backups(settings.backups)[:-BACKUPS_KEPT]:
+        old.unlink()
+    return gone, report
+
+
+def _tidy(session: Session) -> int:
+    gone = 0
+    for model, kept in _SHORT_LIVED:
+        table = model.__table__
+        statement = delete(table).where(table.c["at"] < now_of(session) - kept)
+        result: Any = session.execute(statement, execution_options={"kernel": True})
+        gone += result.rowcount
+    return gone
+
+
+def _backups(folder: Path) -> list[Path]:
+    return sorted(folder.glob("office-*.backup"))
