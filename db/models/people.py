@@ -134,7 +134,10 @@ class Problem(Base):
     """
 
     __tablename__ = "member_problem"
-    __table_args__ = (Index("ix_member_problem_unit", "unit_id", "code", "member_id"),)
+    __table_args__ = (
+        Index("ix_member_problem_unit", "unit_id", "code", "member_id"),
+        Index("ix_member_problem_code", "code", "member_id"),
+    )
     __counts__ = (count_problem,)
     COUNTED_COLUMNS = ("unit_id", "code", "leads")
 
