@@ -14,7 +14,7 @@ from db import extra_fields, moves, quality, trail
 from db.models.members import Member
 from db.models.people import JoinApplication
 from db.models.units import Unit
-from db.scope import check_units, hand_over
+from db.scope import hand_over
 from db.sealing import blind_index
 from db.search import replace_grams, sort_key
 from db.values import assign, open_values, values_of

@@ -134,7 +134,7 @@ def list_applications(
 ) -> ApplicationPage:
     """List join applications in one state, oldest first."""
     wanted = select(JoinApplication.id).where(JoinApplication.state == state)
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    total = session.scalar(wanted.with_only_columns(func.count(JoinApplication.id))) or 0
     ids = session.scalars(
         wanted.order_by(JoinApplication.applied_on, JoinApplication.id)
         .limit(size + 1)
@@ -291,7 +291,7 @@ def _check_no_open_transfer(session: Session, member_id: int) -> None:
 def list_deemed_left(session: Session, page: int = 1, size: int = PAGE_SIZE) -> MemberPage:
     """List members without dues and activity for the months the office has set (6)."""
     wanted = deemed_left_query(session)
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    total = session.scalar(wanted.with_only_columns(func.count(Member.id))) or 0
     ids = list(
         session.scalars(
             wanted.order_by(Member.dues_until_on, Member.id)

@@ -14,8 +14,13 @@ import db.models.registry  # noqa: F401 - every table must be known before any i
 from config import Settings
 from db import sealing, seeding
 from db.engine import Store, open_engine, use_store
+from db.models.members import Member
+from db.models.units import Unit
+from db.values import disagreements
 from rules.errors import OfficeError
 from rules.language import N_
+from rules.members import MEMBER_FIELDS
+from rules.units import UNIT_FIELDS
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -65,10 +70,18 @@ def open_office(settings: Settings) -> Store:
     settings.office_home.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Store(open_engine(settings.database_url))
     _open_key(settings, store.engine)
+    check_fields_fit()
     upgrade(store.engine)
     use_store(store)
     seeding.seed()
     return store
+
+
+def check_fields_fit() -> None:
+    """Raise RuntimeError when a described field and its table's column do not agree."""
+    found = disagreements(Member, MEMBER_FIELDS) + disagreements(Unit, UNIT_FIELDS)
+    if found:
+        raise RuntimeError("fields and columns differ: " + "; ".join(found))
 
 
 def _open_key(settings: Settings, engine: Engine) -> None:

@@ -81,7 +81,7 @@ def _collect(session: OfficeSession, _context: Any) -> None:
         if not created and not after:
             continue
         summaries.touch_area(session, getattr(record, "__area__", ""))
-        _count(session, record, before, after, created)
+        _count(session, record, before, created)
         if isinstance(record, Recorded):
             _merge(changed, record, before, after, created)
 
@@ -101,9 +101,7 @@ def _differences(state: InstanceState[Any], created: bool) -> tuple[dict[str, An
     return before, after
 
 
-def _count(
-    session: Session, record: Any, before: dict[str, Any], after: dict[str, Any], created: bool
-) -> None:
+def _count(session: Session, record: Any, before: dict[str, Any], created: bool) -> None:
     model = type(record)
     if not getattr(model, "__counts__", ()):
         return

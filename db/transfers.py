@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import moves, quality
@@ -156,7 +156,7 @@ def list_page(
 ) -> TransferPage:
     """List transfers in one state that touch the actor's part of the tree, oldest first."""
     wanted = select(Transfer.id).where(Transfer.state == state)
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    total = session.scalar(wanted.with_only_columns(func.count(Transfer.id))) or 0
     ids = list(
         session.scalars(
             wanted.order_by(Transfer.proposed_on, Transfer.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import extra_fields
@@ -94,7 +94,7 @@ def list_page(
     ``due`` (True lists those whose term has ended or ends within 90 days).
     """
     wanted = _filtered(session, select(Unit.id), chosen)
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    total = session.scalar(wanted.with_only_columns(func.count(Unit.id))) or 0
     order = (Unit.term_end_on, Unit.id) if chosen.get("due") else (Unit.sort_name, Unit.id)
     ids = session.scalars(wanted.order_by(*order).limit(size).offset((page - 1) * size)).all()
     return UnitPage(_rows(session, list(ids)), total)
@@ -178,7 +178,9 @@ def get_unit(session: Session, unit_id: int) -> UnitFile:
     """Return one unit; raises NotFound outside the actor's scope."""
     unit = load(session, Unit, unit_id)
     below_count = session.scalar(
-        select(func.count()).where(UnitBelow.ancestor_id == unit.id, UnitBelow.depth > 0)
+        select(func.count(UnitBelow.unit_id)).where(
+            UnitBelow.ancestor_id == unit.id, UnitBelow.depth > 0
+        )
     )
     return UnitFile(
         unit.id,
@@ -211,7 +213,7 @@ def found_unit(session: Session, values: Mapping[str, Value]) -> int:
     on = today_of(session)
     parent_id = values.get("parent_id")
     parent = load(session, Unit, int(str(parent_id))) if parent_id else None
-    if parent is None and session.scalar(select(exists().where(Unit.parent_id.is_(None)))):
+    if parent is None and _is_there(session, Unit, Unit.parent_id.is_(None)):
         raise InvalidInput(N_("Choose the superior union."), field="parent_id")
     if parent is not None and parent.closed_on:
         raise WrongState(N_("The superior union is closed."))
@@ -225,6 +227,12 @@ def found_unit(session: Session, values: Mapping[str, Value]) -> int:
     session.flush()
     attach(session, unit.id, unit.parent_id)
     return unit.id
+
+
+def _is_there(session: Session, model: Any, *conditions: ColumnElement[bool]) -> bool:
+    """Say whether there is such a record, wherever in the tree."""
+    found = select(model.id).where(*conditions).limit(1).execution_options(kernel=True)
+    return session.scalar(found) is not None
 
 
 def _index(unit: Unit) -> None:
@@ -312,11 +320,11 @@ def close_unit(session: Session, unit_id: int, seen: int, on: date, reason: str)
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="reason")
     if on > today_of(session):
         raise InvalidInput(N_("This date lies in the future."), field="closed_on")
-    if session.scalar(select(exists().where(Unit.parent_id == unit.id, Unit.closed_on.is_(None)))):
+    if _is_there(session, Unit, Unit.parent_id == unit.id, Unit.closed_on.is_(None)):
         raise WrongState(N_("There are open units below this one. Move or close them first."))
     waiting = [*(str(status) for status in PRESENT), "applied"]
-    if session.scalar(
-        select(exists().where(Member.unit_id == unit.id, Member.live(), Member.status.in_(waiting)))
+    if _is_there(
+        session, Member, Member.unit_id == unit.id, Member.live(), Member.status.in_(waiting)
     ):
         raise WrongState(N_("This unit still has members. Transfer them or end their membership."))
     unit.closed_on, unit.close_reason = on, reason.strip()

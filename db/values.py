@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Text
 from sqlalchemy.types import TypeEngine
 
+from db.sealing import Sealed
 from rules.fields import Field, Kind, Value
 
 _DATED = frozenset((Kind.DATE, Kind.MONTH))
@@ -84,17 +85,15 @@ def disagreements(model: Any, fields: Iterable[Field]) -> list[str]:
         column = columns[field.name]
         if not isinstance(column.type, _expected_type(field)):
             found.append(f"{model.__tablename__}.{field.name}: type {column.type}")
-        if type(column.type) is String and field.kind is Kind.TEXT:
-            if column.type.length != field.length:
-                found.append(f"{model.__tablename__}.{field.name}: length {column.type.length}")
+        wide = type(column.type) is String and field.kind is Kind.TEXT
+        if wide and column.type.length != field.length:
+            found.append(f"{model.__tablename__}.{field.name}: length {column.type.length}")
         if field.required == bool(column.nullable):
             found.append(f"{model.__tablename__}.{field.name}: nullable {column.nullable}")
     return found
 
 
 def _expected_type(field: Field) -> Any:
-    from db.sealing import Sealed
-
     if field.sealed:
         return (Sealed, LargeBinary)
     return _COLUMN_TYPES.get(field.kind, String)
