@@ -1,0 +1,1 @@
+"""Speed beside a plain, well-made Django admin over the same people: ``make bench``."""

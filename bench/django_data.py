@@ -1,0 +1,87 @@
+"""Fill Django's tables from the office's, and make an administrator with a session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import django
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from sqlalchemy import select
+
+COOKIE_FILE = "django-session"
+ROWS_AT_ONCE = 2000
+
+
+def main() -> None:
+    django.setup()
+    import config
+    from bench.django_site.registry import models as theirs
+    from db import schema
+    from db.models.members import Member
+    from db.models.people import Membership
+    from db.models.units import Unit
+
+    call_command("migrate", verbosity=0, run_syncdb=True)
+    store = schema.open_office(config.settings())
+    with store.engine.connect() as connection:
+        for model, ours in (
+            (theirs.Unit, Unit),
+            (theirs.Member, Member),
+            (theirs.Membership, Membership),
+        ):
+            names = _shared_columns(model, ours)
+            table = ours.__table__
+            rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
+                select(*(table.c[name] for name in names)).order_by(table.c["id"])
+            )
+            for batch in _batches(row._mapping for row in rows):
+                model.objects.bulk_create([model(**_given(model, row)) for row in batch])
+    _sign_in()
+    if store.engine.dialect.name == "postgresql":
+        _analyse()
+
+
+def _shared_columns(model: Any, ours: Any) -> list[str]:
+    wanted = [found.attname for found in model._meta.concrete_fields]
+    return [name for name in wanted if name in ours.__table__.c]
+
+
+def _given(model: Any, row: Any) -> dict[str, Any]:
+    texts = {f.attname for f in model._meta.concrete_fields if not f.null}
+    return {name: "" if row[name] is None and name in texts else row[name] for name in row}
+
+
+def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
+        yield batch
+
+
+def _sign_in() -> None:
+    from importlib import import_module
+    from pathlib import Path
+
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth.models import User
+
+    user = User.objects.create_superuser("admin", password="only for measuring")
+    session = import_module(django_settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    (Path(os.environ["OFFICE_HOME"]) / COOKIE_FILE).write_text(session.session_key)
+
+
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+if __name__ == "__main__":
+    main()

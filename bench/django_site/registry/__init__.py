@@ -1,0 +1,1 @@
+"""Units, members and memberships in Django's way."""

@@ -1,0 +1,94 @@
+"""The same columns as the office's tables, in plain text where the office seals."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from stdnum.cn import ric
+from stdnum.exceptions import ValidationError as WrongNumber
+
+
+class Unit(models.Model):
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=40)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    sort_name = models.CharField(max_length=60, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)
+    status = models.CharField(max_length=40, default="member")
+    name = models.CharField(max_length=60)
+    sort_name = models.CharField(max_length=60)
+    id_type = models.CharField(max_length=40, null=True, blank=True)
+    id_no = models.CharField(max_length=30, null=True, blank=True, unique=True)
+    gender = models.CharField(max_length=40, null=True, blank=True)
+    birth_on = models.DateField(null=True, blank=True)
+    nation = models.CharField(max_length=40, null=True, blank=True)
+    political_status = models.CharField(max_length=40, null=True, blank=True)
+    marital_status = models.CharField(max_length=40, null=True, blank=True)
+    education = models.CharField(max_length=40, null=True, blank=True)
+    household_type = models.CharField(max_length=40, null=True, blank=True)
+    mobile = models.CharField(max_length=11, null=True, blank=True, db_index=True)
+    email = models.CharField(max_length=100, null=True, blank=True)
+    home_address = models.CharField(max_length=200, null=True, blank=True)
+    bank_number = models.CharField(max_length=30, null=True, blank=True)
+    bank_name = models.CharField(max_length=60, null=True, blank=True)
+    job_no = models.CharField(max_length=30, null=True, blank=True)
+    job = models.CharField(max_length=60, null=True, blank=True)
+    position = models.CharField(max_length=60, null=True, blank=True)
+    title = models.CharField(max_length=60, null=True, blank=True)
+    skill_level = models.CharField(max_length=40, null=True, blank=True)
+    work_status = models.CharField(max_length=40, null=True, blank=True)
+    work_start_on = models.DateField(null=True, blank=True)
+    joined_on = models.DateField(null=True, blank=True)
+    member_no = models.CharField(max_length=30, null=True, blank=True, unique=True)
+    is_migrant_worker = models.BooleanField(null=True)
+    is_new_form_worker = models.BooleanField(null=True)
+    new_form_kind = models.CharField(max_length=40, null=True, blank=True)
+    platform = models.CharField(max_length=60, null=True, blank=True)
+    model_worker = models.CharField(max_length=40, null=True, blank=True)
+    note = models.TextField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("sort_name", "id")
+        indexes: ClassVar = [
+            models.Index(fields=["sort_name", "id"], name="member_sort"),
+            models.Index(fields=["unit", "sort_name", "id"], name="member_unit_sort"),
+            models.Index(fields=["name"], name="member_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        check_member(self.id_type, self.id_no, self.gender, self.birth_on)
+
+
+class Membership(models.Model):
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    status = models.CharField(max_length=40)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    change_type = models.CharField(max_length=40, blank=True)
+
+
+def check_member(id_type: object, id_no: object, gender: object, birth_on: object) -> None:
+    """Check what the office checks of an ID number: its digit, birth date and gender."""
+    if id_type not in (None, "id_card") or not id_no:
+        return
+    number = str(id_no)
+    try:
+        ric.validate(number)
+    except WrongNumber as error:
+        raise ValidationError({"id_no": str(error)}) from error
+    if birth_on is not None and ric.get_birth_date(number) != birth_on:
+        raise ValidationError({"birth_on": "differs from the ID number"})
+    if gender in ("male", "female") and (int(number[16]) % 2 == 1) != (gender == "male"):
+        raise ValidationError({"gender": "differs from the ID number"})
