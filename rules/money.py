@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 from rules.errors import InvalidInput
@@ -13,7 +14,7 @@ Fen = int
 
 def parse_money(text: str) -> Fen:
     """Read "1,234.50", "¥1234.5元" or "1.2万" as fen; raises InvalidInput."""
-    plain = re.sub(r"[\s,，¥￥元]", "", text)
+    plain = re.sub(r"[\s,¥元]", "", unicodedata.normalize("NFKC", text))
     factor = 100
     if plain.endswith("万"):
         plain, factor = plain[:-1], 1_000_000

@@ -1,0 +1,45 @@
+"""What is asked for when a membership changes: the entry fields of each step."""
+
+from __future__ import annotations
+
+from rules.fields import Field, Fields, Kind
+from rules.language import N_
+
+ENDING_CODES = "membership_ending"
+"""The list of statuses that a membership can be put into by hand; a part of the office's
+list ``member_status``, in the order of ``rules.members.ENDINGS``."""
+
+NOTE = Field("note", N_("Note"), Kind.LONG_TEXT)
+
+TRANSFER_FIELDS: Fields = (
+    Field(
+        "to_unit_id",
+        N_("Receiving unit"),
+        Kind.UNION,
+        required=True,
+        help=N_("Units of the whole tree can be found here."),
+    ),
+    Field("effective_on", N_("Effective on"), Kind.DATE, required=True),
+    Field("reason", N_("Reason"), Kind.CHOICE, codes="change_reason"),
+    NOTE,
+)
+
+ENDING_FIELDS: Fields = (
+    Field("status", N_("Change to"), Kind.CHOICE, codes=ENDING_CODES, required=True),
+    Field("on", N_("Effective on"), Kind.DATE, required=True),
+    Field("reason", N_("Reason"), Kind.CHOICE, codes="change_reason"),
+    NOTE,
+)
+
+LIFE_EVENT_FIELDS: Fields = (
+    Field("kind", N_("Event"), Kind.CHOICE, codes="life_event", required=True),
+    Field("on", N_("Date"), Kind.DATE, required=True),
+    Field(
+        "relation",
+        N_("Whose"),
+        Kind.CHOICE,
+        codes="relation",
+        help=N_("Leave empty for the member."),
+    ),
+    NOTE,
+)
