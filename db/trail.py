@@ -204,7 +204,7 @@ def _signed(
         yield row
 
 
-def signature(row: Mapping[str, Any], before: str, key: bytes) -> str:
+def signature(row: Mapping[Any, Any], before: str, key: bytes) -> str:
     """Return the row's signature over itself and the signature of the row before."""
     parts = [before]
     for name in _SIGNED:

@@ -37,7 +37,7 @@ def needs(permission: Permission) -> Callable[[Verb[P, R]], Verb[P, R]]:
         name = f"{verb.__module__.removeprefix('db.')}.{verb.__name__}"
 
         @wraps(verb)
-        def locked(session: Session, *args: P.args, **kwargs: P.kwargs) -> R:
+        def locked(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
             check_allowed(actor_of(session), permission)
             session.info.setdefault("verb", name)
             return verb(session, *args, **kwargs)
@@ -55,7 +55,7 @@ def open_to_all(reason: str) -> Callable[[Verb[P, R]], Verb[P, R]]:
         name = f"{verb.__module__.removeprefix('db.')}.{verb.__name__}"
 
         @wraps(verb)
-        def named(session: Session, *args: P.args, **kwargs: P.kwargs) -> R:
+        def named(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
             session.info.setdefault("verb", name)
             return verb(session, *args, **kwargs)
 

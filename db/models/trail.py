@@ -110,5 +110,7 @@ for _dialect, _guards in (("sqlite", SQLITE_GUARDS), ("postgresql", POSTGRES_GUA
         event.listen(
             TrailRow.__table__,
             "after_create",
-            DDL(_guard.replace("%", "%%")).execute_if(dialect=_dialect),
+            DDL(_guard.replace("%", "%%")).execute_if(  # type: ignore[no-untyped-call]
+                dialect=_dialect
+            ),
         )
