@@ -7,7 +7,7 @@ when a person changes it; the address is always right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -51,3 +51,31 @@ def bind(name: str, key: str, empty: object = "", rewind: bool = True) -> Callab
             put(PAGE, None)
 
     return write_back
+
+
+def switch(label: str, choices: Mapping[str, str], *, key: str, name: str = "show") -> str:
+    """Draw a switch between views of a page; the first is the one shown by default."""
+    first = next(iter(choices))
+    write_back = bind(name, key, empty=first)
+    if st.session_state.get(key) not in choices:
+        st.session_state[key] = first
+    chosen = st.segmented_control(
+        label,
+        list(choices),
+        key=key,
+        format_func=choices.__getitem__,
+        on_change=write_back,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+def button(label: str, *, key: str, icon: str | None = None, **values: object) -> None:
+    """Draw a button that writes ``values`` into the address and stays on the page."""
+    st.button(label, key=key, icon=icon, on_click=_put_all, args=(values,))
+
+
+def _put_all(values: dict[str, object]) -> None:
+    for name, value in values.items():
+        put(name, value)

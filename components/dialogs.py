@@ -160,12 +160,36 @@ def form(
 ) -> None:
     """Draw a button that opens ``body`` in front of the page.
 
-    The body's own saving must end with ``then`` or call ``dialogs.close(key)`` in ``done``.
+    The body saves with ``send``, or with a Form's ``save(done=dialogs.closing(key, text))``.
     """
     if _button(label, key, icon, primary, False):
         _open(label, key, body, "large" if wide else "medium")
 
 
-def close(key: str) -> None:
-    """Close the dialog ``key`` when its part of the page runs again; for callbacks."""
-    st.session_state[_DONE + key] = True
+def send(
+    label: str,
+    work: actions.Work,
+    *,
+    key: str,
+    done: str,
+    then: actions.Then = None,
+    disabled: bool = False,
+) -> None:
+    """Draw, inside the body of ``form``, the button that does ``work`` and closes."""
+    mark = actions.token(key)
+
+    def click() -> None:
+        actions.run(key, mark, work, closing(key, done), then)
+
+    st.button(label, key=f"{key}-send", type="primary", disabled=disabled, on_click=click)
+    notices.advice(key)
+
+
+def closing(key: str, text: str) -> Callable[[Any], str]:
+    """Return the ``done`` that closes the dialog ``key`` and says ``text``."""
+
+    def done(_result: Any) -> str:
+        st.session_state[_DONE + key] = True
+        return text
+
+    return done

@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -31,6 +32,11 @@ class Hit:
 
 
 Find = Callable[[str], Sequence[Hit]]
+
+
+def hits(rows: Iterable[Any]) -> list[Hit]:
+    """Return hits for units as the database offers them: with the superior union as note."""
+    return [Hit(row.id, row.name, row.parent_name) for row in rows]
 
 
 def pick(

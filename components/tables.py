@@ -124,10 +124,11 @@ def pages(total: int, size: int = PAGE_SIZE, more: bool = False) -> None:
 
 
 def _steps(current: int, count: int) -> None:
-    key = "office-page"
-    if st.session_state.get(key) != current:
-        st.session_state[key] = current
-    st.pagination(count, key=key, max_visible_pages=7, on_change=_turn, args=(key,))
+    # Each page has a pagination of its own, so that the address alone says where we are.
+    key = f"office-page-{current}"
+    st.pagination(
+        count, default=current, key=key, max_visible_pages=7, on_change=_turn, args=(key,)
+    )
 
 
 def _turn(key: str) -> None:

@@ -1,0 +1,75 @@
+"""What waits for a decision: a card per record with the steps that its machine allows.
+
+    with decisions.card(link(row.name, address), row.unit_name, applied):
+        decisions.buttons(JOIN, row.state, actor, decide, key=f"join-{row.id}")
+
+``decide(session, action, note)`` takes the step. Steps that need a note ask for it first;
+steps that the actor's role does not include are not drawn. ``but`` leaves steps out that
+belong to the other side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from components import actions, dialogs
+from components.markup import join, tag, write
+from rules.access import Actor
+from rules.language import _
+from rules.moves import Machine, Step, actions_from
+
+Decide = Callable[[Any, str, str], Any]
+
+
+def card(head: object, *lines: str) -> AbstractContextManager[object]:
+    """Draw a card with its lines; buttons go inside."""
+    box = st.container(border=True, horizontal=True, vertical_alignment="center", gap="small")
+    with box:
+        spans = [tag("span", line) for line in lines if line]
+        write(tag("p", join((tag("b", head), *spans)), class_="office-summary"))
+    return box
+
+
+def buttons(
+    machine: Machine,
+    state: str,
+    actor: Actor,
+    decide: Decide,
+    *,
+    key: str,
+    but: Collection[str] = (),
+) -> None:
+    """Draw a button for each step from ``state`` that this actor may take."""
+    for position, (action, step) in enumerate(actions_from(machine, state).items()):
+        if actor.can(step.permission) and action not in but:
+            _button(machine, action, step, decide, f"{key}-{action}", primary=position == 0)
+
+
+def _button(
+    machine: Machine, action: str, step: Step, decide: Decide, key: str, primary: bool
+) -> None:
+    done = _(machine.state_labels[step.to])
+    if not step.needs_note:
+        work = partial(_take, decide, action)
+        actions.button(_(step.label), work, key=key, done=done, primary=primary)
+        return
+    dialogs.confirm(
+        _(step.label),
+        _("The reason is kept with the decision."),
+        partial(_take_with_note, decide, action),
+        key=key,
+        done=done,
+    )
+
+
+def _take(decide: Decide, action: str, session: Any) -> None:
+    decide(session, action, "")
+
+
+def _take_with_note(decide: Decide, action: str, session: Any, note: str) -> None:
+    decide(session, action, note)
