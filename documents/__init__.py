@@ -1,0 +1,1 @@
+"""Paper in, paper out: rosters as workbooks and csv, letters as Word files, attachments."""

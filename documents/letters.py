@@ -1,0 +1,155 @@
+"""Letters: Word templates filled in with values, one by one or as a batch for printing.
+
+Templates may come from an office, so they are checked like any upload and run in a
+sandbox; values are always escaped.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable, Mapping
+from copy import deepcopy
+from pathlib import Path
+
+import jinja2
+from docx.document import Document
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2.sandbox import SandboxedEnvironment
+
+from documents.containers import (
+    BROKEN,
+    MEBIBYTE,
+    TOO_LARGE,
+    Container,
+    check_archive,
+    container_of,
+    parts_below,
+    pieces_of,
+)
+from rules.errors import InvalidInput
+from rules.language import N_
+
+FOLDER = Path(__file__).resolve().parent / "templates"
+MOST_TEMPLATE_BYTES = 5 * MEBIBYTE
+MOST_UNPACKED_BYTES = 50 * MEBIBYTE
+MOST_IN_A_BATCH = 500
+
+BUILT_IN: Mapping[str, str] = {
+    "member_certificate": N_("Membership certificate"),
+    "transfer_letter": N_("Letter of transfer"),
+    "election_reminder": N_("Reminder: election due"),
+}
+"""Templates that come with the office: file name without ending, and what it is called."""
+
+_NOT_WORD = N_("A template is a Word file (.docx). Save it as .docx and try again.")
+_OUTSIDE = N_("This template fetches something from outside. Remove linked templates and pictures.")
+_BAD_PLACE = N_("A placeholder in the template is not well formed: {problem}")
+_FORBIDDEN = N_("The template asks for something that letters do not allow.")
+_TOO_MANY = N_("At most {limit} letters can be printed at once.")
+
+
+def built_in(name: str) -> bytes:
+    """Return a template that comes with the office; raises KeyError for an unknown name."""
+    if name not in BUILT_IN:
+        raise KeyError(name)
+    return (FOLDER / f"{name}.docx").read_bytes()
+
+
+def check_template(content: bytes) -> None:
+    """Raise InvalidInput unless ``content`` is a Word template that is safe to use."""
+    if len(content) > MOST_TEMPLATE_BYTES:
+        raise InvalidInput(TOO_LARGE, limit=MOST_TEMPLATE_BYTES // MEBIBYTE)
+    if container_of(content) is not Container.DOCX:
+        raise InvalidInput(_NOT_WORD)
+    check_archive(content, MOST_UNPACKED_BYTES)
+    for part in parts_below(content, "word/_rels/"):
+        links = b"".join(pieces_of(content, part))
+        if b'TargetMode="External"' in links and b"/hyperlink" not in links:
+            raise InvalidInput(_OUTSIDE)
+    placeholders(content)
+
+
+def placeholders(content: bytes) -> frozenset[str]:
+    """Return the names that a template asks for; raises InvalidInput for a malformed one."""
+    try:
+        names = _opened(content).get_undeclared_template_variables(_environment())
+    except jinja2.TemplateError as error:
+        raise InvalidInput(_BAD_PLACE, problem=_first_line(error)) from None
+    return frozenset(names)
+
+
+def unknown_placeholders(content: bytes, known: Collection[str]) -> tuple[str, ...]:
+    """Return the placeholders that nothing will fill, for the preview."""
+    return tuple(sorted(placeholders(content) - frozenset(known)))
+
+
+def fill(content: bytes, values: Mapping[str, object]) -> bytes:
+    """Return one letter; placeholders without a value stay empty."""
+    return _saved(_filled(content, values))
+
+
+def fill_batch(content: bytes, people: Iterable[Mapping[str, object]]) -> bytes:
+    """Return the letters of several people in one file, each from a new page."""
+    made: Document | None = None
+    for number, values in enumerate(people, start=1):
+        if number > MOST_IN_A_BATCH:
+            raise InvalidInput(_TOO_MANY, limit=MOST_IN_A_BATCH)
+        letter = _filled(content, values)
+        if made is None:
+            made = letter
+        else:
+            _append(made, letter)
+    if made is None:
+        raise InvalidInput(N_("Choose at least one person."))
+    return _saved(made)
+
+
+def _opened(content: bytes) -> DocxTemplate:
+    try:
+        template = DocxTemplate(io.BytesIO(content))
+        template.init_docx()
+    except (OpcError, KeyError, ValueError):
+        raise InvalidInput(BROKEN) from None
+    return template
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(autoescape=True)
+
+
+def _filled(content: bytes, values: Mapping[str, object]) -> Document:
+    template = _opened(content)
+    try:
+        template.render(dict(values), jinja_env=_environment(), autoescape=True)
+    except jinja2.exceptions.SecurityError:
+        raise InvalidInput(_FORBIDDEN) from None
+    except jinja2.TemplateError as error:
+        raise InvalidInput(_BAD_PLACE, problem=_first_line(error)) from None
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
+        raise InvalidInput(_BAD_PLACE, problem=_first_line(error)) from None
+    filled: Document = template.docx
+    return filled
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0][:200]
+
+
+def _append(made: Document, letter: Document) -> None:
+    # All letters come from one template, so styles, numbering and pictures are the same.
+    if letter.element.body[0].tag == qn("w:p"):
+        letter.paragraphs[0].paragraph_format.page_break_before = True
+    else:
+        made.add_page_break()
+    end = made.element.body.get_or_add_sectPr()
+    for part in letter.element.body:
+        if part.tag != end.tag:
+            end.addprevious(deepcopy(part))
+
+
+def _saved(document: Document) -> bytes:
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
