@@ -1,0 +1,79 @@
+"""The one table of pages: what stands in the menu, where, and who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.access import Actor, Permission
+from rules.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: its file below ``pages/`` is also its address.
+
+    One of ``needs`` is enough to open it. A page without ``section`` is reached by links only.
+    """
+
+    name: str
+    title: str
+    icon: str
+    needs: frozenset[Permission]
+    section: str = ""
+
+    def open_to(self, actor: Actor) -> bool:
+        return any(actor.can(permission) for permission in self.needs)
+
+
+WORK = N_("Work")
+REGISTRY = N_("Registry")
+OFFICE = N_("Office")
+SECTIONS = (WORK, REGISTRY, OFFICE)
+
+START = "desk"
+"""The page that answers at the bare address."""
+
+
+def _entry(name: str, title: str, icon: str, *needs: Permission, section: str = "") -> Entry:
+    return Entry(name, title, f":material/{icon}:", frozenset(needs), section)
+
+
+PAGES: tuple[Entry, ...] = (
+    _entry(START, N_("Desk"), "home", Permission.USE_OFFICE, section=WORK),
+    _entry(
+        "moves",
+        N_("Joining and transfers"),
+        "swap_horiz",
+        Permission.APPROVE_JOINS,
+        Permission.TRANSFER_MEMBERS,
+        section=WORK,
+    ),
+    _entry("lookalikes", N_("Look-alikes"), "group", Permission.MERGE_MEMBERS, section=WORK),
+    _entry("quality", N_("Data quality"), "fact_check", Permission.SEE_QUALITY, section=WORK),
+    _entry("letters", N_("Letters"), "mail", Permission.PRINT_LETTERS, section=WORK),
+    _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
+    _entry(
+        "register", N_("Register a member"), "person_add", Permission.EDIT_MEMBERS, section=REGISTRY
+    ),
+    _entry("units", N_("Units"), "account_tree", Permission.SEE_UNITS, section=REGISTRY),
+    _entry(
+        "imports",
+        N_("Import"),
+        "upload_file",
+        Permission.IMPORT_MEMBERS,
+        Permission.IMPORT_UNITS,
+        section=REGISTRY,
+    ),
+    _entry("trail", N_("Trail"), "history", Permission.READ_TRAIL, section=OFFICE),
+    _entry("settings", N_("Settings"), "settings", Permission.MANAGE_SETTINGS, section=OFFICE),
+    _entry("accounts", N_("Accounts"), "key", Permission.MANAGE_ACCOUNTS, section=OFFICE),
+    _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
+    _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
+    _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),
+)
+
+
+def entries_for(actor: Actor) -> Iterator[Entry]:
+    """Return the pages that the actor may open, in the order of the menu."""
+    return (entry for entry in PAGES if entry.open_to(actor))
