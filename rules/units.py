@@ -88,7 +88,11 @@ UNIT_FIELDS: Fields = (
 
 
 def check_below(kind: str, parent_kind: str | None) -> None:
-    """Raise InvalidInput unless a unit of ``kind`` may stand below ``parent_kind``."""
+    """Raise InvalidInput unless a unit of ``kind`` may stand below ``parent_kind``.
+
+    The office's own top, which has no parent, may be of any kind: a city federation keeps
+    its registers here, and so does a single works union.
+    """
     if not kind:
         raise InvalidInput(N_("Choose the kind of unit."), field="kind")
     if parent_kind is None:

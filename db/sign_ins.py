@@ -1,0 +1,267 @@
+"""Coming in and going out: passwords, lock-out, sessions on the server.
+
+These functions run before there is an actor, so they open their own transactions.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db import session as door
+from db import settings, trail
+from db.models.accounts import Account, AccountRole, Role, SignIn, SignInTry, Ticket
+from db.models.units import Unit
+from db.passwords import is_password
+from db.sealing import fingerprint
+from db.session import reading, writing
+from db.verbs import now_of
+from rules.access import Actor, Permission
+from rules.errors import OfficeError
+from rules.identity import tidy
+from rules.language import N_
+from rules.passwords import wait_after
+
+TICKET_LIFE = timedelta(seconds=30)
+TOUCH_EVERY = timedelta(minutes=1)
+FORGET_FAILURES = timedelta(hours=24)
+ADDRESS_PATIENCE = 5
+"""An address may fail so many times as often as one name: offices share one address."""
+
+DOOR = Actor(account_id=None, name="sign-in", unit_id=None)
+"""Who writes down what happens at the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a try: a ticket, or how long to wait before the next."""
+
+    ok: bool
+    ticket: str = ""
+    wait_seconds: int = 0
+
+
+def login_key(login: str) -> str:
+    """Return the form in which a sign-in name is stored and compared."""
+    return tidy(login).lower()
+
+
+def sign_in(login: str, password: str, address: str = "", browser: str = "") -> Outcome:
+    """Check a name and password; the answer and its time never tell whether a name exists.
+
+    After failures in a row the name and the address have to wait, longer each time.
+    """
+    name = login_key(login)[:60]
+    subjects = _subjects(name, address)
+    with reading(DOOR) as session:
+        waiting = _wait_of(session, subjects)
+        account = _account_of(session, name)
+        stored = account.password_hash if account is not None and not account.disabled else None
+    if waiting:
+        return Outcome(ok=False, wait_seconds=waiting)
+    right = is_password(password, stored)
+    with writing(DOOR) as session:
+        waiting = _wait_of(session, subjects)
+        if waiting:  # others tried the same name while this password was checked
+            return Outcome(ok=False, wait_seconds=waiting)
+        account = _account_of(session, name)
+        if not right or account is None or account.disabled or account.password_hash != stored:
+            return Outcome(ok=False, wait_seconds=_note_failure(session, subjects, name))
+        return Outcome(ok=True, ticket=_open(session, account, subjects, address, browser))
+
+
+def _subjects(name: str, address: str) -> dict[str, int]:
+    """Return what a failure counts against, each with its patience; names are not stored."""
+    subjects = {fingerprint(f"name:{name}"): 1}
+    if address:
+        subjects[fingerprint(f"address:{address}")] = ADDRESS_PATIENCE
+    return subjects
+
+
+def _account_of(session: Session, name: str) -> Account | None:
+    return session.scalar(
+        select(Account).where(Account.login == name).execution_options(kernel=True)
+    )
+
+
+def _wait_of(session: Session, subjects: dict[str, int]) -> int:
+    """Return for how many seconds these subjects have to wait still."""
+    tries = session.scalars(
+        select(SignInTry)
+        .where(SignInTry.subject.in_(list(subjects)))
+        .execution_options(populate_existing=True)
+    )
+    until = max((row.wait_until for row in tries if row.wait_until), default=None)
+    if until is None or until <= now_of(session):
+        return 0
+    return int((until - now_of(session)).total_seconds()) + 1
+
+
+def _note_failure(session: Session, subjects: dict[str, int], name: str) -> int:
+    now, longest = now_of(session), timedelta()
+    for subject, patience in subjects.items():
+        row = session.get(SignInTry, subject)
+        if row is None:
+            row = SignInTry(subject=subject, failures=0, last_at=now)
+            session.add(row)
+        elif now - row.last_at > FORGET_FAILURES:
+            row.failures = 0
+        row.failures, row.last_at = row.failures + 1, now
+        wait = wait_after(row.failures // patience)
+        row.wait_until = now + wait if wait else None
+        longest = max(longest, wait)
+    trail.note(session, "sign_in_failed", "account", None, name[:2] + "…")
+    return int(longest.total_seconds())
+
+
+def _open(
+    session: Session, account: Account, subjects: dict[str, int], address: str, browser: str
+) -> str:
+    for subject in subjects:
+        row = session.get(SignInTry, subject)
+        if row is not None and subject == next(iter(subjects)):
+            row.failures, row.wait_until = 0, None
+    now = now_of(session)
+    opened = SignIn(
+        account_id=account.id,
+        opened_at=now,
+        seen_at=now,
+        idle_until=now + TICKET_LIFE,
+        expires_at=now + timedelta(hours=float(settings.get(session, "session_hours"))),
+        address=address[:60],
+        browser=browser[:200],
+    )
+    session.add(opened)
+    session.flush()
+    ticket = secrets.token_urlsafe(32)
+    session.add(
+        Ticket(fingerprint=fingerprint(ticket), sign_in_id=opened.id, expires_at=now + TICKET_LIFE)
+    )
+    trail.note(session, "signed_in", "account", account.id, account.name, account.unit_id)
+    return ticket
+
+
+def redeem(ticket: str) -> str | None:
+    """Exchange a fresh ticket for the cookie of its session; None when it is used or too old."""
+    with writing(DOOR) as session:
+        slip = session.get(Ticket, fingerprint(ticket))
+        if slip is None:
+            return None
+        session.delete(slip)
+        opened = session.get(SignIn, slip.sign_in_id)
+        if opened is None or opened.ended_at or slip.expires_at < now_of(session):
+            return None
+        cookie = secrets.token_urlsafe(32)
+        opened.fingerprint = fingerprint(cookie)
+        opened.seen_at = now_of(session)
+        opened.idle_until = _idle_limit(session)
+        return cookie
+
+
+def _idle_limit(session: Session) -> datetime:
+    minutes = float(settings.get(session, "session_idle_minutes"))
+    return now_of(session) + timedelta(minutes=minutes)
+
+
+def lookup(cookie: str) -> Actor | None:
+    """Return whom a cookie belongs to, with today's rights; None when the session is over.
+
+    One indexed statement on each run; at most once a minute a write that notes the visit.
+    """
+    if not cookie or len(cookie) > 100:
+        return None
+    with reading(DOOR) as session:
+        rows = session.execute(
+            select(
+                SignIn.id.label("session_id"),
+                SignIn.seen_at,
+                Account.id,
+                Account.name,
+                Account.unit_id,
+                Account.language,
+                Account.must_change_password,
+                Unit.parent_id,
+                Role.code,
+                Role.permissions,
+            )
+            .join(Account, Account.id == SignIn.account_id)
+            .outerjoin(Unit, Unit.id == Account.unit_id)
+            .outerjoin(
+                AccountRole,
+                (AccountRole.account_id == Account.id) & AccountRole.ended_at.is_(None),
+            )
+            .outerjoin(Role, Role.code == AccountRole.role_code)
+            .where(
+                SignIn.fingerprint == fingerprint(cookie),
+                SignIn.ended_at.is_(None),
+                SignIn.expires_at > door.clock(),
+                SignIn.idle_until > door.clock(),
+                Account.disabled.is_(False),
+            )
+            .order_by(Role.position)
+            .execution_options(kernel=True)
+        ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    if door.clock() - first.seen_at > TOUCH_EVERY:
+        _touch(first.session_id)
+    rights = {right for row in rows for right in row.permissions or ()}
+    if first.must_change_password:
+        rights &= {Permission.USE_OFFICE}
+    return Actor(
+        account_id=first.id,
+        name=first.name,
+        unit_id=first.unit_id,
+        everywhere=first.parent_id is None,
+        roles=tuple(row.code for row in rows if row.code),
+        permissions=frozenset(Permission(right) for right in rights if right in _KNOWN),
+        language=first.language,
+        session_id=first.session_id,
+        must_change_password=first.must_change_password,
+    )
+
+
+_KNOWN = frozenset(Permission)
+
+
+def _touch(session_id: int) -> None:
+    try:
+        with writing(DOOR) as session:
+            opened = session.get(SignIn, session_id)
+            if opened is not None and opened.ended_at is None:
+                opened.seen_at, opened.idle_until = now_of(session), _idle_limit(session)
+    except OfficeError:
+        # A full disk must not lock out those who come to read or to make room.
+        return
+
+
+def end(cookie: str) -> None:
+    """Sign out: the session ends for every tab of the browser that holds the cookie."""
+    with writing(DOOR) as session:
+        opened = session.scalar(select(SignIn).where(SignIn.fingerprint == fingerprint(cookie)))
+        if opened is not None and opened.ended_at is None:
+            opened.ended_at, opened.ended_why = now_of(session), "signed_out"
+
+
+def forget_old(now: datetime) -> None:
+    """Drop tickets that nobody used and counts of failures long past."""
+    with writing(DOOR) as session:
+        session.execute(
+            delete(Ticket).where(Ticket.expires_at < now), execution_options={"kernel": True}
+        )
+        session.execute(
+            delete(SignInTry).where(SignInTry.last_at < now - FORGET_FAILURES),
+            execution_options={"kernel": True},
+        )
+
+
+def too_many_tries(wait_seconds: int) -> OfficeError:
+    """Return the advice for somebody who has to wait."""
+    return OfficeError(
+        N_("Too many tries. Wait {seconds} seconds, then try again."), seconds=wait_seconds
+    )
