@@ -95,10 +95,7 @@ def check_below(kind: str, parent_kind: str | None) -> None:
     """
     if not kind:
         raise InvalidInput(N_("Choose the kind of unit."), field="kind")
-    if parent_kind is None:
-        if kind != "federation":
-            raise InvalidInput(N_("Choose the superior union."), field="parent_id")
-    elif _rank(parent_kind) >= _rank(kind):
+    if parent_kind is not None and _rank(parent_kind) >= _rank(kind):
         raise InvalidInput(
             N_("A unit of this kind cannot stand below that superior union."), field="parent_id"
         )

@@ -17,6 +17,7 @@ TODAY = date(2026, 11, 24)
     ("kind", "above"),
     [
         ("federation", None),
+        ("grassroots_union", None),
         ("county_federation", "federation"),
         ("township_union", "county_federation"),
         ("industry_union", "federation"),
@@ -35,7 +36,6 @@ def test_a_unit_stands_below_a_higher_one(kind: str, above: str | None) -> None:
     ("kind", "above", "field"),
     [
         ("", "federation", "kind"),
-        ("county_federation", None, "parent_id"),
         ("federation", "county_federation", "parent_id"),
         ("grassroots_union", "joint_union", "parent_id"),
         ("county_federation", "county_federation", "parent_id"),
