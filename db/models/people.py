@@ -161,6 +161,10 @@ class Lookalike(Recorded, Scoped, Base):
     verdict: Mapped[str] = mapped_column(String(20), default="")
     reason: Mapped[str] = mapped_column(String(200), default="")
 
+    @property
+    def trail_label(self) -> str:
+        return f"{self.first_id} / {self.second_id}"
+
 
 class Merge(Recorded, Scoped, Base):
     """Two records made one, with what is needed to take it back."""
