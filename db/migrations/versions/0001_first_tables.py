@@ -1,19 +1,12 @@
-"""The first tables of the office.
-
-Revision: 0001, after:
-"""
+"""The first tables of the office."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from db.models import base
-
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 GUARDS = {
     "postgresql": [
@@ -88,8 +81,8 @@ def upgrade() -> None:
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("form", sa.String(length=80), nullable=False),
-        sa.Column("values", base.Sealed(), nullable=False),
-        sa.Column("at", base.UtcDateTime(), nullable=False),
+        sa.Column("values", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint("account_id", "form", name=op.f("uq_draft_account_id_form")),
     )
@@ -120,7 +113,7 @@ def upgrade() -> None:
     op.create_table(
         "form_token",
         sa.Column("token", sa.String(length=64), nullable=False),
-        sa.Column("at", base.UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("token", name=op.f("pk_form_token")),
     )
     with op.batch_alter_table("form_token", schema=None) as batch_op:
@@ -183,7 +176,7 @@ def upgrade() -> None:
         sa.Column(
             "record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("at", base.UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint(
             "account_id", "record_type", "record_id", name=op.f("pk_recent_record")
         ),
@@ -260,8 +253,8 @@ def upgrade() -> None:
         "sign_in_try",
         sa.Column("subject", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("last_at", base.UtcDateTime(), nullable=False),
-        sa.Column("wait_until", base.UtcDateTime(), nullable=True),
+        sa.Column("last_at", sa.DateTime(), nullable=False),
+        sa.Column("wait_until", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_sign_in_try")),
     )
     op.create_table(
@@ -349,7 +342,7 @@ def upgrade() -> None:
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
-        sa.Column("created_at", base.UtcDateTime(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -376,7 +369,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=80), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("added_at", base.UtcDateTime(), nullable=False),
+        sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.Column(
             "id",
@@ -400,7 +393,7 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=120), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("source", sa.String(length=60), nullable=False),
-        sa.Column("at", base.UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column(
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -410,7 +403,7 @@ def upgrade() -> None:
         sa.Column("rows_changed", sa.Integer(), nullable=False),
         sa.Column("rows_unchanged", sa.Integer(), nullable=False),
         sa.Column("rows_refused", sa.Integer(), nullable=False),
-        sa.Column("undone_at", base.UtcDateTime(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -429,7 +422,7 @@ def upgrade() -> None:
         "member",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("id_type", sa.String(length=40), nullable=True),
-        sa.Column("id_no", base.Sealed(), nullable=True),
+        sa.Column("id_no", sa.LargeBinary(), nullable=True),
         sa.Column("gender", sa.String(length=40), nullable=True),
         sa.Column("birth_on", sa.Date(), nullable=True),
         sa.Column("nation", sa.String(length=40), nullable=True),
@@ -437,10 +430,10 @@ def upgrade() -> None:
         sa.Column("marital_status", sa.String(length=40), nullable=True),
         sa.Column("education", sa.String(length=40), nullable=True),
         sa.Column("household_type", sa.String(length=40), nullable=True),
-        sa.Column("mobile", base.Sealed(), nullable=True),
+        sa.Column("mobile", sa.LargeBinary(), nullable=True),
         sa.Column("email", sa.String(length=100), nullable=True),
-        sa.Column("home_address", base.Sealed(), nullable=True),
-        sa.Column("bank_number", base.Sealed(), nullable=True),
+        sa.Column("home_address", sa.LargeBinary(), nullable=True),
+        sa.Column("bank_number", sa.LargeBinary(), nullable=True),
         sa.Column("bank_name", sa.String(length=60), nullable=True),
         sa.Column("job_no", sa.String(length=30), nullable=True),
         sa.Column("job", sa.String(length=60), nullable=True),
@@ -547,7 +540,7 @@ def upgrade() -> None:
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("at", base.UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_move_unit_id")),
@@ -579,7 +572,7 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("at", base.UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column(
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -625,7 +618,7 @@ def upgrade() -> None:
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("role_code", sa.String(length=40), nullable=False),
-        sa.Column("ended_at", base.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -655,7 +648,7 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("action", sa.String(length=10), nullable=False),
         sa.Column("record_version", sa.Integer(), nullable=False),
-        sa.Column("before", base.Sealed(), nullable=True),
+        sa.Column("before", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["import_batch.id"], name=op.f("fk_import_row_batch_id")
         ),
@@ -699,7 +692,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("relation", sa.String(length=40), nullable=False),
-        sa.Column("note", base.Sealed(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column(
             "id",
@@ -801,11 +794,11 @@ def upgrade() -> None:
         sa.Column("kept_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("gone_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kept_version", sa.Integer(), nullable=False),
-        sa.Column("at", base.UtcDateTime(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("before", base.Sealed(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=False),
         sa.Column("moved", sa.JSON(), nullable=False),
-        sa.Column("undone_at", base.UtcDateTime(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -836,11 +829,11 @@ def upgrade() -> None:
             "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
-        sa.Column("opened_at", base.UtcDateTime(), nullable=False),
-        sa.Column("seen_at", base.UtcDateTime(), nullable=False),
-        sa.Column("idle_until", base.UtcDateTime(), nullable=False),
-        sa.Column("expires_at", base.UtcDateTime(), nullable=False),
-        sa.Column("ended_at", base.UtcDateTime(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.Column("idle_until", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("ended_why", sa.String(length=40), nullable=False),
         sa.Column("address", sa.String(length=60), nullable=False),
         sa.Column("browser", sa.String(length=200), nullable=False),
@@ -891,169 +884,12 @@ def upgrade() -> None:
         sa.Column(
             "sign_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("expires_at", base.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["sign_in_id"], ["sign_in.id"], name=op.f("fk_ticket_sign_in_id")),
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_ticket")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ticket_expires_at"), ["expires_at"], unique=False)
 
-    for guard in GUARDS[op.get_bind().dialect.name]:
-        op.get_bind().exec_driver_sql(guard)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ticket_expires_at"))
-
-    op.drop_table("ticket")
-    with op.batch_alter_table("transfer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_transfer_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_transfer_to_unit_id"))
-        batch_op.drop_index("ix_transfer_state")
-        batch_op.drop_index(batch_op.f("ix_transfer_member_id"))
-
-    op.drop_table("transfer")
-    with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.drop_index("ix_sign_in_account")
-
-    op.drop_table("sign_in")
-    with op.batch_alter_table("merge", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_merge_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_merge_kept_id"))
-        batch_op.drop_index(batch_op.f("ix_merge_gone_id"))
-
-    op.drop_table("merge")
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_membership_member_id"))
-
-    op.drop_table("membership")
-    with op.batch_alter_table("member_problem", schema=None) as batch_op:
-        batch_op.drop_index("ix_member_problem_unit")
-        batch_op.drop_index("ix_member_problem_code")
-
-    op.drop_table("member_problem")
-    with op.batch_alter_table("lookalike", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lookalike_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_lookalike_second_id"))
-        batch_op.drop_index(batch_op.f("ix_lookalike_score"))
-        batch_op.drop_index("ix_lookalike_pair")
-
-    op.drop_table("lookalike")
-    with op.batch_alter_table("life_event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_life_event_unit_id"))
-        batch_op.drop_index("ix_life_event_on")
-        batch_op.drop_index(batch_op.f("ix_life_event_member_id"))
-
-    op.drop_table("life_event")
-    with op.batch_alter_table("join_application", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_join_application_unit_id"))
-        batch_op.drop_index("ix_join_application_state")
-        batch_op.drop_index(batch_op.f("ix_join_application_member_id"))
-
-    op.drop_table("join_application")
-    op.drop_table("import_row")
-    with op.batch_alter_table("account_role", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_role_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_account_role_account_id"))
-
-    op.drop_table("account_role")
-    with op.batch_alter_table("unit_below", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_unit_below_unit_id"))
-
-    op.drop_table("unit_below")
-    with op.batch_alter_table("trail", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_trail_unit_id"))
-        batch_op.drop_index("ix_trail_record")
-        batch_op.drop_index("ix_trail_at")
-        batch_op.drop_index("ix_trail_account_id")
-
-    op.drop_table("trail")
-    op.drop_table("summary")
-    with op.batch_alter_table("move", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_move_unit_id"))
-        batch_op.drop_index("ix_move_record")
-
-    op.drop_table("move")
-    with op.batch_alter_table("member", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_member_member_no",
-            sqlite_where=sa.text("merged_into_id IS NULL AND withdrawn IS 0"),
-            postgresql_where=sa.text("merged_into_id IS NULL AND withdrawn IS FALSE"),
-        )
-        batch_op.drop_index(
-            "uq_member_id_no",
-            sqlite_where=sa.text("merged_into_id IS NULL AND withdrawn IS 0"),
-            postgresql_where=sa.text("merged_into_id IS NULL AND withdrawn IS FALSE"),
-        )
-        batch_op.drop_index(
-            "ix_member_unit_sort",
-            sqlite_where=sa.text("merged_into_id IS NULL AND withdrawn IS 0"),
-            postgresql_where=sa.text("merged_into_id IS NULL AND withdrawn IS FALSE"),
-        )
-        batch_op.drop_index(batch_op.f("ix_member_unit_id"))
-        batch_op.drop_index(
-            "ix_member_sort",
-            sqlite_where=sa.text("merged_into_id IS NULL AND withdrawn IS 0"),
-            postgresql_where=sa.text("merged_into_id IS NULL AND withdrawn IS FALSE"),
-        )
-        batch_op.drop_index("ix_member_mobile_tail")
-        batch_op.drop_index("ix_member_mobile")
-        batch_op.drop_index(batch_op.f("ix_member_merged_into_id"))
-        batch_op.drop_index("ix_member_id_no_tail")
-        batch_op.drop_index("ix_member_born")
-        batch_op.drop_index("ix_member_bank")
-
-    op.drop_table("member")
-    with op.batch_alter_table("import_batch", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_batch_unit_id"))
-
-    op.drop_table("import_batch")
-    with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attachment_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_attachment_sha256"))
-        batch_op.drop_index("ix_attachment_record")
-
-    op.drop_table("attachment")
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_unit_id"))
-
-    op.drop_table("account")
-    op.drop_table("workday")
-    with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_unit_usci"))
-        batch_op.drop_index("ix_unit_term")
-        batch_op.drop_index("ix_unit_sort")
-        batch_op.drop_index(batch_op.f("ix_unit_parent_id"))
-
-    op.drop_table("unit")
-    op.drop_table("trail_head")
-    op.drop_table("sign_in_try")
-    op.drop_table("setting")
-    op.drop_table("saved_filter")
-    op.drop_table("role_conflict")
-    op.drop_table("role")
-    with op.batch_alter_table("recent_record", schema=None) as batch_op:
-        batch_op.drop_index("ix_recent_record_account_at")
-
-    op.drop_table("recent_record")
-    with op.batch_alter_table("name_gram", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_name_gram_member_id"))
-
-    op.drop_table("name_gram")
-    op.drop_table("letter_template")
-    op.drop_table("header_mapping")
-    with op.batch_alter_table("form_token", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_form_token_at"))
-
-    op.drop_table("form_token")
-    op.drop_table("extra_field")
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_draft_account_id"))
-
-    op.drop_table("draft")
-    op.drop_table("code")
-    op.drop_table("area_version")
     for guard in GUARDS[op.get_bind().dialect.name]:
         op.get_bind().exec_driver_sql(guard)
