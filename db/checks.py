@@ -147,15 +147,14 @@ def _index_faults(session: Session) -> Iterator[Fault]:
     names = ("name", "id_no", "mobile", "bank_number")
     derived = ("id_no_index", "id_no_tail", "mobile_index", "mobile_tail", "bank_index")
     columns = Member.__table__.columns
+    wanted = select(*(columns[name] for name in (*names, *derived)))
+    streamed = {**_KERNEL, "yield_per": ROWS_AT_ONCE}
+    wrong = 0
     try:
-        rows = session.execute(
-            select(*(columns[name] for name in (*names, *derived))),
-            execution_options={**_KERNEL, "yield_per": ROWS_AT_ONCE},
-        )
-        wrong = 0
-        for row in rows.mappings():
-            expected = members.derived({name: row[name] for name in names})
-            wrong += any(row[name] != expected[name] for name in derived)
+        with session.execute(wanted, execution_options=streamed) as rows:
+            for row in rows.mappings():
+                expected = members.derived({name: row[name] for name in names})
+                wrong += any(row[name] != expected[name] for name in derived)
     except OfficeError:
         return  # unreadable values are a fault of their own
     if wrong:

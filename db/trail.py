@@ -233,16 +233,14 @@ def first_broken_link(session: Session) -> int | None:
     """Verify the whole trail; returns the number of the first row that does not fit."""
     key, before, expected = sealing.ring().trail, _EMPTY_HASH, 1
     table = TrailRow.__table__
-    rows = session.execute(
-        select(table).order_by(table.c.id),
-        execution_options={"kernel": True, "yield_per": 5000},
-    )
-    for row in rows.mappings():
-        if row["id"] != expected or row["hash"] != signature(row, before, key):
-            return expected
-        if row["details"] != SCRUBBED and row["details_hash"] != _hash(row["details"]):
-            return expected
-        before, expected = row["hash"], expected + 1
+    wanted = select(table).order_by(table.c.id)
+    with session.execute(wanted, execution_options={"kernel": True, "yield_per": 5000}) as rows:
+        for row in rows.mappings():
+            if row["id"] != expected or row["hash"] != signature(row, before, key):
+                return expected
+            if row["details"] != SCRUBBED and row["details_hash"] != _hash(row["details"]):
+                return expected
+            before, expected = row["hash"], expected + 1
     head = session.get(TrailHead, 1)
     if head is None:
         return None if expected == 1 else expected

@@ -1,0 +1,153 @@
+"""Our own functions, called as a page calls them: permission, scope and trail included."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Engine, text
+
+from bench.figures import Timing
+from db import member_lists, members, memberships
+from db.search import pinyin_of
+from db.session import reading, writing
+from rules.access import CONSOLE, Actor
+
+
+@dataclass
+class People:
+    """Somebody to look for: ids, names and numbers of a sample of the registry."""
+
+    ids: list[int]
+    names: list[str]
+    id_numbers: list[str]
+    units: list[int]
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
+
+    def fragment(self) -> str:
+        """A piece of a name of one to four characters."""
+        name = self.dice.choice(self.names)
+        length = self.dice.randint(1, min(4, len(name)))
+        start = self.dice.randint(0, len(name) - length)
+        return name[start : start + length]
+
+    def pinyin(self) -> str:
+        return "".join(pinyin_of(self.dice.choice(self.names)))
+
+    def initials(self) -> str:
+        return "".join(part[0] for part in pinyin_of(self.dice.choice(self.names)))
+
+    def any_term(self) -> str:
+        return self.dice.choice((self.fragment, self.fragment, self.pinyin, self.initials))()
+
+
+def everywhere() -> Actor:
+    """A clerk at the top of the tree, whom the trail knows by account."""
+    return replace(CONSOLE, account_id=1, name="clerk")
+
+
+def within(unit_id: int) -> Actor:
+    """A clerk of one county: the session limits every query to its subtree."""
+    return replace(everywhere(), unit_id=unit_id, everywhere=False)
+
+
+def some_people(engine: Engine, number: int = 400) -> People:
+    with engine.connect() as connection:
+        top = connection.scalar(text("SELECT max(id) FROM member"))
+        step = max(int(top or 0) // number, 1)
+        ids = list(
+            connection.scalars(
+                text(
+                    "SELECT id FROM member WHERE id % :step = 0 AND merged_into_id IS NULL"
+                    " AND id_no IS NOT NULL LIMIT :number"
+                ),
+                {"step": step, "number": number},
+            )
+        )
+        units = list(
+            connection.scalars(text("SELECT id FROM unit WHERE kind = 'county_federation'"))
+        )
+    names, numbers = [], []
+    with reading(everywhere()) as session:
+        for key in ids:
+            names.append(members.get_member(session, key).values["name"])
+            numbers.append(session.get_one(members.Member, key).id_no or "")
+    return People(ids, [str(name) for name in names], numbers, units)
+
+
+def operations(people: People, actor: Actor) -> dict[str, Callable[[], object]]:
+    """Return the operations of the table by name; each call takes another person."""
+    dice = people.dice
+
+    def listed(page: int) -> Callable[[], object]:
+        def work() -> object:
+            with reading(actor) as session:
+                return member_lists.list_page(session, {}, page)
+
+        return work
+
+    def found(term: Callable[[], str]) -> Callable[[], object]:
+        def work() -> object:
+            wanted = term()
+            with reading(actor) as session:
+                return member_lists.list_page(session, {"text": wanted})
+
+        return work
+
+    def opened() -> object:
+        key = dice.choice(people.ids)
+        with reading(actor) as session:
+            return members.get_member(session, key), memberships.list_periods(session, key)
+
+    return {
+        "list, page 1": listed(1),
+        "list, page 1000": listed(1000),
+        "name fragment": found(people.fragment),
+        "pinyin": found(people.pinyin),
+        "initials": found(people.initials),
+        "ID number": found(lambda: dice.choice(people.id_numbers)),
+        "open a person": opened,
+        "save a person": lambda: save(people, actor),
+    }
+
+
+def save(people: People, actor: Actor) -> None:
+    """Change a person's name and mobile: checks, sealing, grams, summaries, trail, commit."""
+    dice = people.dice
+    key = dice.choice(people.ids)
+    with reading(actor) as session:
+        seen = members.get_member(session, key).version
+    values = {
+        "name": dice.choice(people.names),
+        "mobile": f"1{dice.choice('3578')}{dice.randrange(10**9):09d}",
+    }
+    with writing(actor) as session:
+        members.change(session, key, seen, values)
+
+
+def many_writers(people: People, actor: Actor, writers: int = 10, each: int = 30) -> Timing:
+    """Let ten people save at once; everyone their own records, so that nobody is refused."""
+    timing, adding = Timing(), threading.Lock()
+
+    def write(number: int) -> None:
+        own = People(
+            people.ids[number::writers],
+            people.names,
+            people.id_numbers,
+            people.units,
+            random.Random(number),
+        )
+        single = Timing()
+        for _round in range(each):
+            single.take(lambda: save(own, actor))
+        with adding:
+            timing.seconds += single.seconds
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return timing
