@@ -98,6 +98,12 @@ def run(
     return True
 
 
+def keep_quietly(work: Work) -> None:
+    """Do ``work(session)`` without a word, for drafts; what fails is tried again later."""
+    with suppress(OfficeError), _writers[0](current_actor(), "") as session:
+        work(session)
+
+
 def speak() -> None:
     """Use the actor's language in a callback, which runs before the shell has set it."""
     with suppress(SignedOut):

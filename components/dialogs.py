@@ -3,9 +3,9 @@
     dialogs.confirm(_("Close unit"), _("Its people must have gone elsewhere first."),
                     lambda session, reason: units.close(session, id, seen, reason),
                     key="close", done=_("Closed."))
-    dialogs.reveal(_("Show the full ID number"),
-                   lambda session, reason: members.reveal(session, id, "id_no", reason),
-                   key="reveal-id")
+    dialogs.reveal(_("Show a full number"), {"id_no": _("ID number")},
+                   lambda session, name, reason: members.reveal(session, id, name, reason),
+                   key="reveal")
 
 ``confirm`` draws a button; the work runs once the person has agreed and, unless
 ``needs_reason`` is off, typed why. ``reveal`` shows what its work returns, in the dialog
@@ -16,7 +16,7 @@ place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -27,6 +27,7 @@ from rules.errors import InvalidInput
 from rules.language import N_, _
 
 Reasoned = Callable[[Any, str], Any]
+Reading = Callable[[Any, str, str], str]
 
 _DONE = "office:dialog-done:"
 _FOUND = "office:revealed:"
@@ -110,9 +111,13 @@ def _open(title: str, key: str, body: Callable[[], None], width: Any = "small") 
     st.dialog(title, width=width)(inside)()
 
 
-def reveal(label: str, work: Callable[[Any, str], str], *, key: str) -> None:
-    """Draw a button that asks why, puts the reading on the trail and shows the value."""
-    if not _button(label, key, ":material/visibility:", False, False):
+def reveal(label: str, choices: Mapping[str, str], work: Reading, *, key: str) -> None:
+    """Draw a button that asks what and why, puts the reading on the trail and shows it.
+
+    ``choices`` are the sealed fields by name with their labels; ``work`` is called with the
+    session, the chosen name and the reason, and returns the value.
+    """
+    if not choices or not _button(label, key, ":material/visibility:", False, False):
         return
     notices.forget_advice(key)
     st.session_state.pop(_FOUND + key, None)
@@ -123,27 +128,30 @@ def reveal(label: str, work: Callable[[Any, str], str], *, key: str) -> None:
             write(tag("p", found or "—", class_="office-revealed"))
             st.caption(_("This reading is on the trail. The value is gone when you close this."))
             return
-        write(tag("p", _("Who asks, and what is it needed for?"), class_="office-text"))
-        st.text_area(_("Reason"), key=f"{key}-reason", max_chars=200, height=80)
+        st.selectbox(
+            _("What to show"), list(choices), key=f"{key}-what", format_func=choices.__getitem__
+        )
+        st.text_area(
+            _("Who asks, and what is it needed for?"), key=f"{key}-reason", max_chars=200, height=80
+        )
         _read(work, key)
 
     _open(label, key, body)
 
 
-def _read(work: Callable[[Any, str], str], key: str) -> None:
+def _read(work: Reading, key: str) -> None:
     mark = actions.token(key)
 
+    def keep(found: str) -> str:
+        st.session_state[_FOUND + key] = found
+        return ""
+
     def read() -> None:
-        reason = _reason(key)
-        if not reason:
+        reason, name = _reason(key), str(st.session_state[f"{key}-what"])
+        if reason:
+            actions.run(key, mark, lambda session: work(session, name, reason), keep)
+        else:
             _ask_for_reason(key)
-            return
-
-        def keep(found: str) -> str:
-            st.session_state[_FOUND + key] = found
-            return ""
-
-        actions.run(key, mark, lambda session: work(session, reason), keep, typed=reason)
 
     st.button(_("Show it"), key=f"{key}-send", type="primary", on_click=read)
     notices.advice(key)

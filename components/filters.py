@@ -75,7 +75,11 @@ def panel(
             for one in filters:
                 _select(one, f"{key}-filter-{one.name}")
             st.button(
-                _("Clear filters"), key=f"{key}-clear", on_click=_clear, args=(filters,), width="stretch"
+                _("Clear filters"),
+                key=f"{key}-clear",
+                on_click=_clear,
+                args=(filters,),
+                width="stretch",
             )
     return found
 

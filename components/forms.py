@@ -8,9 +8,9 @@
 ``values`` are the record's (masks for sealed fields: those inputs start empty, and empty
 means keep, a dash means remove); leave ``values`` out for a new record. ``form.seen`` is the
 version that the form was opened with, whatever the record has become meanwhile. ``finders``
-names the search for fields of kind UNION or PERSON, ``chosen`` the present Hit. ``live``
-names the fields whose change redraws the page at once (look-alikes, drafts); the others wait
-for the button. ``drafted`` holds raw values of an earlier attempt (``form.raw()``).
+names the search for fields of kind UNION or PERSON, ``chosen`` the present Hit. With
+``changed``, a callback, each entry redraws the page at once (look-alikes, drafts); else
+entries wait for the button. ``drafted`` holds raw values of an earlier attempt (``form.raw()``).
 ``form.save`` parses everything, shows what is wrong under the fields, and runs the work as
 ``actions`` does; advice naming a field is shown under it; a stale record offers to take
 over the present one or to save the entries over it. After success the form starts anew.
@@ -56,6 +56,11 @@ class _Opened:
     wrong: dict[str, str] = field(default_factory=dict)
 
 
+def given(typed: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the values that were filled in, for a verb's arguments."""
+    return {name: value for name, value in typed.items() if value is not None}
+
+
 class Form:
     """One form on a page; ``key`` names it and the record it is for."""
 
@@ -70,12 +75,12 @@ class Form:
         drafted: Mapping[str, Raw] | None = None,
         finders: Mapping[str, Find] | None = None,
         chosen: Mapping[str, Hit] | None = None,
-        live: Iterable[str] = (),
+        changed: Callable[[], None] | None = None,
     ) -> None:
         self.key, self.fields, self.lists = key, tuple(fields), lists
         self._values, self._drafted = dict(values or {}), dict(drafted or {})
         self._finders, self._chosen = dict(finders or {}), dict(chosen or {})
-        self._live, self._present = frozenset(live), version
+        self._changed, self._present = changed, version
         self._state = self._open(version)
 
     def _open(self, version: int) -> _Opened:
@@ -95,6 +100,11 @@ class Form:
     def seen(self) -> int:
         """The version of the record that the person sees in this form."""
         return self._state.version
+
+    @property
+    def is_fresh(self) -> bool:
+        """Say whether the form is drawn for the first time."""
+        return self._input_key(self._state.round) not in st.session_state
 
     def raw(self) -> dict[str, Raw]:
         """Return what is typed, as a draft may keep it."""
@@ -147,7 +157,7 @@ class Form:
             lists=self.lists,
             start=self._drafted.get(one.name, inputs.raw_of(one, start)),
             masked=masked,
-            on_change="rerun" if one.name in self._live else "ignore",
+            on_change=self._changed or "ignore",
             find=self._finders.get(one.name),
             chosen=self._chosen.get(one.name),
         )
@@ -217,6 +227,11 @@ class Form:
         number = self._state.round + 1
         st.session_state[_STATE + self.key] = _Opened(number, version or self._present)
         notices.forget_advice(self.key)
+
+    def emptied(self, _result: Any) -> str:
+        """Start anew without a word: the ``done`` of an action that drops the entries."""
+        self.reset()
+        return ""
 
     def _draw_advice(self) -> None:
         if self._state.wrong:

@@ -13,6 +13,7 @@ from components.tables import Column
 from db import memberships, transfers
 from db.codes import code_lists
 from db.session import reading
+from db.transfers import TransferRow
 from rules.access import Actor, Permission
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _
@@ -68,20 +69,22 @@ def _transfers(actor: Actor) -> None:
     if not found.rows:
         tables.nothing(_("No transfer waits. Propose one on a member's page."))
     for row in found.rows:
-        way = _("from {giving} to {receiving}").format(
-            giving=row.from_unit, receiving=row.to_unit
-        )
+        way = _("from {giving} to {receiving}").format(giving=row.from_unit, receiving=row.to_unit)
         when = _("effective {on}").format(on=row.effective_on)
         person = link(row.name, links.to("member", id=row.member_id)) if row.outgoing else row.name
         reason = label_of(lists, "change_reason", row.reason)
         with decisions.card(person, way, when, reason, row.note):
-            others = () if row.incoming else ("accept", "refuse")
-            others += () if row.outgoing else ("withdraw",)
+            others = _steps_of_the_other_side(row)
             decide = partial(_decide_transfer, row.id, row.version)
             decisions.buttons(
                 TRANSFER, row.state, actor, decide, key=f"transfer-{row.id}", but=others
             )
     tables.pages(found.total, PAGE_SIZE)
+
+
+def _steps_of_the_other_side(row: TransferRow) -> set[str]:
+    receiving = set() if row.incoming else {"accept", "refuse"}
+    return receiving | (set() if row.outgoing else {"withdraw"})
 
 
 def _decide_transfer(key: int, seen: int, session: Any, action: str, note: str) -> None:
@@ -93,8 +96,10 @@ def _deemed_left(actor: Actor) -> None:
         lists = code_lists(session)
         found = memberships.list_deemed_left(session, tables.page_wanted())
     st.caption(
-        _("Members whose dues and activity both stopped longer ago than the office allows. Talk to"
-          " them first; end the membership on the member's page.")
+        _(
+            "Members whose dues and activity both stopped longer ago than the office allows."
+            " Talk to them first; end the membership on the member's page."
+        )
     )
     tables.show(found.rows, _columns(lists), empty=_("Nobody is behind for that long."))
     tables.pages(found.total or 0)

@@ -11,8 +11,7 @@ from db import quality_lists, units
 from db.quality_lists import Cleanness, FaultCount
 from db.session import reading
 from rules.access import Actor, Permission
-from rules.language import N_, _, shown
-from rules.language import Words
+from rules.language import N_, Words, _, shown
 from rules.quality import FAULTS, KIND_LABELS
 
 UNITS, RECORDS = "units", "records"
@@ -67,7 +66,9 @@ def _by_unit(actor: Actor, top: int | None) -> None:
         found = quality_lists.list_units(session, top, tables.page_wanted())
     columns = (
         Column(
-            N_("Unit"), "unit_name", to=lambda row: links.to("quality", show=RECORDS, unit=row.unit_id)
+            N_("Unit"),
+            "unit_name",
+            to=lambda row: links.to("quality", show=RECORDS, unit=row.unit_id),
         ),
         Column(N_("Records"), lambda row: f"{row.records:,}", number=True),
         Column(N_("To repair"), lambda row: f"{row.faulty:,}", number=True),
@@ -91,7 +92,8 @@ def _records(actor: Actor, top: int | None) -> None:
         Column(N_("Name"), "name", to=lambda row: links.to(to, id=row.member_id)),
         Column(N_("Unit"), "unit_name", quiet=True),
         Column(
-            N_("What to repair"), lambda row: shown(tuple(Words(fault.text) for fault in row.faults))
+            N_("What to repair"),
+            lambda row: shown(tuple(Words(fault.text) for fault in row.faults)),
         ),
     )
     tables.show(found.rows, columns, empty=_("Nothing to repair here. Well done."))

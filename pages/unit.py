@@ -37,7 +37,7 @@ def page(actor: Actor) -> None:
         )
     _figures(unit)
     if actor.can(Permission.EDIT_UNITS):
-        _actions(actor, unit)
+        _actions(unit)
     if address.get("change") and actor.can(Permission.EDIT_UNITS):
         _change(unit, fields, lists)
         return
@@ -46,7 +46,7 @@ def page(actor: Actor) -> None:
     if below.rows:
         st.subheader(_("Units directly below"))
         tables.show(below.rows, _columns(), empty="")
-        links.button(_("All units below"), "units", **{"in": unit.id})
+        links.button(_("All units below"), "units", top=unit.id)
 
 
 def _way(unit: UnitFile) -> Html:
@@ -63,9 +63,7 @@ def _figures(unit: UnitFile) -> None:
                 _("here and below"),
                 to=links.to("members", below_id=unit.id),
             ),
-            figures.Card(
-                _("Units below"), unit.units_below, to=links.to("units", **{"in": unit.id})
-            ),
+            figures.Card(_("Units below"), unit.units_below, to=links.to("units", top=unit.id)),
         )
     )
 
@@ -95,7 +93,7 @@ def _change(unit: UnitFile, fields: Fields, lists: CodeLists) -> None:
     )
 
 
-def _actions(actor: Actor, unit: UnitFile) -> None:
+def _actions(unit: UnitFile) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         address.button(_("Change"), key="unit-change", icon=":material/edit:", change=1)
         links.button(_("Add a unit below"), "units", icon=":material/add:", add=unit.id)

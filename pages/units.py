@@ -40,7 +40,7 @@ def page(actor: Actor) -> None:
     view = _view() if not text else ALL
     with reading(actor) as session:
         lists = code_lists(session)
-        top = address.get_id("in") or actor.unit_id
+        top = address.get_id("top") or actor.unit_id
         here = units.get_unit(session, top) if view == TREE and top else None
         chosen: dict[str, object] = {"text": text, "due": view == DUE, "closed": view == CLOSED}
         if view == TREE:
@@ -63,7 +63,7 @@ def _view() -> str:
 
 
 def _way(path: tuple[units.UnitChoice, ...]) -> Html:
-    steps = [link(unit.name, links.to("units", **{"in": unit.id})) for unit in path]
+    steps = [link(unit.name, links.to("units", top=unit.id)) for unit in path]
     last = path[-1]
     more = link(_("open"), links.to("unit", id=last.id))
     return tag("p", join([join(steps, " › "), " (", more, ")"]), class_="office-way")
@@ -86,7 +86,7 @@ def _columns(lists: CodeLists, view: str) -> tuple[Column, ...]:
 
 
 def _inside(row: units.UnitRow) -> str:
-    return links.to("units", **{"in": row.id})
+    return links.to("units", top=row.id)
 
 
 def _add(actor: Actor) -> None:

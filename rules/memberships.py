@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rules.fields import Field, Fields, Kind
 from rules.language import N_
+from rules.members import PERSON
 
 ENDING_CODES = "membership_ending"
 """The list of statuses that a membership can be put into by hand; a part of the office's
@@ -43,3 +44,9 @@ LIFE_EVENT_FIELDS: Fields = (
     ),
     NOTE,
 )
+
+JOINING_UNIT = Field("unit_id", N_("Joins the unit"), Kind.UNION, required=True, group=PERSON)
+ANOTHER_BECAUSE = Field(
+    "another_because", N_("Why this is another person"), length=200, group=PERSON
+)
+"""Asked for when a record that looks alike is not the person to be registered."""

@@ -1,0 +1,106 @@
+"""Members: find a person by whatever is at hand, or browse the registry."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import address, filters, links, lookups, searchbox, states, tables
+from components.identity import current_actor
+from components.tables import Column
+from db import member_lists, recents, units
+from db.codes import code_lists
+from db.member_lists import MemberPage, MemberRow
+from db.session import reading
+from rules.access import Actor, Permission
+from rules.codes import CodeLists, label_of
+from rules.language import N_, _
+from rules.members import MEMBER_FIELDS
+
+
+def page(actor: Actor) -> None:
+    st.title(_("Members"))
+    text = searchbox.show(
+        _("Find a person"),
+        _("Name or a piece of it, pinyin, initials, ID number, mobile, last four digits"),
+        "members-q",
+        _(
+            "ID and mobile numbers are found whole or by their last four, member numbers by"
+            " their beginning."
+        ),
+    )
+    with reading(actor) as session:
+        lists = code_lists(session)
+        below = address.get_id("below_id")
+        below_name = units.get_name(session, below) if below else ""
+    chosen = _filters(lists, below_name)
+    browsing = actor.can(Permission.BROWSE_MEMBERS) and bool(chosen or address.get("all"))
+    with reading(actor) as session:
+        if text or browsing:
+            wanted = {"text": text, **chosen}
+            found = member_lists.list_page(session, wanted, tables.page_wanted())
+        else:
+            found = None
+            recent = recents.list_members(session)
+
+    if found is None:
+        _landing(actor, recent, lists)
+    else:
+        _found(found, lists)
+
+
+def _filters(lists: CodeLists, below_name: str) -> dict[str, object]:
+    described = [filters.of_codes("status", N_("Status"), lists, "member_status")]
+    described += filters.of_fields(MEMBER_FIELDS, lists)
+
+    def unit_filter() -> None:
+        filters.look_up("below_id", _("Unit"), key="members-unit", find=_find, shown=below_name)
+
+    chosen: dict[str, object] = dict(filters.panel(described, key="members", more=unit_filter))
+    return {**chosen, "below_id": address.get_id("below_id")} if below_name else chosen
+
+
+def _find(text: str) -> list[lookups.Hit]:
+    with reading(current_actor()) as session:
+        return lookups.hits(units.find_units(session, text))
+
+
+def _landing(actor: Actor, recent: list[MemberRow], lists: CodeLists) -> None:
+    with st.container(horizontal=True):
+        if actor.can(Permission.EDIT_MEMBERS):
+            links.button(_("Register a member"), "register", icon=":material/person_add:")
+        if actor.can(Permission.BROWSE_MEMBERS):
+            links.button(_("Browse all"), "members", icon=":material/list:", all=1)
+    st.subheader(_("Looked at last"))
+    tables.show(
+        recent,
+        _columns(lists),
+        empty=_("People you open are kept here. Type two characters of a name above."),
+    )
+
+
+def _found(found: MemberPage, lists: CodeLists) -> None:
+    tables.show(
+        found.rows,
+        _columns(lists),
+        empty=_(
+            "Nobody found. Try fewer characters, the pinyin, or the last four digits of the"
+            " ID or mobile number."
+        ),
+    )
+    total = found.total
+    if total is None:
+        total = tables.offset() + len(found.rows) + found.has_more
+    tables.pages(total, more=found.total is None and found.has_more)
+
+
+def _columns(lists: CodeLists) -> tuple[Column, ...]:
+    return (
+        Column(N_("Name"), "name", to=lambda row: links.to("member", id=row.id)),
+        Column(N_("Gender"), lambda row: label_of(lists, "gender", row.gender)),
+        Column(N_("Birth date"), "birth_on", quiet=True),
+        Column(N_("ID number"), "id_no"),
+        Column(N_("Mobile"), "mobile", quiet=True),
+        Column(N_("Member number"), "member_no", quiet=True),
+        Column(N_("Unit"), "unit_name"),
+        Column(N_("Status"), lambda row: states.member(row.status, lists)),
+    )

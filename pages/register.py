@@ -1,0 +1,133 @@
+"""Register a worker who applies to join, or change a member's file."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+
+from components import actions, address, alike, lookups
+from components.forms import Form
+from components.identity import current_actor
+from components.text import plain
+from db import drafts, lookalikes, members, units
+from db.codes import code_lists
+from db.lookalikes import LookalikeRow
+from db.scope import OfficeSession
+from db.session import reading
+from rules.access import Actor
+from rules.codes import CodeLists
+from rules.errors import InvalidInput
+from rules.fields import Fields, Value
+from rules.language import N_, _
+from rules.members import complete_member
+from rules.memberships import ANOTHER_BECAUSE, JOINING_UNIT
+
+NEW = "register"
+ASK_WHY = N_("Say why this is another person.")
+COMPARED = (
+    "name",
+    "id_type",
+    "id_no",
+    "gender",
+    "birth_on",
+    "mobile",
+    "bank_number",
+    "home_address",
+)
+
+
+def page(actor: Actor) -> None:
+    member_id = address.get_id()
+    with reading(actor) as session:
+        lists, fields = code_lists(session), members.list_fields(session)
+    if member_id is None:
+        _register(actor, fields, lists)
+    else:
+        _change(actor, member_id, fields, lists)
+
+
+def _register(actor: Actor, fields: Fields, lists: CodeLists) -> None:
+    with reading(actor) as session:
+        draft = drafts.get_draft(session, NEW)
+        unit_id = int(draft.get("unit_id") or actor.unit_id or 0)
+        unit = units.get_name(session, unit_id) if unit_id else ""
+    form = Form(
+        NEW,
+        (JOINING_UNIT, *fields, ANOTHER_BECAUSE),
+        lists,
+        drafted=draft,
+        finders={"unit_id": _find},
+        chosen={"unit_id": lookups.Hit(unit_id, unit)} if unit_id else None,
+        changed=lambda: actions.keep_quietly(partial(_keep, form)),
+    )
+    st.title(_("Register a member"))
+    if draft and form.is_fresh:
+        st.caption(_("What you typed earlier is here again."))
+    rows = _look_alikes(actor, form, lists)
+    form.draw([JOINING_UNIT.name, *(field.name for field in fields)])
+    if rows:
+        form.draw([ANOTHER_BECAUSE.name])
+
+    def save(session: OfficeSession, typed: dict[str, Value]) -> int:
+        unit_id, because = int(str(typed.pop("unit_id"))), typed.pop("another_because")
+        if rows and not because:
+            raise InvalidInput(ASK_WHY, field="another_because")
+        drafts.drop(session, NEW)
+        return members.register(session, unit_id, typed, str(because or ""))
+
+    form.save(
+        _("Register anyway") if rows else _("Register"),
+        save,
+        done=_("Registered. The application waits for a decision."),
+        then=lambda new_id: ("member", {"id": new_id}),
+        disabled=any(row.blocks for row in rows),
+    )
+    if draft:
+        actions.button(
+            _("Empty the form"),
+            lambda session: drafts.drop(session, NEW),
+            key="register-empty",
+            done=form.emptied,
+        )
+
+
+def _keep(form: Form, session: OfficeSession) -> None:
+    drafts.keep(session, NEW, form.raw())
+
+
+def _find(text: str) -> list[lookups.Hit]:
+    with reading(current_actor()) as session:
+        return lookups.hits(units.find_units(session, text))
+
+
+def _look_alikes(
+    actor: Actor, form: Form, lists: CodeLists, own_id: int | None = None
+) -> list[LookalikeRow]:
+    typed = {name: form.typed(name) for name in COMPARED}
+    with suppress(InvalidInput):
+        typed = complete_member(typed)
+    if own_id is None:
+        form.suggest("birth_on", typed.get("birth_on"))
+        form.suggest("gender", typed.get("gender"))
+    with reading(actor) as session:
+        rows = lookalikes.list_lookalikes_of(session, typed, own_id)
+    if rows:
+        alike.show(rows, lists)
+    return rows
+
+
+def _change(actor: Actor, member_id: int, fields: Fields, lists: CodeLists) -> None:
+    with reading(actor) as session:
+        person = members.get_member(session, member_id)
+    st.title(_("Change {name}").format(name=plain(person.values["name"])))
+    form = Form(f"change-{person.id}", fields, lists, person.values, person.version)
+    _look_alikes(actor, form, lists, person.id)
+    form.draw()
+    form.save(
+        _("Save"),
+        lambda session, typed: members.change(session, person.id, form.seen, typed),
+        done=_("Saved."),
+        then=("member", {"id": person.id}),
+    )
