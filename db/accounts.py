@@ -139,15 +139,12 @@ def _rows(session: Session, ids: Sequence[int]) -> list[AccountRow]:
     held: dict[int, list[str]] = {}
     for row in session.scalars(_held(ids)):
         held.setdefault(row.account_id, []).append(row.role_code)
-    seen = dict(
-        session.execute(
-            select(SignIn.account_id, func.max(SignIn.seen_at))
-            .where(SignIn.account_id.in_(ids))
-            .group_by(SignIn.account_id)
-        )
-        .tuples()
-        .all()
+    visits = session.execute(
+        select(SignIn.account_id, func.max(SignIn.seen_at))
+        .where(SignIn.account_id.in_(ids))
+        .group_by(SignIn.account_id)
     )
+    seen = {row[0]: row[1] for row in visits}
     return [
         AccountRow(
             account.id,

@@ -1,0 +1,299 @@
+"""Accounts, roles, signing in, lock-out, and sessions that end at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db import accounts, own_account, passwords, sign_ins, units
+from db.engine import Store
+from db.models.trail import TrailRow
+from db.session import reading, writing
+from rules.access import Actor, Permission
+from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignedOut
+from tests.ground.databases import Clock
+from tests.ground.people import almighty, everyone_but
+from tests.ground.tree import City, plant
+
+pytestmark = pytest.mark.usefixtures("office")
+
+FIRST = "first-word-of-spring"
+OWN = "a-long-walk-at-night"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(passwords, "COST", 4)
+    passwords._nobodys_hash.cache_clear()
+    yield
+    passwords._nobodys_hash.cache_clear()
+
+
+@pytest.fixture
+def city(office: Store) -> City:
+    return plant()
+
+
+def _open(city: City, login: str = "chenlan", roles: tuple[str, ...] = ("clerk",)) -> int:
+    with writing(almighty()) as session:
+        return accounts.create(session, login, "陈兰", city.north, roles, FIRST)
+
+
+def _version(account_id: int) -> int:
+    with reading(almighty()) as session:
+        return accounts.get_account(session, account_id).version
+
+
+def _come_in(login: str = "chenlan", password: str = FIRST) -> str:
+    outcome = sign_ins.sign_in(login, password, "10.0.0.8")
+    assert outcome.ok
+    cookie = sign_ins.redeem(outcome.ticket)
+    assert cookie is not None
+    return cookie
+
+
+def _actor(cookie: str) -> Actor:
+    actor = sign_ins.lookup(cookie)
+    assert actor is not None
+    return actor
+
+
+def _settled(city: City) -> str:
+    """Open an account, change the first password, and come in again."""
+    _open(city)
+    with writing(_actor(_come_in())) as session:
+        own_account.change_own_password(session, FIRST, OWN)
+    return _come_in(password=OWN)
+
+
+def test_a_first_password_must_be_changed_before_anything_else(city: City) -> None:
+    _open(city)
+    actor = _actor(_come_in())
+    assert actor.must_change_password
+    assert actor.permissions == {Permission.USE_OFFICE}
+    with reading(actor) as session, pytest.raises(NotAllowed):
+        units.list_page(session, {})
+
+
+def test_after_the_change_the_roles_rights_hold_within_the_unit(city: City) -> None:
+    actor = _actor(_settled(city))
+    assert Permission.EDIT_MEMBERS in actor.permissions
+    assert not actor.everywhere
+    with reading(actor) as session:
+        assert units.list_page(session, {}).total == 3
+
+
+def test_wrong_passwords_and_unknown_names_get_the_same_answer(city: City) -> None:
+    _open(city)
+    assert sign_ins.sign_in("chenlan", "wrong") == sign_ins.sign_in("nobody", "wrong")
+
+
+def test_failures_in_a_row_make_wait_longer_and_the_right_password_waits_too(
+    city: City, clock: Clock
+) -> None:
+    _open(city)
+    waits = []
+    for _ in range(7):
+        outcome = sign_ins.sign_in("chenlan", "wrong")
+        waits.append(outcome.wait_seconds)
+        clock.advance(seconds=outcome.wait_seconds)
+    assert waits == [0, 0, 0, 0, 15, 30, 60]
+    sign_ins.sign_in("chenlan", "wrong")
+    assert not sign_ins.sign_in("chenlan", FIRST).ok
+    clock.advance(minutes=3)
+    assert sign_ins.sign_in("chenlan", FIRST).ok
+
+
+def test_a_name_that_does_not_exist_is_locked_alike(city: City) -> None:
+    for _ in range(5):
+        outcome = sign_ins.sign_in("nobody", "wrong")
+    assert outcome.wait_seconds == 15
+
+
+def test_an_address_that_tries_many_names_has_to_wait(city: City) -> None:
+    _open(city)
+    for number in range(25):
+        sign_ins.sign_in(f"guess{number}", "wrong", "10.0.0.9")
+    assert sign_ins.sign_in("chenlan", FIRST, "10.0.0.9").wait_seconds > 0
+    assert sign_ins.sign_in("chenlan", FIRST, "10.0.0.8").ok
+
+
+def test_a_ticket_is_good_once_and_for_half_a_minute(city: City, clock: Clock) -> None:
+    _open(city)
+    ticket = sign_ins.sign_in("chenlan", FIRST).ticket
+    assert sign_ins.redeem(ticket) is not None
+    assert sign_ins.redeem(ticket) is None
+    late = sign_ins.sign_in("chenlan", FIRST).ticket
+    clock.advance(seconds=31)
+    assert sign_ins.redeem(late) is None
+
+
+def test_a_session_ends_by_idleness_and_after_its_hours(city: City, clock: Clock) -> None:
+    cookie = _settled(city)
+    for _ in range(11):
+        clock.advance(minutes=59)
+        assert sign_ins.lookup(cookie) is not None
+    clock.advance(minutes=61)
+    assert sign_ins.lookup(cookie) is None
+    cookie = _come_in(password=OWN)
+    for _ in range(13):
+        clock.advance(minutes=58)
+        sign_ins.lookup(cookie)
+    assert sign_ins.lookup(cookie) is None
+
+
+def test_signing_out_ends_the_session_and_a_kept_actor_reads_nothing_more(city: City) -> None:
+    cookie = _settled(city)
+    actor = _actor(cookie)
+    sign_ins.end(cookie)
+    assert sign_ins.lookup(cookie) is None
+    with pytest.raises(SignedOut), reading(actor):
+        pass
+    with pytest.raises(SignedOut), writing(actor):
+        pass
+
+
+def test_a_forged_cookie_is_nobody(city: City) -> None:
+    _settled(city)
+    for cookie in ("", "x" * 43, "' OR 1=1 --", "x" * 5000):
+        assert sign_ins.lookup(cookie) is None
+
+
+@pytest.mark.parametrize("step", ["disable", "roles", "unit", "password"])
+def test_a_session_ends_when_the_account_changes(city: City, step: str) -> None:
+    cookie = _settled(city)
+    account_id = _actor(cookie).account_id
+    assert account_id is not None
+    seen = _version(account_id)
+    with writing(almighty()) as session:
+        if step == "disable":
+            accounts.disable(session, account_id, seen)
+        elif step == "roles":
+            accounts.change(session, account_id, seen, "陈兰", city.north, ["reviewer"])
+        elif step == "unit":
+            accounts.change(session, account_id, seen, "陈兰", city.south, ["clerk"])
+        else:
+            accounts.reset_password(session, account_id, seen, "another-first-word")
+    assert sign_ins.lookup(cookie) is None
+
+
+def test_a_changed_name_leaves_the_session_open(city: City) -> None:
+    cookie = _settled(city)
+    account_id = _actor(cookie).account_id
+    assert account_id is not None
+    with writing(almighty()) as session:
+        accounts.change(session, account_id, _version(account_id), "陈岚", city.north, ["clerk"])
+    assert _actor(cookie).name == "陈岚"
+
+
+def test_a_disabled_account_cannot_come_in(city: City) -> None:
+    account_id = _open(city)
+    with writing(almighty()) as session:
+        accounts.disable(session, account_id, 1)
+    assert not sign_ins.sign_in("chenlan", FIRST).ok
+
+
+def test_rights_that_must_stay_apart_do_not_meet_in_one_person(city: City) -> None:
+    with pytest.raises(InvalidInput):
+        _open(city, roles=("administrator", "clerk"))
+
+
+def test_nobody_changes_their_own_roles_or_disables_themselves(city: City) -> None:
+    account_id = _open(city, roles=("administrator",))
+    actor = Actor(account_id, "陈兰", city.north, permissions=frozenset(Permission))
+    with writing(actor) as session, pytest.raises(NotAllowed):
+        accounts.change(session, account_id, 1, "陈兰", city.north, ["supervisor"])
+    with writing(actor) as session, pytest.raises(NotAllowed):
+        accounts.disable(session, account_id, 1)
+
+
+def test_accounts_are_managed_within_the_own_subtree_and_with_the_right(city: City) -> None:
+    account_id = _open(city)
+    with writing(almighty(unit=city.south)) as session, pytest.raises(NotFound):
+        accounts.disable(session, account_id, 1)
+    with writing(almighty(unit=city.south)) as session, pytest.raises(NotFound):
+        accounts.create(session, "foreign", "外人", city.north, ["clerk"], FIRST)
+    with writing(everyone_but(Permission.MANAGE_ACCOUNTS)) as session, pytest.raises(NotAllowed):
+        accounts.disable(session, account_id, 1)
+
+
+def test_a_county_administrator_cannot_open_an_account_above_themselves(city: City) -> None:
+    actor = almighty(unit=city.south)
+    with writing(actor) as session, pytest.raises(NotFound):
+        accounts.create(session, "boss", "某某", city.federation, ["clerk"], FIRST)
+    with writing(actor) as session, pytest.raises(InvalidInput):
+        accounts.create(session, "boss", "某某", None, ["clerk"], FIRST)
+
+
+def test_a_sign_in_name_is_taken_in_any_spelling(city: City) -> None:
+    _open(city)
+    with pytest.raises(Conflict):
+        _open(city, login=" ChenLan ")
+
+
+def test_weak_and_wrong_passwords_are_refused_when_changing_the_own(city: City) -> None:
+    actor = _actor(_settled(city))
+    with writing(actor) as session:
+        with pytest.raises(InvalidInput):
+            own_account.change_own_password(session, "wrong", "quite-another-word")
+        with pytest.raises(InvalidInput):
+            own_account.change_own_password(session, OWN, "1234567890")
+
+
+def test_changing_the_password_ends_all_other_sessions_of_the_person(city: City) -> None:
+    here, there = _settled(city), _come_in(password=OWN)
+    with writing(_actor(here)) as session:
+        own_account.change_own_password(session, OWN, "quite-another-word")
+    assert sign_ins.lookup(there) is None
+    assert sign_ins.lookup(here) is not None
+
+
+def test_a_person_sees_and_ends_the_own_sessions_only(city: City) -> None:
+    here, there = _settled(city), _come_in(password=OWN)
+    foreign = _actor(there).session_id
+    assert foreign is not None
+    with writing(_actor(here)) as session:
+        assert len(own_account.list_own(session)) == 3
+        own_account.end_own(session, foreign)
+    assert sign_ins.lookup(there) is None
+    with writing(almighty()) as session, pytest.raises(NotFound):
+        own_account.end_own(session, foreign)
+
+
+def test_a_password_of_more_than_72_bytes_counts_in_full(city: City) -> None:
+    long_one = "云溪市总工会的春天来得比往年更早一些大家都很高兴你说是不是呢"
+    with writing(almighty()) as session:
+        accounts.create(session, "long", "长名", city.north, ["clerk"], long_one)
+    assert not sign_ins.sign_in("long", long_one[:-1]).ok
+    assert sign_ins.sign_in("long", long_one).ok
+
+
+def test_signing_in_and_failing_are_on_the_trail_without_the_name_tried(city: City) -> None:
+    _open(city)
+    sign_ins.sign_in("chenlan", "wrong")
+    sign_ins.sign_in("chenlan", FIRST)
+    with reading(almighty()) as session:
+        rows = session.scalars(
+            select(TrailRow).where(TrailRow.action.in_(["signed_in", "sign_in_failed"]))
+        ).all()
+    assert [row.action for row in rows] == ["sign_in_failed", "signed_in"]
+    assert "chenlan" not in rows[0].label + rows[0].details
+
+
+def test_a_look_at_a_page_writes_at_most_once_a_minute(city: City, clock: Clock) -> None:
+    cookie = _settled(city)
+    with reading(almighty()) as session:
+        before = accounts.list_accounts(session, "陈").rows[0].last_seen_at
+    clock.advance(seconds=50)
+    sign_ins.lookup(cookie)
+    with reading(almighty()) as session:
+        assert accounts.list_accounts(session, "陈").rows[0].last_seen_at == before
+    clock.advance(seconds=20)
+    sign_ins.lookup(cookie)
+    with reading(almighty()) as session:
+        after = accounts.list_accounts(session, "陈").rows[0].last_seen_at
+    assert before is not None
+    assert after == before + timedelta(seconds=70)
