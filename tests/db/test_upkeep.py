@@ -1,0 +1,57 @@
+"""The daily upkeep throws away what was only for a while, and backs up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+import config
+from db import sealing, upkeep
+from db.engine import Store
+from db.session import writing
+from rules.errors import AlreadyDone
+from tests.ground.databases import NOON, RING, Clock
+from tests.ground.people import almighty
+
+pytestmark = pytest.mark.usefixtures("postgres_programs")
+
+
+def send_form(token: str) -> None:
+    with writing(almighty(), token):
+        pass
+
+
+def tokens(store: Store) -> set[str]:
+    with store.engine.connect() as connection:
+        return set(connection.scalars(text("SELECT token FROM form_token")))
+
+
+@pytest.fixture
+def own_key(office: Store) -> Store:
+    sealing.write_ring(config.settings().key_file, RING)
+    return office
+
+
+def run_daily(store: Store, now: datetime) -> int:
+    gone, _report = upkeep.daily(config.settings(), store, now)
+    return gone
+
+
+def test_old_form_tokens_go_and_fresh_ones_stay(own_key: Store, clock: Clock) -> None:
+    send_form("old")
+    clock.advance(days=3)
+    send_form("fresh")
+    assert run_daily(own_key, clock.now) == 1
+    assert tokens(own_key) == {"fresh"}
+    with pytest.raises(AlreadyDone):
+        send_form("fresh")
+
+
+def test_fourteen_backups_are_kept(own_key: Store) -> None:
+    for day in range(16):
+        run_daily(own_key, NOON + timedelta(days=day))
+    kept = sorted(file.name for file in config.settings().backups.glob("*.backup"))
+    assert len(kept) == 14
+    assert kept[0].startswith("office-20261126")
