@@ -163,7 +163,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[AccountRow]:
     ]
 
 
-def _held(ids: Iterable[int]) -> Select[tuple[AccountRole]]:
+def _held(ids: Iterable[int]) -> Select[AccountRole]:
     return (
         select(AccountRole)
         .where(AccountRole.account_id.in_(list(ids)), AccountRole.ended_at.is_(None))

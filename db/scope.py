@@ -91,7 +91,7 @@ def hand_over(session: Session, record: Any) -> None:
     session.info.setdefault("handed_over", []).append(record)
 
 
-def check_units(session: Session, unit_ids: Iterable[int]) -> None:
+def check_units(session: Session, unit_ids: Iterable[int | None]) -> None:
     """Raise NotFound unless every unit lies in the actor's subtree."""
     from db.models.units import UnitBelow
 
