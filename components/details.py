@@ -39,14 +39,15 @@ def _heading(group: str) -> Html:
 
 
 def _pairs(fields: Iterable[Field], values: Mapping[str, Value], lists: CodeLists) -> Html:
-    return _list((_label(field), _value(field, values.get(field.name), lists)) for field in fields)
+    return _list((_label(field), shown(field, values.get(field.name), lists)) for field in fields)
 
 
 def _label(field: Field) -> str:
     return field.label if field.extra else _(field.label)
 
 
-def _value(field: Field, value: Value, lists: CodeLists) -> str:
+def shown(field: Field, value: Value, lists: CodeLists) -> str:
+    """Return a record's value as text, sealed ones as their mask."""
     # A mask is text whatever the field's kind.
     return str(value or "") if field.sealed else shown_value(field, value, lists)
 

@@ -103,6 +103,7 @@ def _ask_for_reason(key: str) -> None:
 
 def _open(title: str, key: str, body: Callable[[], None], width: Any = "small") -> None:
     def inside() -> None:
+        actions.speak()
         # The work is done before the dialog's part of the page runs again: leave it then.
         if st.session_state.pop(_DONE + key, False):
             st.rerun()

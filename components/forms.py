@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -35,7 +35,7 @@ from components.text import plain
 from rules.codes import CodeLists
 from rules.errors import InvalidInput
 from rules.fields import Field, Kind, Value
-from rules.language import _
+from rules.language import N_, Words, _
 from rules.parsing import parse
 
 Typed = dict[str, Value]
@@ -213,14 +213,18 @@ class Form:
             if kept and str(raw).strip() in _REMOVE and not one.required:
                 values[one.name] = None
                 continue
-            if one.name in self._finders:
-                values[one.name] = raw
-                continue
             try:
-                values[one.name] = parse(one, raw, self.lists)
+                values[one.name] = self._read(one, raw)
             except InvalidInput as error:
                 wrong[one.name] = error.shown()
         return values, wrong
+
+    def _read(self, one: Field, raw: Raw) -> Value:
+        if one.name not in self._finders:
+            return parse(one, raw, self.lists)
+        if raw is None and one.required:
+            raise InvalidInput(N_("{label} is missing."), label=Words(one.label))
+        return cast(Value, raw)
 
     def reset(self, version: int | None = None) -> None:
         """Start the form anew from the record; for callbacks."""

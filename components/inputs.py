@@ -83,7 +83,7 @@ def _help(field: Field) -> str | None:
 
 
 def _line(field: Field, place: Place) -> Raw:
-    kept = _("{masked} – leave empty to keep").format(masked=place.masked)
+    kept = _("{masked} (empty: keep)").format(masked=place.masked)
     return st.text_input(
         label(field),
         key=place.key,

@@ -17,4 +17,9 @@ _TONES: dict[str, Tone] = {
 
 def member(status: str, lists: CodeLists) -> Html:
     """Return the label of a member's status."""
-    return badge(label_of(lists, "member_status", status), _TONES.get(status, "quiet"))
+    return badge(name(status, lists), _TONES.get(status, "quiet"))
+
+
+def name(status: str, lists: CodeLists) -> str:
+    """Return a member's status as the office calls it."""
+    return label_of(lists, "member_status", status)

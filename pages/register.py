@@ -11,7 +11,7 @@ from components import actions, address, alike, lookups
 from components.forms import Form
 from components.identity import current_actor
 from components.text import plain
-from db import drafts, lookalikes, members, units
+from db import drafts, lookalike_pairs, lookalikes, members, units
 from db.codes import code_lists
 from db.lookalikes import LookalikeRow
 from db.scope import OfficeSession
@@ -51,7 +51,7 @@ def page(actor: Actor) -> None:
 def _register(actor: Actor, fields: Fields, lists: CodeLists) -> None:
     with reading(actor) as session:
         draft = drafts.get_draft(session, NEW)
-        unit_id = int(draft.get("unit_id") or actor.unit_id or 0)
+        unit_id = int(draft.get("unit_id") or 0) or _own_unit(actor, session)
         unit = units.get_name(session, unit_id) if unit_id else ""
     form = Form(
         NEW,
@@ -75,7 +75,11 @@ def _register(actor: Actor, fields: Fields, lists: CodeLists) -> None:
         if rows and not because:
             raise InvalidInput(ASK_WHY, field="another_because")
         drafts.drop(session, NEW)
-        return members.register(session, unit_id, typed, str(because or ""))
+        new_id = members.register(session, unit_id, typed, str(because or ""))
+        others = [row.member_id for row in rows if row.member_id not in (None, new_id)]
+        if others:
+            lookalike_pairs.remember_different(session, new_id, others, str(because))
+        return new_id
 
     form.save(
         _("Register anyway") if rows else _("Register"),
@@ -91,6 +95,13 @@ def _register(actor: Actor, fields: Fields, lists: CodeLists) -> None:
             key="register-empty",
             done=form.emptied,
         )
+
+
+def _own_unit(actor: Actor, session: OfficeSession) -> int:
+    """Return the actor's own unit where people can join it: nothing stands below it."""
+    if actor.unit_id is None or units.get_unit(session, actor.unit_id).units_below:
+        return 0
+    return actor.unit_id
 
 
 def _keep(form: Form, session: OfficeSession) -> None:
