@@ -6,13 +6,14 @@ never have to look at the records themselves.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db import summaries
+from db import bulk, summaries
 from db.models.people import Problem
 from db.verbs import open_to_all
 from rules.fields import Value
@@ -20,6 +21,7 @@ from rules.quality import FAULTS, faults_of
 
 _KERNEL = {"kernel": True}
 _CHUNK = 500
+_GROUPED = ("unit_id", "code", "leads")
 
 
 def problems_of(values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -98,7 +100,11 @@ def _replace(
 def _add(session: Session, rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    for row in rows:
-        summaries.count_change(session, Problem, None, row)
-    session.execute(insert(Problem.__table__), rows, execution_options=_KERNEL)
+    groups = Counter((row["unit_id"], row["code"], row["leads"]) for row in rows)
+    for group, times in groups.items():
+        values = dict(zip(_GROUPED, group, strict=True))
+        summaries.count_change(session, Problem, None, values, times)
+    columns = ("member_id", *_GROUPED)
+    rows_out = (tuple(row[column] for column in columns) for row in rows)
+    bulk.insert_rows(session, Problem.__table__, columns, rows_out)
     summaries.touch_area(session, "members")

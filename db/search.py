@@ -8,7 +8,7 @@ register would read it all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
+from db import bulk
 from db.models.people import NameGram
 
 LONGEST_PIECE = 4
@@ -102,6 +103,19 @@ def write_grams(session: Session, members: Iterable[tuple[int, str]]) -> None:
     rows = [{"gram": gram, "member_id": key} for key, name in members for gram in grams(name)]
     if rows:
         session.execute(insert(NameGram.__table__), rows, execution_options={"kernel": True})
+
+
+def write_grams_of_many(session: Session, named: Mapping[str, Sequence[int]]) -> None:
+    """Add the grams of thousands of new members, given as name -> member ids.
+
+    Rows go in by gram, so that the table grows along its key instead of all over it.
+    """
+    holders: dict[str, list[int]] = {}
+    for name, member_ids in named.items():
+        for gram in grams(name):
+            holders.setdefault(gram, []).extend(member_ids)
+    rows = ((gram, member_id) for gram in sorted(holders) for member_id in sorted(holders[gram]))
+    bulk.insert_rows(session, NameGram.__table__, ("gram", "member_id"), rows)
 
 
 def drop_grams(session: Session, member_ids: Sequence[int]) -> None:

@@ -35,15 +35,17 @@ CountRule = Callable[[Values], Iterable[tuple[Slot, int]]]
 """The slots that a row fills, each with its fen (0 where only rows are counted)."""
 
 
-def count_change(session: Session, model: Any, before: Values | None, after: Values | None) -> None:
-    """Note that a row of ``model`` came, went or changed."""
+def count_change(
+    session: Session, model: Any, before: Values | None, after: Values | None, times: int = 1
+) -> None:
+    """Note that a row of ``model``, or ``times`` like it, came, went or changed."""
     changes: dict[Slot, list[int]] = session.info.setdefault("summary_changes", {})
     for rule in getattr(model, "__counts__", ()):
         for values, sign in ((before, -1), (after, 1)):
             for slot, fen in rule(values) if values is not None else ():
                 change = changes.setdefault(slot, [0, 0])
-                change[0] += sign
-                change[1] += sign * fen
+                change[0] += sign * times
+                change[1] += sign * times * fen
 
 
 def touch_area(session: Session, area: str) -> None:

@@ -142,7 +142,7 @@ def _append(made: Document, letter: Document) -> None:
     if letter.element.body[0].tag == qn("w:p"):
         letter.paragraphs[0].paragraph_format.page_break_before = True
     else:
-        made.add_page_break()
+        made.add_paragraph().paragraph_format.page_break_before = True
     end = made.element.body.get_or_add_sectPr()
     for part in letter.element.body:
         if part.tag != end.tag:

