@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LOCALE = PROJECT / "locale"
 SPOKEN = LOCALE / "zh_CN" / "LC_MESSAGES" / "messages.po"
-SOURCES = ("rules", "db", "documents", "components", "pages", "shell")
+SOURCES = ("rules", "db", "documents", "components", "pages", "shell", "commands")
 SINGLE_FILES = ("app.py", "manage.py")
 FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 """The catalogue's date: the same texts always give the same files."""
