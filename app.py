@@ -1,0 +1,89 @@
+"""The server of the office: ``uvicorn app:app``, ``streamlit run app.py``, ``manage.py serve``.
+
+All three start the same guarded application. The script that Streamlit runs for each click
+is ``shell/main.py``.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import pkgutil
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+import pages
+import shell.frame  # noqa: F401 - loaded here, so that no first visitor waits for it
+from config import settings
+from db import schema, set_up, sign_ins
+from shell import document, doors, failures, gate
+from shell.visitor import cookie_name
+
+LOG = logging.getLogger("union_office")
+SCRIPT = Path(__file__).resolve().parent / "shell" / "main.py"
+
+
+@asynccontextmanager
+async def open_office(_app: st.App) -> AsyncIterator[None]:
+    """Open the database, load every page, and say how to begin in an empty office."""
+    store = schema.open_office(settings())
+    import_module("altair")
+    for page in pkgutil.iter_modules(pages.__path__):
+        load(f"pages.{page.name}")
+    announce()
+    answer_at_once()
+    # What lives from here to the end is no garbage: a collection must not walk through it.
+    gc.collect()
+    gc.freeze()
+    yield
+    store.engine.dispose()
+
+
+def load(module: str) -> None:
+    """Import a module; one broken page must not keep the others from opening."""
+    try:
+        import_module(module)
+    except ImportError:
+        LOG.exception("%s cannot be loaded", module)
+
+
+def announce() -> None:
+    """Print the code of the set-up, while there is nobody who could sign in."""
+    code = set_up.announce()
+    if code is not None:
+        sys.stdout.write(f"\nThis office is not set up yet. One-time code: {code}\n\n")
+        sys.stdout.flush()
+
+
+def answer_at_once() -> None:
+    """Let listening sockets send small answers without waiting for more to send."""
+    for found in gc.get_objects():
+        if isinstance(found, socket.socket) and _is_listening(found):
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _is_listening(found: socket.socket) -> bool:
+    if found.fileno() < 0 or found.family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    return bool(found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+
+
+def is_signed_in(cookie: str) -> bool:
+    """Say whether the cookie's session is alive."""
+    return sign_ins.lookup(cookie) is not None
+
+
+app = st.App(
+    SCRIPT,
+    routes=[*doors.ROUTES, *document.ROUTES],
+    middleware=[Middleware(gate.Gate, is_signed_in=is_signed_in, cookie_name=cookie_name())],
+    lifespan=open_office,
+    on_script_error=failures.show,
+)
