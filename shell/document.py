@@ -32,10 +32,12 @@ _PAGE = """<!DOCTYPE html>
     <meta name="viewport" content="width=device-width, initial-scale=1, shrink-to-fit=no">
     <link rel="icon" type="image/svg+xml" href="/office/icon.svg">
     <link rel="stylesheet" href="/office/frame.css?{mark}">
+    <link rel="stylesheet" href="/office/look.css?{mark}">
     <link rel="stylesheet" href="/office/print.css?{mark}" media="print">
     <title>{title}</title>
     <script src="/office/words.js?{mark}" defer></script>
     <script src="/office/office.js?{mark}" defer></script>
+    <script src="/office/links.js?{mark}" defer></script>
     {starters}
   </head>
   <body>

@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from components import actions, identity, links, look, notices
+from components import actions, identity, links, notices
 from components.markup import tag, write
 from components.text import plain
 from db import set_up
@@ -37,7 +37,6 @@ def show(actor: Actor | None) -> None:
         page_icon="/office/icon.svg",
         layout="wide",
     )
-    look.dress()
     write(tag("span", "", data_office_language=current_language()))
     _keep_to_owner(actor)
     if actor is None:
