@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
@@ -58,12 +60,16 @@ def tidy(text: str) -> str:
 
 def check_digit(first17: str) -> str:
     """Return the 18th character for the first seventeen digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, first17), _WEIGHTS))
     return _CHECK_DIGITS[total % 11]
 
 
+@lru_cache(maxsize=64)
 def read_citizen_id(text: str) -> CitizenId:
-    """Read an 18-digit ID number; raises InvalidInput saying what is wrong with it."""
+    """Read an 18-digit ID number; raises InvalidInput saying what is wrong with it.
+
+    The last few are remembered, since one record is asked for its number several times.
+    """
     number = tidy(text)
     if _OLD_CARD.fullmatch(number):
         raise InvalidInput(
@@ -122,6 +128,18 @@ def check_usci(text: str) -> str:
         raise InvalidInput(
             N_("This is no valid unified social credit code. Compare it with the certificate.")
         ) from None
+
+
+def usci_check(first17: str) -> str:
+    """Return the 18th character of a unified social credit code."""
+    return str(uscc.calc_check_digit(first17))
+
+
+def organisation_check(first8: str) -> str:
+    """Return the ninth character of an organisation code (GB 11714)."""
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(sign, 36) * weight for sign, weight in zip(first8, weights, strict=True))
+    return "0123456789X0"[(11 - total % 11) % 11]
 
 
 def is_union_code(usci: str) -> bool:
