@@ -9,11 +9,13 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
 from sqlalchemy.orm import Session
 
 from db import search
 from db.models.members import Member
+from db.models.office import Summary
+from db.models.people import NameGram
 from db.models.units import Unit
 from db.scope import below
 from db.sealing import blind_index
@@ -29,9 +31,12 @@ PAGE_SIZE = 50
 DEEPEST_SEARCH = 2000
 """A search that has more hits than this wants another letter, not another page."""
 
+AFTER_ANY_LETTER = "\uffff"
+
 CODE_FILTERS = ("status", "gender", "political_status", "education", "work_status")
 YES_NO_FILTERS = ("is_migrant_worker", "is_new_form_worker")
 
+_SUMMED_FILTERS = frozenset(("text", "below_id", "present", "status", "gender"))
 _FIELDS = by_name(MEMBER_FIELDS)
 _counts: dict[str, tuple[int, int]] = {}
 _counting = Lock()
@@ -78,7 +83,7 @@ def list_page(
     browsing = term.kind is TermKind.NONE
     if browsing:
         check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
-    wanted = _filtered(_matching(term), chosen)
+    wanted = _filtered(_matching(session, term), chosen)
     start = (page - 1) * size
     if not browsing:
         ids = _distinct(session, wanted.limit(DEEPEST_SEARCH), start + size + 1)[start:]
@@ -99,40 +104,45 @@ def _distinct(session: Session, wanted: Select[Any], enough: int) -> list[int]:
     return list(found)
 
 
-def _matching(term: Term) -> Select[Any]:
+def _matching(session: Session, term: Term) -> Select[Any]:
     live, text = select(Member.id).where(Member.live()), term.text
     if term.kind is TermKind.NONE:
         return live
     if term.kind is TermKind.NAME:
-        return _by_grams(search.matching_name(text))
+        return _by_grams(session, search.matching_name(text))
     if term.kind is TermKind.LETTERS:
-        return _by_grams(search.matching_letters(text))
+        return _by_grams(session, search.matching_letters(text))
+    by_id_number = Member.id_no_index == blind_index(text, "member.id_no")
     if term.kind is TermKind.ID_NUMBER:
-        return live.where(Member.id_no_index == blind_index(text, "member.id_no"))
+        return live.where(by_id_number)
     if term.kind is TermKind.MOBILE:
-        return live.where(
-            or_(Member.mobile_index == blind_index(text, "member.mobile"), Member.member_no == text)
-        )
+        mobile = Member.mobile_index == blind_index(text, "member.mobile")
+        return _any_of(mobile, Member.member_no == text)
     if term.kind is TermKind.LAST_FOUR:
-        return live.where(
-            or_(
-                Member.id_no_tail == blind_index(text, "member.id_no_tail"),
-                Member.mobile_tail == blind_index(text, "member.mobile_tail"),
-                Member.member_no == text,
-            )
+        return _any_of(
+            Member.id_no_tail == blind_index(text, "member.id_no_tail"),
+            Member.mobile_tail == blind_index(text, "member.mobile_tail"),
+            Member.member_no == text,
         )
-    return live.where(
-        or_(
-            Member.member_no.startswith(text, autoescape=True),
-            Member.id_no_index == blind_index(text, "member.id_no"),
-        )
-    )
+    started = and_(Member.member_no >= text, Member.member_no < text + AFTER_ANY_LETTER)
+    return _any_of(started, by_id_number)
 
 
-def _by_grams(grams: Select[Any]) -> Select[Any]:
-    """Join the members to the grams' order, so that the first page needs the first grams only."""
-    column = grams.selected_columns[0]
-    return grams.join(Member, Member.id == column).with_only_columns(Member.id).where(Member.live())
+def _any_of(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Select who meets one of the conditions, each answered by its own index."""
+    keys = union_all(*(select(Member.id).where(Member.live(), each) for each in conditions))
+    return select(Member.id).where(Member.id.in_(keys)).order_by(Member.member_no, Member.id)
+
+
+def _by_grams(session: Session, grams: Select[Any]) -> Select[Any]:
+    """Join members to grams from the smaller side: a unit's people, or the grams' order."""
+    actor = actor_of(session)
+    if actor.everywhere or actor.wide:
+        key = grams.selected_columns[0]
+        joined = grams.join(Member, Member.id == key).with_only_columns(Member.id)
+        return joined.where(Member.live())
+    own = grams.order_by(None).where(NameGram.member_id == Member.id).correlate(Member)
+    return select(Member.id).where(Member.live(), own.exists()).order_by(Member.sort_name)
 
 
 def _filtered(query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
@@ -162,12 +172,31 @@ def _count(session: Session, wanted: Select[Any], chosen: Mapping[str, Any]) -> 
     known = _counts.get(key)
     if known is not None and known[0] == version:
         return known[1]
-    total = session.scalar(wanted.with_only_columns(func.count(Member.id))) or 0
+    if set(chosen) <= _SUMMED_FILTERS:
+        total = _sum(session, chosen)
+    else:
+        total = session.scalar(wanted.with_only_columns(func.count(Member.id))) or 0
     with _counting:
         if len(_counts) >= _COUNTS_KEPT:
             _counts.clear()
         _counts[key] = (version, total)
     return total
+
+
+def _sum(session: Session, chosen: Mapping[str, Any]) -> int:
+    """Add the summaries up: what the plain list holds without reading its rows."""
+    actor = actor_of(session)
+    query = select(func.sum(Summary.n)).where(Summary.name == "members")
+    if not actor.everywhere:
+        query = query.where(Summary.unit_id.in_(below(actor.unit_id or 0)))
+    if chosen.get("below_id"):
+        query = query.where(Summary.unit_id.in_(below(chosen["below_id"])))
+    if chosen.get("present"):
+        query = query.where(Summary.first.in_([str(status) for status in PRESENT]))
+    for name, column in (("status", Summary.first), ("gender", Summary.second)):
+        if chosen.get(name):
+            query = query.where(column == chosen[name])
+    return int(session.scalar(query) or 0)
 
 
 def rows_of(session: Session, ids: Sequence[int]) -> list[MemberRow]:

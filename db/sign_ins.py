@@ -32,6 +32,8 @@ FORGET_FAILURES = timedelta(hours=24)
 ADDRESS_PATIENCE = 5
 """An address may fail so many times as often as one name: offices share one address."""
 
+WIDE_KINDS = frozenset(("federation", "county_federation"))
+
 DOOR = Actor(account_id=None, name="sign-in", unit_id=None)
 """Who writes down what happens at the door."""
 
@@ -185,6 +187,7 @@ def lookup(cookie: str) -> Actor | None:
                 Account.language,
                 Account.must_change_password,
                 Unit.parent_id,
+                Unit.kind,
                 Role.code,
                 Role.permissions,
             )
@@ -218,6 +221,7 @@ def lookup(cookie: str) -> Actor | None:
         name=first.name,
         unit_id=first.unit_id,
         everywhere=first.parent_id is None,
+        wide=first.kind in WIDE_KINDS,
         roles=tuple(row.code for row in rows if row.code),
         permissions=frozenset(Permission(right) for right in rights if right in _KNOWN),
         language=first.language,

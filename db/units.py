@@ -144,17 +144,23 @@ def _rows(session: Session, ids: list[int]) -> list[UnitRow]:
 
 
 def _members_below(session: Session, ids: list[int]) -> dict[int, int]:
-    counts = session.execute(
-        select(UnitBelow.ancestor_id, func.sum(Summary.n))
-        .join(Summary, Summary.unit_id == UnitBelow.unit_id)
+    # A sum per unit below, each by the summaries' key: a plain join may read them all.
+    present = (
+        select(func.sum(Summary.n))
         .where(
-            UnitBelow.ancestor_id.in_(ids),
             Summary.name == "members",
+            Summary.unit_id == UnitBelow.unit_id,
             Summary.first.in_([str(status) for status in PRESENT]),
         )
+        .correlate(UnitBelow)
+        .scalar_subquery()
+    )
+    counts = session.execute(
+        select(UnitBelow.ancestor_id, func.sum(present))
+        .where(UnitBelow.ancestor_id.in_(ids))
         .group_by(UnitBelow.ancestor_id)
     )
-    return {row[0]: int(row[1]) for row in counts}
+    return {row[0]: int(row[1] or 0) for row in counts}
 
 
 @needs(Permission.SEE_UNITS)
@@ -164,7 +170,15 @@ def find_units(session: Session, text: str, limit: int = 20) -> list[UnitChoice]
         func.length(Unit.name), Unit.sort_name, Unit.id
     )
     ids = list(session.scalars(query.limit(limit)))
-    return [UnitChoice(row.id, row.name, row.parent_name) for row in _rows(session, ids)]
+    above = aliased(Unit)
+    found = session.execute(
+        select(Unit.id, Unit.name, above.name)
+        .outerjoin(above, above.id == Unit.parent_id)
+        .where(Unit.id.in_(ids))
+        .execution_options(kernel=True)
+    )
+    choices = {key: UnitChoice(key, name, parent or "") for key, name, parent in found}
+    return [choices[key] for key in ids]
 
 
 @needs(Permission.SEE_UNITS)

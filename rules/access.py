@@ -66,13 +66,16 @@ class Actor:
     """The person behind a request, rebuilt from the server's session row on every run.
 
     ``unit_id`` is the top of the subtree the actor sees; ``everywhere`` says that it is
-    the root of the tree. ``session_id`` is the row to re-check; None for the console.
+    the root of the tree, ``wide`` that the subtree is a large part of it, so that a query
+    does better to walk its order and skip than to gather the units' rows. ``session_id`` is
+    the row to re-check; None for the console.
     """
 
     account_id: int | None
     name: str
     unit_id: int | None
     everywhere: bool = False
+    wide: bool = False
     roles: tuple[str, ...] = ()
     permissions: frozenset[Permission] = field(default_factory=frozenset)
     language: str = "zh_CN"

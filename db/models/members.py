@@ -43,10 +43,16 @@ class Member(Recorded, Scoped, Base):
 
     __tablename__ = "member"
     __table_args__ = (
-        _live_index("uq_member_id_no", "id_type", "id_no_index", unique=True),
+        _live_index("uq_member_id_no", "id_no_index", "id_type", unique=True),
         _live_index("uq_member_member_no", "member_no", unique=True),
-        _live_index("ix_member_sort", "sort_name", "id"),
+        _live_index("ix_member_sort", "sort_name", "id", "unit_id"),
         _live_index("ix_member_unit_sort", "unit_id", "sort_name", "id"),
+        Index(
+            "ix_member_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         Index("ix_member_born", "name", "birth_on"),
         Index("ix_member_id_no_tail", "id_no_tail"),
         Index("ix_member_mobile", "mobile_index"),
@@ -80,7 +86,9 @@ class Member(Recorded, Scoped, Base):
     work_status: Mapped[str | None] = mapped_column(String(40))
     work_start_on: Mapped[date | None]
     joined_on: Mapped[date | None]
-    member_no: Mapped[str | None] = mapped_column(String(30))
+    member_no: Mapped[str | None] = mapped_column(
+        String(30, collation="C").with_variant(String(30), "sqlite")
+    )
     dues_until_on: Mapped[date | None]
     last_active_on: Mapped[date | None]
     is_migrant_worker: Mapped[bool | None]
@@ -100,7 +108,7 @@ class Member(Recorded, Scoped, Base):
         String(60, collation="C").with_variant(String(60), "sqlite")
     )
     status: Mapped[str] = mapped_column(String(40), default="member")
-    merged_into_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"))
     withdrawn: Mapped[bool] = mapped_column(default=False)
 
     @classmethod

@@ -443,7 +443,11 @@ def upgrade() -> None:
         sa.Column("work_status", sa.String(length=40), nullable=True),
         sa.Column("work_start_on", sa.Date(), nullable=True),
         sa.Column("joined_on", sa.Date(), nullable=True),
-        sa.Column("member_no", sa.String(length=30), nullable=True),
+        sa.Column(
+            "member_no",
+            sa.String(length=30, collation="C").with_variant(sa.String(length=30), "sqlite"),
+            nullable=True,
+        ),
         sa.Column("dues_until_on", sa.Date(), nullable=True),
         sa.Column("last_active_on", sa.Date(), nullable=True),
         sa.Column("is_migrant_worker", sa.Boolean(), nullable=True),
@@ -487,13 +491,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_member_born", ["name", "birth_on"], unique=False)
         batch_op.create_index("ix_member_id_no_tail", ["id_no_tail"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_member_merged_into_id"), ["merged_into_id"], unique=False
+            "ix_member_merged_into_id",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         )
         batch_op.create_index("ix_member_mobile", ["mobile_index"], unique=False)
         batch_op.create_index("ix_member_mobile_tail", ["mobile_tail"], unique=False)
         batch_op.create_index(
             "ix_member_sort",
-            ["sort_name", "id"],
+            ["sort_name", "id", "unit_id"],
             unique=False,
             sqlite_where=sa.text("merged_into_id IS NULL AND withdrawn IS 0"),
             postgresql_where=sa.text("merged_into_id IS NULL AND withdrawn IS FALSE"),
@@ -508,7 +516,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "uq_member_id_no",
-            ["id_type", "id_no_index"],
+            ["id_no_index", "id_type"],
             unique=True,
             sqlite_where=sa.text("merged_into_id IS NULL AND withdrawn IS 0"),
             postgresql_where=sa.text("merged_into_id IS NULL AND withdrawn IS FALSE"),
