@@ -1,17 +1,24 @@
 """Choosing a password: the same three fields wherever a person changes the own one.
 
 Inside a form: ``passwords.draw(key)``; in the button's callback ``passwords.typed(key)``
-returns the present and the new password.
+returns the present and the new password. ``passwords.suggest()`` is a first password to hand
+over, and ``passwords.hand_over(key, text)`` shows it until it has been.
 """
 
 from __future__ import annotations
 
+import secrets
+
 import streamlit as st
 
+from components.markup import tag, write
 from components.text import plain
 from rules.errors import InvalidInput
 from rules.language import N_, _
 from rules.passwords import LONGEST, SHORTEST
+
+_EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+_HANDED = "office:first-password:"
 
 OLD, NEW, AGAIN = "old", "new", "again"
 
@@ -48,3 +55,29 @@ def forget(key: str) -> None:
     """Empty the fields; for callbacks."""
     for name in (OLD, NEW, AGAIN):
         st.session_state[f"{key}-{name}"] = ""
+
+
+def suggest() -> str:
+    """Return a first password: random, and easy to read out."""
+    groups = ("".join(secrets.choice(_EASY_TO_READ) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def keep_first(key: str, password: str) -> None:
+    """Keep a first password for ``hand_over`` in the next run; for callbacks."""
+    st.session_state[_HANDED + key] = password
+
+
+def hand_over(key: str) -> None:
+    """Show the first password that was kept, until the reader says that it is handed over."""
+    password = st.session_state.get(_HANDED + key)
+    if password is None:
+        return
+    with st.container(border=True):
+        st.write(plain(_("First password, shown this once. Hand it over in person:")))
+        write(tag("p", password, class_="office-revealed"))
+        st.button(_("I have handed it over"), key=f"{key}-handed", on_click=_drop, args=(key,))
+
+
+def _drop(key: str) -> None:
+    st.session_state.pop(_HANDED + key, None)

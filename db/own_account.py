@@ -31,6 +31,12 @@ def get_login(session: Session) -> str:
 
 
 @needs(Permission.USE_OFFICE)
+def get_own_language(session: Session) -> str:
+    """Return the language that the actor chose, empty for the browser's."""
+    return _own(session).language
+
+
+@needs(Permission.USE_OFFICE)
 def change_own_password(session: Session, old: str, new: str) -> None:
     """Replace the own password; every other session of the account ends."""
     account = _own(session)

@@ -24,6 +24,7 @@ HIDDEN = "•••"
 
 _UNTRAILED = frozenset(("id", "version", "sort_name", "search_text"))
 _UNTRAILED_ENDINGS = ("_index", "_tail")
+_SECRETS = ("password_hash",)
 _EMPTY_HASH = "0" * 64
 
 
@@ -70,8 +71,11 @@ def _events(session: Session) -> list[Entry]:
 
 
 def sealed_columns(model: Any) -> frozenset[str]:
+    """Return the columns whose values the trail must not tell."""
     return frozenset(
-        column.key for column in model.__table__.columns if isinstance(column.type, Sealed)
+        column.key
+        for column in model.__table__.columns
+        if isinstance(column.type, Sealed) or column.key in _SECRETS
     )
 
 
