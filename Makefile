@@ -1,7 +1,6 @@
 # Union Office: `make run` serves an office, `make test` proves that it works.
 
 PORT ?= 8501
-OFFICE_HOME ?= office-home
 WORKERS ?= 2
 BENCH_MEMBERS ?= 178000
 export PORT OFFICE_HOME DATABASE_URL REPLICA_URL CHROMIUM PYTHON
@@ -19,7 +18,7 @@ CATALOGUE := locale/zh_CN/LC_MESSAGES/messages
 .PHONY: help run demo test check lint types bench locale format clean
 
 help:
-	@echo "make run      serve the office on port $(PORT); data lie in $(OFFICE_HOME)"
+	@echo "make run      serve the office on port $(PORT); data lie in office-home"
 	@echo "make demo     serve a sample office to look around in"
 	@echo "make test     run every check and test"
 	@echo "make check    run the checks only: format, lint, types, architecture, language"

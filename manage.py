@@ -13,7 +13,7 @@ import typer
 from commands import people, rosters
 from commands.console import opened, say
 from config import settings
-from db import backups, checks, rotation, upkeep
+from db import backups, checks, rotation, sample, upkeep
 from rules.errors import OfficeError
 from rules.language import N_, closest_language, use_language
 
@@ -26,7 +26,13 @@ app = typer.Typer(
 app.add_typer(people.app, name="users")
 app.command("import")(rosters.import_roster)
 
+SAMPLE_HOME = "office-home/demo"
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104 - colleagues on the local network are the users
+
+CITY_MEMBERS, CITY_UNITS = 178_000, 5_647
+SMALL_SAMPLE, SMALL_SAMPLE_UNITS = 3_000, 60
+SAMPLE_MARK = "this-is-a-sample"
+"""A file of this name in the office's folder says that its people are invented."""
 
 File = Annotated[Path, typer.Argument(help="The file to write or to read.")]
 
@@ -52,6 +58,35 @@ def serve(
         access_log=False,
         log_level="warning",
     )
+
+
+@app.command()
+def demo(
+    members: Annotated[int, typer.Option(help="How many invented members.")] = SMALL_SAMPLE,
+    units: Annotated[int, typer.Option(help="How many unions; 0 for what fits.")] = 0,
+    seed: Annotated[int, typer.Option(help="The same number gives the same people.")] = 1,
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it.")] = True,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = EVERY_INTERFACE,
+) -> None:
+    """Make a sample office of invented people, if there is none yet, and serve it."""
+    os.environ["OFFICE_HOME"] = os.environ.get("OFFICE_HOME") or SAMPLE_HOME
+    os.environ["OFFICE_DEMO"] = "1"
+    settings.cache_clear()
+    mark = settings().office_home / SAMPLE_MARK
+    if not mark.exists():
+        say(N_("Making a sample office of {n} invented members."), n=members)
+        with opened():
+            made = sample.make_sample(members, units or _fitting_units(members), seed)
+        mark.touch()
+        say(N_("Made {units} units and {members} members."), units=made.units, members=made.members)
+    if serving:
+        serve(host)
+
+
+def _fitting_units(members: int) -> int:
+    if members <= SMALL_SAMPLE:
+        return SMALL_SAMPLE_UNITS
+    return max(SMALL_SAMPLE_UNITS, members * CITY_UNITS // CITY_MEMBERS)
 
 
 @app.command()

@@ -32,7 +32,8 @@ _BOTH_ENGINES = Path(__file__).resolve().parent.parent / "db"
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what lies below ``tests/db`` on both engines, the rest on SQLite."""
-    if "database_engine" in metafunc.fixturenames:
+    given = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database_engine" in metafunc.fixturenames and "database_engine" not in given:
         both = _BOTH_ENGINES in metafunc.definition.path.parents
         metafunc.parametrize("database_engine", ENGINES if both else ENGINES[:1], scope="session")
 
