@@ -1,0 +1,45 @@
+"""Every page for every role, in an empty and in a lively office, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import pytest
+
+from rules.access import Actor
+from rules.language import LANGUAGES
+from shell.menu import PAGES, Entry
+from tests.pages.conftest import ROLES, Sample, Screen, role
+
+BUILT = [entry for entry in PAGES if find_spec(f"pages.{entry.name}")]
+Open = Callable[[Actor], Screen]
+
+
+def _look(screen: Open, entry: Entry, name: str, language: str, **values: object) -> Screen:
+    actor = role(name, language=language)
+    shown = screen(actor).open(entry.name, **values)
+    refused = [warning.value for warning in shown.app.warning]
+    assert bool(shown.app.title) or refused
+    assert entry.open_to(actor) or refused, "a page outside the role is not shown"
+    return shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ROLES)
+@pytest.mark.parametrize("entry", BUILT, ids=lambda entry: entry.name)
+def test_every_page_opens_for_every_role_in_an_empty_office(
+    screen: Open, entry: Entry, name: str, language: str
+) -> None:
+    _look(screen, entry, name, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ROLES)
+@pytest.mark.parametrize("entry", BUILT, ids=lambda entry: entry.name)
+def test_every_page_opens_for_every_role_in_a_lively_office(
+    sample: Sample, screen: Open, entry: Entry, name: str, language: str
+) -> None:
+    ids = {"member": sample.hostile_id, "unit": sample.city.mill}
+    values = {"id": ids[entry.name]} if entry.name in ids else {}
+    _look(screen, entry, name, language, **values)
