@@ -58,6 +58,7 @@ class Member(Recorded, Scoped, Base):
         Index("ix_member_mobile", "mobile_index"),
         Index("ix_member_mobile_tail", "mobile_tail"),
         Index("ix_member_bank", "bank_index"),
+        Index("ix_member_dues", "dues_until_on"),
     )
     __area__ = "members"
     __counts__ = (count_member,)

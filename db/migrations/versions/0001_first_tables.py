@@ -489,6 +489,7 @@ def upgrade() -> None:
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index("ix_member_bank", ["bank_index"], unique=False)
         batch_op.create_index("ix_member_born", ["name", "birth_on"], unique=False)
+        batch_op.create_index("ix_member_dues", ["dues_until_on"], unique=False)
         batch_op.create_index("ix_member_id_no_tail", ["id_no_tail"], unique=False)
         batch_op.create_index(
             "ix_member_merged_into_id",

@@ -1,0 +1,102 @@
+"""What waits for the actor: counted when read, one statement each, within scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import quality_lists
+from db.memberships import deemed_left_query
+from db.models.members import Member
+from db.models.people import JoinApplication, Lookalike, Transfer
+from db.models.units import Unit
+from db.scope import below
+from db.verbs import actor_of, needs, today_of
+from rules.access import Permission
+from rules.language import N_
+from rules.moves import JOIN, TRANSFER
+from rules.units import election_due_by
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of work: how much of it, and the page and its arguments where it is done."""
+
+    label: str
+    count: int
+    page: str
+    arguments: dict[str, str]
+
+
+@needs(Permission.USE_OFFICE)
+def list_waiting(session: Session) -> list[Waiting]:
+    """Return what waits for the actor's own rights, empty kinds left out."""
+    actor = actor_of(session)
+    found = (
+        Waiting(label, count(session), page, arguments)
+        for permission, label, count, page, arguments in _KINDS
+        if actor.can(permission)
+    )
+    return [waiting for waiting in found if waiting.count]
+
+
+def _joins(session: Session) -> int:
+    return (
+        session.scalar(
+            select(func.count(JoinApplication.id)).where(JoinApplication.state == JOIN.start)
+        )
+        or 0
+    )
+
+
+def _transfers(session: Session) -> int:
+    actor = actor_of(session)
+    query = select(func.count(Transfer.id)).where(Transfer.state == TRANSFER.start)
+    if not actor.everywhere:
+        query = query.where(Transfer.to_unit_id.in_(below(actor.unit_id or 0)))
+    return session.scalar(query) or 0
+
+
+def _deemed_left(session: Session) -> int:
+    query = deemed_left_query(session).with_only_columns(func.count(Member.id))
+    return int(session.scalar(query) or 0)
+
+
+def _lookalikes(session: Session) -> int:
+    return session.scalar(select(func.count(Lookalike.id)).where(Lookalike.verdict == "")) or 0
+
+
+def _faulty(session: Session) -> int:
+    return quality_lists.get_cleanness(session).faulty
+
+
+def _elections(session: Session) -> int:
+    query = select(func.count(Unit.id)).where(
+        Unit.closed_on.is_(None), Unit.term_end_on <= election_due_by(today_of(session))
+    )
+    return session.scalar(query) or 0
+
+
+_KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, str]], ...] = (
+    (Permission.APPROVE_JOINS, N_("Applications to join"), _joins, "moves", {}),
+    (
+        Permission.TRANSFER_MEMBERS,
+        N_("Transfers to accept"),
+        _transfers,
+        "moves",
+        {"show": "transfers"},
+    ),
+    (
+        Permission.TRANSFER_MEMBERS,
+        N_("Deemed to have left"),
+        _deemed_left,
+        "moves",
+        {"show": "deemed"},
+    ),
+    (Permission.MERGE_MEMBERS, N_("Pairs that look alike"), _lookalikes, "lookalikes", {}),
+    (Permission.SEE_QUALITY, N_("Records to repair"), _faulty, "quality", {}),
+    (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
+)
