@@ -110,7 +110,8 @@ def test_only_the_owner_can_read_a_backup(
 def test_a_backup_made_while_people_write_is_whole(
     office: Store, settings: Settings, tmp_path: Path
 ) -> None:
-    stop, written = threading.Event(), []
+    stop = threading.Event()
+    written: list[int] = []
 
     def write() -> None:
         while not stop.is_set():

@@ -105,7 +105,7 @@ def gather() -> list[str]:
         revision_date=FIXED,
     )
     for text, files in sorted(source_texts().items()):
-        catalogue.add(text, known.get(text, ""), [(file, None) for file in sorted(files)])
+        catalogue.add(text, known.get(text, ""), [(file, 0) for file in sorted(files)])
     SPOKEN.parent.mkdir(parents=True, exist_ok=True)
     with SPOKEN.open("wb") as stream:
         write_po(stream, catalogue, width=96, include_lineno=False)
