@@ -64,6 +64,7 @@ class People:
         self._homes = [row for row in units if row["kind"] in _HOMES] or list(units)
         weights = (dice.lognormvariate(0.0, 0.8) for _ in self._homes)
         self._weights = list(accumulate(weights))
+        self._regions = {row["id"]: row["region_code"] for row in units}
         self._orders: dict[tuple[str, date], int] = {}
         self._number = 0
         self._earlier: list[Person] = []
@@ -235,10 +236,16 @@ class People:
                 on = self._today - timedelta(days=dice.randint(0, 700))
                 person.events.append((kind, on, relation))
 
+    def _near(self, person: Person) -> UnitRow:
+        """Return another workplace, most often one of the same county."""
+        region = self._regions[person.unit_id]
+        tries = [self._home() for _ in range(6)]
+        return next((home for home in tries if home["region_code"] == region), tries[0])
+
     def _entered_twice(self, original: Person) -> Person:
         """Return the same person as another clerk would have entered them."""
         dice, values = self._dice, dict(original.values)
-        home, joined = self._home(), self._today - timedelta(days=dice.randint(30, 2000))
+        home, joined = self._near(original), self._today - timedelta(days=dice.randint(30, 2000))
         self._number += 1
         values["id_no"] = None
         values |= {"member_no": f"YX{self._number:08d}", "joined_on": joined}
