@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models.office import Setting
-from db.verbs import load, needs, open_to_all
+from db.models.trail import TrailRow
+from db.verbs import load, needs, open_to_all, stale
 from rules.access import Permission
-from rules.errors import InvalidInput
+from rules.errors import Conflict, InvalidInput
+from rules.fields import Field, Value, by_name
 from rules.language import N_
+from rules.moves import RELAXABLE
+from rules.settings import OFFICE_FIELDS, RETENTION_FIELDS, Pair
+
+DUTIES = "relaxed_duties"
 
 DEFAULTS: dict[str, Any] = {
     "office_name": "",
@@ -19,7 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "time_zone": "Asia/Shanghai",
     "session_idle_minutes": 60,
     "session_hours": 12,
-    "relaxed_duties": [],
+    DUTIES: [],
     "retention_years": 10,
     "deemed_left_months": 6,
     "freeze_until": "",
@@ -60,7 +68,75 @@ def change(session: Session, key: str, value: Any, seen: int) -> None:
         load(session, Setting, row.id, seen).value = value
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsForm:
+    """Several settings as one form shows them; ``version`` rises with each of them."""
+
+    values: dict[str, Value]
+    version: int
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def get_form(session: Session, names: Collection[str]) -> SettingsForm:
+    """Return the named settings and the version that their form must send back."""
+    everything = get_all(session)
+    rows = _rows(session, names)
+    values = {name: everything[name] for name in names}
+    return SettingsForm(values, sum(row.version for row in rows))
+
+
+def _rows(session: Session, names: Iterable[str]) -> list[Setting]:
+    return list(session.scalars(select(Setting).where(Setting.key.in_(sorted(names)))))
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def change_several(session: Session, seen: int, values: Mapping[str, Value]) -> None:
+    """Set the settings of one form; raises InvalidInput naming the one that does not fit."""
+    fields = by_name((*OFFICE_FIELDS, *RETENTION_FIELDS))
+    rows = {row.key: row for row in _rows(session, values)}
+    if sum(row.version for row in rows.values()) != seen:
+        raise _changed_meanwhile(session, rows.values())
+    for name, value in values.items():
+        if name not in fields or type(value) is not type(DEFAULTS[name]):
+            raise InvalidInput(N_("This setting does not take that value."), field=name)
+        checked = _checked(fields[name], value)
+        row = rows.get(name)
+        if row is not None and row.value != checked:
+            row.value = checked
+        elif row is None and checked != DEFAULTS[name]:
+            session.add(Setting(key=name, value=checked))
+
+
+def _checked(field: Field, value: Value) -> Value:
+    try:
+        return field.check(value) if field.check else value
+    except InvalidInput as error:
+        error.field = field.name
+        raise
+
+
+def _changed_meanwhile(session: Session, rows: Iterable[Setting]) -> Conflict:
+    by_id = {row.id: row for row in rows}
+    last = session.scalar(
+        select(TrailRow.record_id)
+        .where(TrailRow.record_type == "setting", TrailRow.record_id.in_(sorted(by_id)))
+        .order_by(TrailRow.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return Conflict(N_("Somebody else changed this record meanwhile. Look at it again."))
+    return stale(session, by_id[last], 0)
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def relax_duties(session: Session, pairs: Collection[Pair], seen: int) -> None:
+    """Say which two actions one person may do both; the decision is on the trail."""
+    if not set(pairs) <= set(RELAXABLE):
+        raise InvalidInput(N_("This setting does not take that value."), field=DUTIES)
+    change(session, DUTIES, [list(pair) for pair in RELAXABLE if pair in pairs], seen)
+
+
 @open_to_all("read by the moves of every feature")
 def relaxed_duties(session: Session) -> frozenset[tuple[str, str]]:
     """Return the pairs of actions that one person may do both, by the office's decision."""
-    return frozenset((first, second) for first, second in get(session, "relaxed_duties"))
+    return frozenset((first, second) for first, second in get(session, DUTIES))
