@@ -2,12 +2,13 @@
 
 Inside a form: ``passwords.draw(key)``; in the button's callback ``passwords.typed(key)``
 returns the present and the new password. ``passwords.suggest()`` is a first password to hand
-over, and ``passwords.hand_over(key, text)`` shows it until it has been.
+over, and ``passwords.hand_over(account_id)`` shows it until it has been.
 """
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -63,21 +64,31 @@ def suggest() -> str:
     return "-".join(groups)
 
 
-def keep_first(key: str, password: str) -> None:
-    """Keep a first password for ``hand_over`` in the next run; for callbacks."""
-    st.session_state[_HANDED + key] = password
+@dataclass(frozen=True, slots=True)
+class First:
+    """A first password that has just been set."""
+
+    account_id: int
+    password: str
 
 
-def hand_over(key: str) -> None:
+def keep_first(first: First) -> str:
+    """Keep a first password for ``hand_over`` in the next run; the ``done`` of its action."""
+    st.session_state[f"{_HANDED}{first.account_id}"] = first.password
+    return _("The first password has been set; it is to be changed at the first sign-in.")
+
+
+def hand_over(account_id: int) -> None:
     """Show the first password that was kept, until the reader says that it is handed over."""
-    password = st.session_state.get(_HANDED + key)
+    key = f"{_HANDED}{account_id}"
+    password = st.session_state.get(key)
     if password is None:
         return
     with st.container(border=True):
         st.write(plain(_("First password, shown this once. Hand it over in person:")))
         write(tag("p", password, class_="office-revealed"))
-        st.button(_("I have handed it over"), key=f"{key}-handed", on_click=_drop, args=(key,))
-
-
-def _drop(key: str) -> None:
-    st.session_state.pop(_HANDED + key, None)
+        st.button(
+            _("I have handed it over"),
+            key="first-password-handed",
+            on_click=lambda: st.session_state.pop(key, None),
+        )

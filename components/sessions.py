@@ -9,14 +9,14 @@ A row has ``id``, ``opened_at``, ``seen_at``, ``address``, ``browser`` and ``own
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import actions
+from components import actions, tables
 from components.markup import badge, join, tag, write
 from components.text import instant
 from rules.language import _
@@ -48,8 +48,10 @@ def browser_name(told: str) -> str:
     return " · ".join(filter(None, found))
 
 
-def show(rows: Iterable[Any], zone: ZoneInfo, end: Callable[[Any, int], None], *, key: str) -> None:
+def show(rows: Sequence[Any], zone: ZoneInfo, end: Callable[[Any, int], None], *, key: str) -> None:
     """Draw each session with its button; the one in use is marked and has none."""
+    if not rows:
+        tables.nothing(_("Not signed in anywhere."))
     for row in rows:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             write(_line(row, zone))

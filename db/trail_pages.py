@@ -1,0 +1,149 @@
+"""Reading the trail: filtered pages, one entry with before and after, verification."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db import trail
+from db.models.accounts import Account
+from db.models.trail import SCRUBBED, TrailRow
+from db.verbs import needs, zone_of
+from rules.access import Permission
+from rules.errors import NotFound
+from rules.language import N_
+
+PAGE_SIZE = 50
+MOST_COUNTED = 10_000
+"""Rows beyond are not counted: a page says "10,000+"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for; empty means everything. Days are the office's own."""
+
+    who: str = ""
+    action: str = ""
+    record_type: str = ""
+    record_id: int | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column with its values before and after, as the trail keeps them."""
+
+    column: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEntry:
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    record_type: str
+    record_id: int | None
+    label: str
+    changes: tuple[Change, ...]
+    scrubbed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    rows: list[TrailEntry]
+    total: int
+    more: bool
+
+
+@needs(Permission.READ_TRAIL)
+def list_page(session: Session, wanted: Wanted, page: int = 1, size: int = PAGE_SIZE) -> TrailPage:
+    """List the actor's part of the trail, the latest first."""
+    ids = _filtered(session, select(TrailRow.id), wanted).order_by(TrailRow.id.desc())
+    counted = session.scalar(
+        select(func.count()).select_from(ids.limit(MOST_COUNTED + 1).subquery())
+    )
+    total = min(counted or 0, MOST_COUNTED)
+    shown = session.scalars(ids.limit(size).offset((page - 1) * size)).all()
+    rows = session.scalars(
+        select(TrailRow).where(TrailRow.id.in_(shown)).order_by(TrailRow.id.desc())
+    )
+    return TrailPage([_entry(row) for row in rows], total, (counted or 0) > MOST_COUNTED)
+
+
+def _filtered(session: Session, query: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.who.strip():
+        query = _by_person(session, query, wanted.who.strip())
+    if wanted.action:
+        query = query.where(TrailRow.action == wanted.action)
+    if wanted.record_type:
+        query = query.where(TrailRow.record_type == wanted.record_type)
+    if wanted.record_id is not None:
+        query = query.where(TrailRow.record_id == wanted.record_id)
+    if wanted.from_on:
+        query = query.where(TrailRow.at >= _midnight(session, wanted.from_on))
+    if wanted.to_on:
+        query = query.where(TrailRow.at < _midnight(session, wanted.to_on + timedelta(days=1)))
+    return query
+
+
+def _by_person(session: Session, query: Select[Any], who: str) -> Select[Any]:
+    # Accounts are few and their rows are indexed; what has no account (the console) is found
+    # by its exact name.
+    ids = session.scalars(select(Account.id).where(Account.name.contains(who, autoescape=True)))
+    found = list(ids)
+    if found:
+        return query.where(TrailRow.account_id.in_(found))
+    return query.where(TrailRow.account_id.is_(None), TrailRow.actor == who)
+
+
+def _midnight(session: Session, day: date) -> datetime:
+    return datetime.combine(day, time(), zone_of(session))
+
+
+def _entry(row: TrailRow) -> TrailEntry:
+    told = {} if row.details == SCRUBBED else json.loads(row.details)
+    return TrailEntry(
+        row.id,
+        row.at,
+        row.actor,
+        row.action,
+        row.record_type,
+        row.record_id,
+        row.label,
+        _changes(told.get("before") or {}, told.get("after") or {}),
+        row.details == SCRUBBED,
+    )
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    columns = dict.fromkeys((*before, *after))
+    return tuple(
+        Change(column, before.get(column), after.get(column))
+        for column in columns
+        if before.get(column) != after.get(column)
+    )
+
+
+@needs(Permission.READ_TRAIL)
+def get_entry(session: Session, entry_id: int) -> TrailEntry:
+    """Return one row of the trail; raises NotFound outside the actor's scope."""
+    row = session.scalar(select(TrailRow).where(TrailRow.id == entry_id))
+    if row is None:
+        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+    return _entry(row)
+
+
+@needs(Permission.READ_TRAIL)
+def get_first_broken_link(session: Session) -> int | None:
+    """Verify the whole trail; return the number of the first row that does not fit."""
+    return trail.first_broken_link(session)
