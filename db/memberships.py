@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db import moves, settings
+from db import moves, quality, settings
 from db.member_lists import MemberPage, MemberRow, rows_of
 from db.models.members import Member
 from db.models.people import JoinApplication, Membership, Transfer
@@ -231,6 +231,7 @@ def _take_back(session: Session, member: Member) -> None:
     )
     if earlier is None:
         member.withdrawn = True
+        quality.write_problems(session, member.id, None, ())
     else:
         member.status = earlier.status
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import members, quality, quality_lists, summaries
+from db import members, memberships, quality, quality_lists, summaries
 from db.engine import Store
 from db.models.people import Problem
 from db.session import reading, writing
@@ -15,7 +15,7 @@ from rules.access import CONSOLE, Permission
 from rules.errors import NotAllowed
 from rules.fields import Value
 from tests.ground.people import actor_with, almighty, everyone_but
-from tests.ground.tree import City, enrol, plant, version_of
+from tests.ground.tree import City, enrol, plant, version_of, worker
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -152,6 +152,20 @@ def test_many_records_are_written_at_once_and_the_summaries_agree(city: City) ->
         assert summaries.stored(session) == summaries.from_rows(session)
         leading = session.scalars(select(Problem.code).where(Problem.leads)).all()
     assert sorted(leading) == ["mobile_missing", "name_odd"]
+
+
+def test_a_record_taken_back_has_nothing_to_repair(city: City) -> None:
+    with writing(almighty(name="周平")) as session:
+        member_id = members.register(session, city.mill, worker("郑洁"))
+        waiting = memberships.get_application_of(session, member_id)
+    assert waiting is not None
+    assert len(_codes_of(member_id)) == 4
+    with writing(almighty()) as session:
+        memberships.decide_application(session, waiting.id, waiting.version, "withdraw")
+    assert _codes_of(member_id) == []
+    with reading(CONSOLE) as session:
+        assert summaries.stored(session) == summaries.from_rows(session)
+        assert quality_lists.get_cleanness(session).records == 0
 
 
 def test_faults_move_with_the_member_to_another_unit(city: City) -> None:
