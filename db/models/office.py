@@ -65,7 +65,7 @@ class ExtraField(Recorded, Base):
 
 
 class WorkdayRow(Recorded, Base):
-    """One listed day: a weekday off, or a weekend day worked."""
+    """One listed day: a weekday off, or a weekend day worked; no kind where it was taken back."""
 
     __tablename__ = "workday"
     __area__ = "settings"
@@ -154,7 +154,10 @@ class RecentRecord(Base):
 
 
 class LetterTemplate(Recorded, Base):
-    """A letter of the office's own, with the records and state it is for."""
+    """A letter of the office's own, with the records and state it is for.
+
+    ``kind`` is one of ``rules.letters.LETTER_KINDS``; the bytes lie beside the database.
+    """
 
     __tablename__ = "letter_template"
 
