@@ -34,7 +34,7 @@ from rules.errors import AlreadyDone, OfficeError, SignedOut
 from rules.language import N_, _, use_language
 
 Writer = Callable[[Actor, str], AbstractContextManager[Any]]
-Work = Callable[[Any], Any]
+Work = Callable[..., Any]
 Target = tuple[str, Mapping[str, object]]
 Then = Callable[[Any], Target] | Target | str | None
 
@@ -66,12 +66,14 @@ def run(
     done: str | Callable[[Any], str] = "",
     then: Then = None,
     typed: object = None,
+    first: Callable[[], Any] | None = None,
 ) -> bool:
     """Do ``work(session)`` in one transaction; say whether it succeeded.
 
     For callbacks of ``on_click``; ``mark`` is ``actions.token(key)`` as it was when the
     button was drawn. ``typed`` is what the form held, so that a double click with the same
-    entries is told from a new entry.
+    entries is told from a new entry. ``first`` does what takes long (reading a file) before
+    the transaction opens; the work is then called with its result as well.
     """
     notices.forget_advice(key)
     if _is_double_click(key, typed):
@@ -79,8 +81,9 @@ def run(
     try:
         actor = current_actor()
         use_language(actor.language)
+        ready = (first(),) if first else ()
         with _writers[0](actor, mark) as session:
-            result = work(session)
+            result = work(session, *ready)
     except AlreadyDone:
         _renew(key)
         notices.keep(_(ALREADY_DONE), "info")

@@ -65,3 +65,10 @@ def _list(pairs: Iterable[tuple[str, object]]) -> Html:
 def lines(pairs: Iterable[tuple[str, object]]) -> None:
     """Draw translated labels with their values; values may be ``markup.Html``."""
     write(tag("div", tag("section", _list(pairs)), class_="office-details"))
+
+
+def sealed(fields: Iterable[Field], values: Mapping[str, Value]) -> dict[str, str]:
+    """Return the labels of those sealed fields that hold something, by name."""
+    return {
+        field.name: _label(field) for field in fields if field.sealed and values.get(field.name)
+    }

@@ -4,8 +4,7 @@
                     lambda session, reason: units.close(session, id, seen, reason),
                     key="close", done=_("Closed."))
     dialogs.reveal(_("Show a full number"), {"id_no": _("ID number")},
-                   lambda session, name, reason: members.reveal(session, id, name, reason),
-                   key="reveal")
+                   partial(members.reveal, member_id=id), key="reveal")
 
 ``confirm`` draws a button; the work runs once the person has agreed and, unless
 ``needs_reason`` is off, typed why. ``reveal`` shows what its work returns, in the dialog
@@ -27,7 +26,7 @@ from rules.errors import InvalidInput
 from rules.language import N_, _
 
 Reasoned = Callable[[Any, str], Any]
-Reading = Callable[[Any, str, str], str]
+Reading = Callable[..., str]
 
 _DONE = "office:dialog-done:"
 _FOUND = "office:revealed:"
@@ -115,10 +114,42 @@ def _open(title: str, key: str, body: Callable[[], None], width: Any = "small") 
 def reveal(label: str, choices: Mapping[str, str], work: Reading, *, key: str) -> None:
     """Draw a button that asks what and why, puts the reading on the trail and shows it.
 
-    ``choices`` are the sealed fields by name with their labels; ``work`` is called with the
-    session, the chosen name and the reason, and returns the value.
+    ``choices`` are the sealed fields by name with their labels; ``work(session, field=,
+    reason=)`` returns the value.
     """
-    if not choices or not _button(label, key, ":material/visibility:", False, False):
+
+    def ask() -> None:
+        st.selectbox(
+            _("What to show"), list(choices), key=f"{key}-what", format_func=choices.__getitem__
+        )
+
+    def read(session: Any, reason: str) -> str:
+        return work(session, field=str(st.session_state[f"{key}-what"]), reason=reason)
+
+    if choices:
+        fetch(label, read, _show_value, key=key, ask=ask, icon=":material/visibility:")
+
+
+def _show_value(value: str) -> None:
+    write(tag("p", value or "—", class_="office-revealed"))
+    st.caption(_("This reading is on the trail. The value is gone when you close this."))
+
+
+def fetch(
+    label: str,
+    work: Reasoned,
+    draw: Callable[[Any], None],
+    *,
+    key: str,
+    ask: Callable[[], None] | None = None,
+    icon: str | None = None,
+    needs_reason: bool = True,
+) -> None:
+    """Draw a button that asks why, does ``work(session, reason)`` and draws its result.
+
+    What comes back is held until the dialog is drawn, and nowhere else.
+    """
+    if not _button(label, key, icon, False, False):
         return
     notices.forget_advice(key)
     st.session_state.pop(_FOUND + key, None)
@@ -126,31 +157,29 @@ def reveal(label: str, choices: Mapping[str, str], work: Reading, *, key: str) -
     def body() -> None:
         found = st.session_state.pop(_FOUND + key, None)
         if found is not None:
-            write(tag("p", found or "—", class_="office-revealed"))
-            st.caption(_("This reading is on the trail. The value is gone when you close this."))
+            draw(found)
             return
-        st.selectbox(
-            _("What to show"), list(choices), key=f"{key}-what", format_func=choices.__getitem__
-        )
-        st.text_area(
-            _("Who asks, and what is it needed for?"), key=f"{key}-reason", max_chars=200, height=80
-        )
-        _read(work, key)
+        if ask is not None:
+            ask()
+        if needs_reason:
+            question = _("Who asks, and what is it needed for?")
+            st.text_area(question, key=f"{key}-reason", max_chars=200, height=80)
+        _read(work, key, needs_reason)
 
     _open(label, key, body)
 
 
-def _read(work: Reading, key: str) -> None:
+def _read(work: Reasoned, key: str, needs_reason: bool) -> None:
     mark = actions.token(key)
 
-    def keep(found: str) -> str:
+    def keep(found: Any) -> str:
         st.session_state[_FOUND + key] = found
         return ""
 
     def read() -> None:
-        reason, name = _reason(key), str(st.session_state[f"{key}-what"])
-        if reason:
-            actions.run(key, mark, lambda session: work(session, name, reason), keep)
+        reason = _reason(key)
+        if reason or not needs_reason:
+            actions.run(key, mark, lambda session: work(session, reason), keep)
         else:
             _ask_for_reason(key)
 
@@ -183,12 +212,13 @@ def send(
     done: str,
     then: actions.Then = None,
     disabled: bool = False,
+    first: Callable[[], Any] | None = None,
 ) -> None:
     """Draw, inside the body of ``form``, the button that does ``work`` and closes."""
     mark = actions.token(key)
 
     def click() -> None:
-        actions.run(key, mark, work, closing(key, done), then)
+        actions.run(key, mark, work, closing(key, done), then, first=first)
 
     st.button(label, key=f"{key}-send", type="primary", disabled=disabled, on_click=click)
     notices.advice(key)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any, Protocol
 
-from components import dialogs, forms, timeline
+from components import decisions, dialogs, forms, links, timeline
 from components.lookups import Find
 from components.timeline import Moment
 from rules.codes import CodeLists, label_of
@@ -126,3 +126,9 @@ def _moment(row: Period, lists: CodeLists) -> Moment:
         note=" · ".join(part for part in (change, reason, row.note) if part),
         tone="good" if row.status == Status.MEMBER and row.to_on is None else "",
     )
+
+
+def waiting(state: str, unit_name: str, note: str, view: str) -> None:
+    """Draw what waits for a decision, with the way to where it is taken."""
+    with decisions.card(state, unit_name, note):
+        links.button(_("To the decision"), "moves", show=view)

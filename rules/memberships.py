@@ -10,6 +10,9 @@ ENDING_CODES = "membership_ending"
 """The list of statuses that a membership can be put into by hand; a part of the office's
 list ``member_status``, in the order of ``rules.members.ENDINGS``."""
 
+LIFE_EVENT_CODES = "life_event_by_hand"
+"""The kinds of life event that are entered by hand; a part of the list ``life_event``."""
+
 NOTE = Field("note", N_("Note"), Kind.LONG_TEXT)
 
 TRANSFER_FIELDS: Fields = (
@@ -33,7 +36,7 @@ ENDING_FIELDS: Fields = (
 )
 
 LIFE_EVENT_FIELDS: Fields = (
-    Field("kind", N_("Event"), Kind.CHOICE, codes="life_event", required=True),
+    Field("kind", N_("Event"), Kind.CHOICE, codes=LIFE_EVENT_CODES, required=True),
     Field("on", N_("Date"), Kind.DATE, required=True),
     Field(
         "relation",

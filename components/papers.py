@@ -1,0 +1,131 @@
+"""Papers and photos of a record: what is there, open, attach, take out of use.
+
+The page hands over its verbs; ``add`` and ``retire`` are None where the actor only reads,
+``may_open`` says whether sealed papers may be opened (for a reason).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from components import dialogs, tables, text, uploads
+from components.decisions import card
+from rules.codes import CodeLists, label_of
+from rules.errors import InvalidInput
+from rules.language import N_, _
+
+ENDINGS = ("jpg", "jpeg", "png", "webp", "pdf", "docx", "xlsx")
+
+
+class Paper(Protocol):
+    """A stored paper; ``sealed`` ones open for a reason only."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def added_at(self) -> datetime: ...
+    @property
+    def sealed(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """``read(name, content)`` checks a file, ``add(session, kind=, name=, media_type=,
+    content=)`` attaches it, ``retire(session, id, seen)``, ``open(session, id, why)``."""
+
+    open: Callable[[Any, int, str], Any]
+    read: Callable[[str, bytes], Any]
+    add: Callable[..., Any] | None = None
+    retire: Callable[[Any, int, int], Any] | None = None
+    may_open: bool = False
+
+
+def show(
+    rows: Sequence[Paper], lists: CodeLists, verbs: Verbs, zone: ZoneInfo, *, key: str
+) -> None:
+    """Draw the papers with what may be done about them."""
+    if verbs.add is not None:
+        body = partial(_attach, lists, verbs, f"{key}-attach")
+        dialogs.form(_("Attach a paper"), body, key=f"{key}-attach", icon=":material/attach_file:")
+    if not rows:
+        tables.nothing(_("No paper is attached. Applications, copies and photos belong here."))
+    for row in rows:
+        kind = label_of(lists, "attachment_kind", row.kind)
+        size = _("{n} kB").format(n=f"{max(row.size // 1024, 1):,}")
+        with card(kind, row.name, size, text.instant(row.added_at, zone)):
+            _buttons(row, verbs, f"{key}-{row.id}")
+
+
+def _buttons(row: Paper, verbs: Verbs, key: str) -> None:
+    if verbs.may_open or not row.sealed:
+        dialogs.fetch(
+            _("Open"),
+            lambda session, reason: verbs.open(session, row.id, reason),
+            _draw,
+            key=f"{key}-open",
+            needs_reason=row.sealed,
+        )
+    if verbs.retire is not None:
+        retire = verbs.retire
+        dialogs.confirm(
+            _("Take out of use"),
+            _("The paper is no longer listed; it stays stored."),
+            lambda session, _reason: retire(session, row.id, row.version),
+            key=f"{key}-retire",
+            done=_("Taken out of use."),
+            needs_reason=False,
+        )
+
+
+def _draw(paper: Any) -> None:
+    if paper.media_type.startswith("image/"):
+        st.image(paper.content, alt=paper.name)
+    st.download_button(
+        _("Download"),
+        paper.content,
+        file_name=paper.name,
+        mime=paper.media_type,
+        on_click="ignore",
+        key="office-paper-download",
+    )
+
+
+def _attach(lists: CodeLists, verbs: Verbs, key: str) -> None:
+    kinds = {code.code: code.label for code in lists.get("attachment_kind", ()) if not code.retired}
+    st.selectbox(_("Kind"), list(kinds), key=f"{key}-kind", format_func=kinds.__getitem__)
+    upload = uploads.pick(
+        _("File"), key=f"{key}-file", types=ENDINGS, hint=_("Pictures, PDF, .docx or .xlsx.")
+    )
+
+    def read() -> Any:
+        if upload is None:
+            raise InvalidInput(N_("Choose a file first."))
+        return verbs.read(upload.name, upload.content)
+
+    def add(session: Any, paper: Any) -> None:
+        if verbs.add is not None:
+            kind = str(st.session_state[f"{key}-kind"])
+            verbs.add(
+                session,
+                kind=kind,
+                name=paper.name,
+                media_type=paper.media_type,
+                content=paper.content,
+            )
+
+    dialogs.send(_("Attach"), add, key=key, done=_("The paper is attached."), first=read)
