@@ -52,8 +52,12 @@ def list_pairs(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> PairPage:
-    """List pairs of which both records are the actor's to see, the most alike first."""
-    wanted = _pairs(session, below_id).where(Lookalike.verdict == verdict)
+    """List pairs of which both records are the actor's to see, the most alike first.
+
+    Of a pair that was merged one record lives on; all others have two that are live.
+    """
+    wanted = _pairs(session, below_id, both_live=verdict != Verdict.SAME)
+    wanted = wanted.where(Lookalike.verdict == verdict)
     total = session.scalar(wanted.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     rows = session.scalars(
         wanted.order_by(Lookalike.score.desc(), Lookalike.id)
@@ -63,7 +67,9 @@ def list_pairs(
     return PairPage(_pair_rows(session, rows[:size]), len(rows) > size, total)
 
 
-def _pairs(session: Session, below_id: int | None) -> Select[Lookalike]:
+def _pairs(
+    session: Session, below_id: int | None = None, both_live: bool = True
+) -> Select[Lookalike]:
     first, second = aliased(Member), aliased(Member)
     query = (
         select(Lookalike)
@@ -72,7 +78,8 @@ def _pairs(session: Session, below_id: int | None) -> Select[Lookalike]:
         .execution_options(kernel=True)
     )
     for side in (first, second):
-        query = query.where(side.merged_into_id.is_(None), side.withdrawn.is_(False))
+        if both_live:
+            query = query.where(side.merged_into_id.is_(None), side.withdrawn.is_(False))
         # A pair's own unit may have changed since it was found; the members' units count.
         if not actor_of(session).everywhere:
             query = query.where(side.unit_id.in_(below(actor_of(session).unit_id or 0)))
@@ -122,7 +129,7 @@ def reopen_pair(session: Session, pair_id: int, seen: int) -> None:
 
 
 def _load_pair(session: Session, pair_id: int, seen: int) -> Lookalike:
-    known = session.scalar(_pairs(session, None).where(Lookalike.id == pair_id))
+    known = session.scalar(_pairs(session).where(Lookalike.id == pair_id))
     if known is None:
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
     _stand_in_units(session, known)

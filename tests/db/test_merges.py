@@ -227,6 +227,8 @@ def test_the_pair_is_settled_and_on_the_trail(city: City) -> None:
     _merge(kept, gone, "email")
     with reading(almighty()) as session:
         assert lookalike_pairs.list_pairs(session, "").rows == []
+        settled = lookalike_pairs.list_pairs(session, "same").rows
+        assert [(row.first.id, row.second.id) for row in settled] == [(kept, gone)]
         rows = session.execute(
             select(TrailRow.record_type, TrailRow.record_id).where(TrailRow.verb == "merges.merge")
         ).all()
