@@ -13,7 +13,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from db import bulk, lookalike_search, settings, summaries, trail, tree
@@ -98,7 +98,8 @@ def make_sample(members: int = 3000, units: int = 60, seed: int = 1) -> Made:
         with writing(CONSOLE) as session:
             lookalike_search.find_pairs(session)
     with reading(CONSOLE) as session:
-        return Made(len(planted), len(session.scalars(select(Member.id)).all()))
+        people_made = session.scalar(select(func.count()).select_from(Member))
+        return Made(len(planted), people_made or 0)
 
 
 def _plant_units(session: Session, dice: Random, today: date, count: int) -> list[UnitRow]:
