@@ -28,7 +28,7 @@ from rules.letters import (
     UNIT,
     letter_date,
     letter_text,
-    placeholder_names,
+    placeholder_labels,
     sealed_names,
 )
 
@@ -52,9 +52,9 @@ class LetterValues:
 
 
 @needs(Permission.PRINT_LETTERS)
-def list_placeholders(session: Session, record: str) -> tuple[str, ...]:
-    """Return the placeholders of letters about "member", "transfer" or "unit"."""
-    return placeholder_names(record, extra_fields.list_fields(session, _REGISTERS[record]))
+def list_placeholders(session: Session, record: str) -> dict[str, str]:
+    """Return the placeholders of letters about such a record, with their labels."""
+    return placeholder_labels(record, extra_fields.list_fields(session, _REGISTERS[record]))
 
 
 @needs(Permission.PRINT_LETTERS)

@@ -42,19 +42,25 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     TRANSFER: MEMBER_FIELDS,
     UNIT: UNIT_FIELDS,
 }
-COMMON = ("office_name", "today")
-DERIVED: Mapping[str, tuple[str, ...]] = {
-    MEMBER: ("unit_name", "status"),
-    TRANSFER: ("unit_name", "status", "from_unit_name", "to_unit_name", "effective_on"),
-    UNIT: ("parent_name", "member_count"),
+COMMON: Mapping[str, str] = {"office_name": N_("Name of the union"), "today": N_("Today")}
+_STANDING = {"unit_name": N_("Unit"), "status": N_("Status")}
+DERIVED: Mapping[str, Mapping[str, str]] = {
+    MEMBER: _STANDING,
+    TRANSFER: {
+        **_STANDING,
+        "from_unit_name": N_("Giving unit"),
+        "to_unit_name": N_("Receiving unit"),
+        "effective_on": N_("Effective on"),
+    },
+    UNIT: {"parent_name": N_("Superior union"), "member_count": N_("Members")},
 }
-"""Placeholders beside the fields' own names."""
+"""Placeholders beside the fields' own names, with their labels."""
 
 
-def placeholder_names(record: str, extra: Fields = ()) -> tuple[str, ...]:
-    """Return every placeholder that a letter about such a record may hold."""
+def placeholder_labels(record: str, extra: Fields = ()) -> dict[str, str]:
+    """Return every placeholder that a letter about such a record may hold, with its label."""
     fields = (*REGISTER_FIELDS[record], *extra)
-    return tuple(field.name for field in fields) + DERIVED[record] + COMMON
+    return {**{field.name: field.label for field in fields}, **DERIVED[record], **COMMON}
 
 
 def sealed_names(record: str) -> frozenset[str]:
