@@ -23,6 +23,7 @@ import pages
 import shell.frame  # noqa: F401 - loaded here, so that no first visitor waits for it
 from config import settings
 from db import schema, set_up, sign_ins
+from rules.language import _
 from shell import document, doors, failures, gate
 from shell.visitor import cookie_name
 
@@ -58,7 +59,7 @@ def announce() -> None:
     """Print the code of the set-up, while there is nobody who could sign in."""
     code = set_up.announce()
     if code is not None:
-        sys.stdout.write(f"\nThis office is not set up yet. One-time code: {code}\n\n")
+        sys.stdout.write(f"\n{_('This office is not set up yet. One-time code:')} {code}\n\n")
         sys.stdout.flush()
 
 

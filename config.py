@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+SAMPLE_MARK = "this-is-a-sample"
+"""A file of this name in the office's folder says that its people are invented."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -25,6 +28,14 @@ class Settings:
     @property
     def key_file(self) -> Path:
         return self.office_home / "key"
+
+    @property
+    def sample_mark(self) -> Path:
+        return self.office_home / SAMPLE_MARK
+
+    @property
+    def is_sample(self) -> bool:
+        return self.demo or self.sample_mark.exists()
 
     @property
     def attachments(self) -> Path:

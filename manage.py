@@ -31,9 +31,6 @@ EVERY_INTERFACE = "0.0.0.0"  # noqa: S104 - colleagues on the local network are 
 
 CITY_MEMBERS, CITY_UNITS = 178_000, 5_647
 SMALL_SAMPLE, SMALL_SAMPLE_UNITS = 3_000, 60
-SAMPLE_MARK = "this-is-a-sample"
-"""A file of this name in the office's folder says that its people are invented."""
-
 File = Annotated[Path, typer.Argument(help="The file to write or to read.")]
 
 
@@ -72,7 +69,7 @@ def demo(
     os.environ["OFFICE_HOME"] = os.environ.get("OFFICE_HOME") or SAMPLE_HOME
     os.environ["OFFICE_DEMO"] = "1"
     settings.cache_clear()
-    mark = settings().office_home / SAMPLE_MARK
+    mark = settings().sample_mark
     if not mark.exists():
         say(N_("Making a sample office of {n} invented members."), n=members)
         with opened():

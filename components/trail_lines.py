@@ -12,9 +12,22 @@ from components.markup import Html, join, tag
 from rules.codes import CodeLists, label_of
 from rules.fields import Kind
 from rules.language import _
-from rules.trail_words import ACTION_LABELS, COLUMN_CODES, RECORD_LABELS, column_label, field_of
+from rules.trail_words import (
+    ACTION_LABELS,
+    ACTOR_LABELS,
+    COLUMN_CODES,
+    RECORD_LABELS,
+    STATE_LABELS,
+    column_label,
+    field_of,
+)
 
 SHOWN_CHANGES = 3
+
+
+def who(row: Any) -> str:
+    """Return the name of who did it."""
+    return _(ACTOR_LABELS[row.actor]) if row.actor in ACTOR_LABELS else str(row.actor)
 
 
 def action(row: Any) -> str:
@@ -54,6 +67,9 @@ def value(row: Any, change: Any, kept: Any, lists: CodeLists) -> str:
         return "—"
     if isinstance(kept, bool):
         return _("Yes") if kept else _("No")
+    states = STATE_LABELS.get(row.record_type, {}) if change.column == "state" else {}
+    if isinstance(kept, str) and kept in states:
+        return _(states[kept])
     codes = _codes_of(row.record_type, change.column)
     if isinstance(kept, list):
         return "、".join(label_of(lists, codes, str(code)) for code in kept) or "—"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 
 from db import trail
 from db.models.accounts import Account
+from db.models.members import Member
 from db.models.trail import SCRUBBED, TrailRow
+from db.models.units import Unit
 from db.verbs import needs, zone_of
 from rules.access import Permission
 from rules.errors import NotFound
 from rules.language import N_
+from rules.trail_words import MEMBER_COLUMNS, UNIT_COLUMNS
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
@@ -77,7 +80,8 @@ def list_page(session: Session, wanted: Wanted, page: int = 1, size: int = PAGE_
     rows = session.scalars(
         select(TrailRow).where(TrailRow.id.in_(shown)).order_by(TrailRow.id.desc())
     )
-    return TrailPage([_entry(row) for row in rows], total, (counted or 0) > MOST_COUNTED)
+    found = _named(session, [_entry(row) for row in rows])
+    return TrailPage(found, total, (counted or 0) > MOST_COUNTED)
 
 
 def _filtered(session: Session, query: Select[Any], wanted: Wanted) -> Select[Any]:
@@ -140,7 +144,36 @@ def get_entry(session: Session, entry_id: int) -> TrailEntry:
     row = session.scalar(select(TrailRow).where(TrailRow.id == entry_id))
     if row is None:
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
-    return _entry(row)
+    return _named(session, [_entry(row)])[0]
+
+
+def _named(session: Session, rows: list[TrailEntry]) -> list[TrailEntry]:
+    """Put names in place of the numbers of units and of members that the actor may know."""
+    names = {
+        **_names(session, rows, Unit, UNIT_COLUMNS),
+        **_names(session, rows, Member, MEMBER_COLUMNS),
+    }
+
+    def named(change: Change) -> Change:
+        before, after = (
+            names.get((change.column, value), value) if isinstance(value, int) else value
+            for value in (change.before, change.after)
+        )
+        return Change(change.column, before, after)
+
+    return [replace(row, changes=tuple(map(named, row.changes))) for row in rows]
+
+
+def _names(
+    session: Session, rows: list[TrailEntry], model: Any, columns: frozenset[str]
+) -> dict[tuple[str, int], str]:
+    changes = [change for row in rows for change in row.changes if change.column in columns]
+    wanted = {value for change in changes for value in (change.before, change.after)}
+    ids = {value for value in wanted if isinstance(value, int)}
+    if not ids:
+        return {}
+    found = session.execute(select(model.id, model.name).where(model.id.in_(ids)))
+    return {(column, row.id): row.name for row in found for column in columns}
 
 
 @needs(Permission.READ_TRAIL)

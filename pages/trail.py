@@ -88,7 +88,7 @@ def _columns(lists: CodeLists, zone: ZoneInfo) -> tuple[Column, ...]:
     return (
         Column(N_("No."), "id", to=lambda row: links.to("trail", id=row.id), number=True),
         Column(N_("When"), lambda row: instant(row.at, zone)),
-        Column(N_("Who"), "actor"),
+        Column(N_("Who"), trail_lines.who),
         Column(N_("Action"), trail_lines.action),
         Column(N_("Record"), trail_lines.record),
         Column(N_("Changes"), lambda row: trail_lines.summary(row, lists), quiet=True),
@@ -103,7 +103,7 @@ def _one(actor: Actor, entry_id: int) -> None:
     details.lines(
         (
             (_("When"), instant(row.at, zone)),
-            (_("Who"), row.actor),
+            (_("Who"), trail_lines.who(row)),
             (_("Action"), trail_lines.action(row)),
             (_("Record"), trail_lines.record(row)),
         )

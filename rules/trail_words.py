@@ -8,6 +8,7 @@ from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
 from rules.members import MEMBER_FIELDS
+from rules.moves import JOIN, TRANSFER
 from rules.units import UNIT_FIELDS
 
 RECORD_LABELS: Mapping[str, str] = {
@@ -38,7 +39,7 @@ ACTION_LABELS: Mapping[str, str] = {
     "created": N_("added"),
     "changed": N_("changed"),
     "revealed": N_("full number read"),
-    "searched": N_("searched by number"),
+    "searched": N_("searched for look-alikes"),
     "exported": N_("exported"),
     "printed": N_("printed"),
     "downloaded": N_("downloaded"),
@@ -112,6 +113,10 @@ COLUMN_LABELS: Mapping[str, str] = {
     "day": N_("Day"),
     "field": N_("Field"),
     "rows": N_("Rows"),
+    "new": N_("New pairs"),
+    "gone": N_("Pairs settled"),
+    "parent_id": N_("Superior union"),
+    "second_unit_id": N_("Second unit"),
     "name": N_("Name"),
     "extra": N_("Extra fields"),
     "withdrawn": N_("Withdrawn"),
@@ -127,6 +132,23 @@ COLUMN_CODES: Mapping[str, str] = {
     "relation": "relation",
 }
 """Columns without a field whose values are codes of a list."""
+
+STATE_LABELS: Mapping[str, Mapping[str, str]] = {
+    "join_application": JOIN.state_labels,
+    "transfer": TRANSFER.state_labels,
+}
+"""Records whose column ``state`` says where they stand."""
+
+ACTOR_LABELS: Mapping[str, str] = {
+    "console": N_("server console"),
+    "sign-in": N_("sign-in page"),
+}
+"""Who writes without an account."""
+
+UNIT_COLUMNS = frozenset(("unit_id", "parent_id", "to_unit_id", "second_unit_id"))
+MEMBER_COLUMNS = frozenset(
+    ("member_id", "merged_into_id", "kept_id", "gone_id", "first_id", "second_id")
+)
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),

@@ -26,7 +26,7 @@ class Entry:
         return any(actor.can(permission) for permission in self.needs)
 
 
-WORK = N_("Work")
+WORK = N_("Daily work")
 REGISTRY = N_("Registry")
 OFFICE = N_("Office")
 SECTIONS = (WORK, REGISTRY, OFFICE)

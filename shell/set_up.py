@@ -6,9 +6,10 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
+import config as office
 from components import notices, passwords
 from components.text import plain
-from db import set_up, settings
+from db import sample, set_up, settings
 from db.codes import code_lists
 from db.session import reading
 from rules.access import CONSOLE
@@ -40,6 +41,39 @@ def show() -> None:
             _ask_for_administrator()
             st.form_submit_button(_("Open the office"), type="primary", on_click=_complete)
         notices.advice(KEY)
+        _offer_sample()
+
+
+def _offer_sample() -> None:
+    with st.expander(_("Or look around first, in a sample office")):
+        st.write(
+            plain(
+                _(
+                    "Fills this office with invented people and opens an account for each role,"
+                    " with a password that everybody can see. For real work, start the server"
+                    " again with an empty folder afterwards."
+                )
+            )
+        )
+        st.text_input(_("Code from the server's console"), key=_key("sample_code"), max_chars=40)
+        if st.button(_("Make the sample office"), key=_key("sample")):
+            with st.spinner(_("Inventing 3,000 people. This takes half a minute …")):
+                made = _make_sample()
+            if made:
+                st.rerun()
+        notices.advice(_key("sample"))
+
+
+def _make_sample() -> bool:
+    notices.forget_advice(_key("sample"))
+    try:
+        set_up.check_code(_typed("sample_code"))
+        sample.make_sample()
+    except OfficeError as error:
+        notices.put_advice(_key("sample"), error)
+        return False
+    office.settings().sample_mark.touch()
+    return True
 
 
 def _key(name: str) -> str:

@@ -17,10 +17,11 @@ from streamlit_authenticator.utilities import Encryptor, Validator
 
 from components.markup import tag, write
 from components.text import plain
+from config import settings
 from db import sign_ins
 from db.sign_ins import Outcome
 from rules.language import _
-from shell import visitor
+from shell import sample_accounts, visitor
 
 _OUTCOME = "office:sign-in"
 _OF_THE_PACKAGE = ("authentication_status", "name", "username", "email", "roles", "logout")
@@ -92,6 +93,8 @@ def show(office_name: str) -> None:
         outcome: Outcome | None = st.session_state.pop(_OUTCOME, None)
         if outcome is not None:
             _answer(outcome)
+        if settings().is_sample:
+            sample_accounts.show()
 
 
 def _answer(outcome: Outcome) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 90
-SET_UP_CODE = re.compile(r"One-time code: ([A-Z2-9]+)")
+SET_UP_CODE = re.compile(r"[:：] ?([A-HJ-NP-Z2-9]{10})$", re.MULTILINE)
 """The one-time code of the set-up as the console prints it."""
 
 
