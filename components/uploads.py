@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
+
+from components.text import plain
+from rules.errors import OfficeError
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +24,12 @@ def pick(label: str, *, key: str, types: Sequence[str], hint: str | None = None)
     """Draw the place to drop a file of these endings; return it once it has arrived."""
     arrived = st.file_uploader(label, type=list(types), key=key, help=hint)
     return None if arrived is None else Upload(arrived.name, arrived.getvalue())
+
+
+def read(upload: Upload, reader: Callable[[bytes], Read]) -> Read | None:
+    """Return what ``reader`` makes of the file, or draw its advice and return nothing."""
+    try:
+        return reader(upload.content)
+    except OfficeError as error:
+        st.error(plain(error.shown()), icon=":material/error:")
+        return None

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models.office import CodeRow
 from db.summaries import area_version
 from db.verbs import load, needs, open_to_all
 from rules.access import Permission
+from rules.code_lists import check_new_spellings, spellings
 from rules.codes import Code, CodeLists
 from rules.errors import Conflict, InvalidInput
 from rules.language import N_
+
+LONGEST_LABEL = 60
+_CODE = re.compile(r"[a-z0-9_]{1,40}")
 
 _cache: dict[str, tuple[int, CodeLists]] = {}
 _filling = Lock()
@@ -42,42 +47,106 @@ def _read(session: Session) -> CodeLists:
     return {name: tuple(entries) for name, entries in lists.items()}
 
 
-@needs(Permission.MANAGE_SETTINGS)
-def change_code(session: Session, name: str, entry: Code, position: int) -> None:
-    """Relabel, reorder, retire or bring back a code; the code itself stays."""
-    row = _row(session, name, entry.code)
-    if row is None:
-        raise InvalidInput(N_("This list has no such code."), field="code")
-    row.zh, row.en, row.aliases = entry.zh, entry.en, list(entry.aliases)
-    row.retired, row.position = entry.retired, position
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """An entry as the settings show it."""
+
+    id: int
+    version: int
+    code: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...]
+    position: int
+    retired: bool
 
 
 @needs(Permission.MANAGE_SETTINGS)
-def add_code(session: Session, name: str, entry: Code) -> None:
-    """Add a code to a list; raises Conflict when the list has it already."""
-    if not entry.code.isidentifier() or not entry.zh.strip():
+def list_names(session: Session) -> list[str]:
+    """Return the names of all lists."""
+    return sorted(code_lists(session))
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def list_entries(session: Session, name: str) -> list[CodeEntry]:
+    """Return a list's entries in the office's order, those out of use last."""
+    rows = session.scalars(
+        select(CodeRow)
+        .where(CodeRow.list_name == name)
+        .order_by(CodeRow.retired, CodeRow.position, CodeRow.id)
+    )
+    return [
+        CodeEntry(
+            row.id,
+            row.version,
+            row.code,
+            row.zh,
+            row.en,
+            tuple(row.aliases),
+            row.position,
+            row.retired,
+        )
+        for row in rows
+    ]
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def change_entry(
+    session: Session,
+    entry_id: int,
+    seen: int,
+    zh: str,
+    en: str = "",
+    aliases: str = "",
+    position: int = 0,
+    retired: bool = False,
+) -> None:
+    """Relabel, reorder, retire or bring back an entry; its code stays.
+
+    ``aliases`` are spellings in rosters, separated by commas.
+    """
+    row = load(session, CodeRow, entry_id, seen)
+    row.aliases = _free_spellings(session, row.list_name, row.code, zh, aliases)
+    row.zh = zh.strip()
+    row.en = en.strip() or row.zh
+    row.position, row.retired = position, retired
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def add_entry(
+    session: Session, name: str, code: str, zh: str, en: str = "", aliases: str = ""
+) -> int:
+    """Add an entry at the end of a list; raises Conflict when the list has its code."""
+    if not _CODE.fullmatch(code):
         raise InvalidInput(
-            N_("A code is made of letters, digits and underscores, and needs a Chinese label."),
-            field="code",
+            N_("A code is made of small letters, digits and underscores."), field="code"
         )
-    if _row(session, name, entry.code) is not None:
-        raise Conflict(N_("This list has that code already."))
-    last = session.scalars(select(CodeRow.position).where(CodeRow.list_name == name)).all()
-    entry = replace(entry, en=entry.en.strip() or entry.zh)
-    session.add(
-        CodeRow(
-            list_name=name,
-            code=entry.code,
-            zh=entry.zh.strip(),
-            en=entry.en,
-            aliases=list(entry.aliases),
-            position=max(last, default=-1) + 1,
-        )
+    taken = select(CodeRow.id).where(CodeRow.list_name == name, CodeRow.code == code)
+    if session.scalar(taken) is not None:
+        raise Conflict(N_("This list has that code already."), field="code")
+    last = session.scalar(select(func.max(CodeRow.position)).where(CodeRow.list_name == name))
+    if last is None:
+        raise InvalidInput(N_("Choose the code list."))
+    row = CodeRow(
+        list_name=name,
+        code=code,
+        zh=zh.strip(),
+        en=en.strip() or zh.strip(),
+        aliases=_free_spellings(session, name, code, zh, aliases),
+        position=last + 1,
     )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
-def _row(session: Session, name: str, code: str) -> CodeRow | None:
-    found = session.scalar(
-        select(CodeRow.id).where(CodeRow.list_name == name, CodeRow.code == code)
-    )
-    return None if found is None else load(session, CodeRow, found)
+def _free_spellings(session: Session, name: str, code: str, zh: str, aliases: str) -> list[str]:
+    if not 1 <= len(zh.strip()) <= LONGEST_LABEL:
+        raise InvalidInput(N_("Enter a label of at most 60 characters."), field="zh")
+    wanted = spellings(aliases)
+    others = {
+        entry.code: (entry.code, entry.zh, entry.en, *entry.aliases)
+        for entry in _read(session).get(name, ())
+    }
+    check_new_spellings(code, wanted, others)
+    return list(wanted)

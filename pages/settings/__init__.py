@@ -1,0 +1,27 @@
+"""The office's settings: one view for each kind of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import address
+from pages.settings import codes, duties, letters, office, own_fields, workdays
+from rules.access import Actor
+from rules.language import N_, _
+
+VIEWS = {
+    "office": (N_("Office"), office.page),
+    "duties": (N_("Separation of duties"), duties.page),
+    "codes": (N_("Code lists"), codes.page),
+    "own_fields": (N_("Own fields"), own_fields.page),
+    "letters": (N_("Letters"), letters.page),
+    "workdays": (N_("Workdays"), workdays.page),
+}
+
+
+def page(actor: Actor) -> None:
+    st.title(_("Settings"))
+    labels = {name: _(label) for name, (label, _draw) in VIEWS.items()}
+    view = address.switch(_("Show"), labels, key="settings-show")
+    _label, draw = VIEWS[view]
+    draw(actor)

@@ -1,0 +1,86 @@
+"""What an office may change about its code lists, and what the lists are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rules.errors import InvalidInput
+from rules.fields import Field, Fields, Kind
+from rules.language import N_
+
+LIST_LABELS: Mapping[str, str] = {
+    "gender": N_("Gender"),
+    "id_type": N_("ID type"),
+    "nation": N_("Nation"),
+    "political_status": N_("Political status"),
+    "marital_status": N_("Marital status"),
+    "education": N_("Education"),
+    "household_type": N_("Household type"),
+    "skill_level": N_("Skill level"),
+    "work_status": N_("Work status"),
+    "new_form_kind": N_("Kind of new-form work"),
+    "model_worker": N_("Model worker"),
+    "unit_kind": N_("Kind of unit"),
+    "industry": N_("Industry"),
+    "employer_type": N_("Kind of employer"),
+    "member_status": N_("Status"),
+    "change_type": N_("Kind of change"),
+    "change_reason": N_("Reason"),
+    "life_event": N_("Life event"),
+    "relation": N_("Relation"),
+    "attachment_kind": N_("Kind of paper"),
+}
+"""The shipped lists; a list that an office began for a field of its own shows its name."""
+
+MOST_SPELLINGS, LONGEST_SPELLING = 40, 40
+
+ENTRY_FIELDS: Fields = (
+    Field("zh", N_("Label in Chinese"), required=True, length=60),
+    Field("en", N_("Label in English"), length=60, help=N_("Empty: as in Chinese.")),
+    Field(
+        "aliases",
+        N_("Other spellings in rosters"),
+        Kind.LONG_TEXT,
+        help=N_("Separated by commas; an import reads them as this entry."),
+    ),
+    Field("position", N_("Place in the list"), Kind.INTEGER),
+    Field("retired", N_("Out of use"), Kind.YES_NO),
+)
+"""What may change about an entry; its code stays, since records hold it."""
+
+NEW_ENTRY_FIELDS: Fields = (
+    Field(
+        "code",
+        N_("Code"),
+        required=True,
+        length=40,
+        help=N_("Small letters, digits and underscores; it is stored in records and stays."),
+    ),
+    *(field for field in ENTRY_FIELDS if field.name in ("zh", "en", "aliases")),
+)
+
+
+def spellings(text: str | None) -> tuple[str, ...]:
+    """Return the spellings that a person listed, each once; raises InvalidInput."""
+    parts = (part.strip() for part in re.split(r"[,，、;；\n]", text or ""))
+    found = tuple(dict.fromkeys(part for part in parts if part))
+    if len(found) > MOST_SPELLINGS or any(len(part) > LONGEST_SPELLING for part in found):
+        raise InvalidInput(
+            N_("List at most 40 spellings of at most 40 characters each."), field="aliases"
+        )
+    return found
+
+
+def check_new_spellings(
+    own: str, wanted: Iterable[str], others: Mapping[str, Iterable[str]]
+) -> None:
+    """Raise InvalidInput when a spelling belongs to another entry of the list already."""
+    taken = {spelling.lower(): code for code, known in others.items() for spelling in known}
+    for spelling in wanted:
+        if taken.get(spelling.lower(), own) != own:
+            raise InvalidInput(
+                N_("“{spelling}” belongs to another entry of this list."),
+                field="aliases",
+                spelling=spelling,
+            )
