@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from components import address, filters, links, lookups, searchbox, states, tables
+from components import address, filters, links, lookups, saved, searchbox, states, tables
 from components.identity import current_actor
 from components.tables import Column
-from db import member_lists, recents, units
+from db import member_lists, recents, saved_filters, units
 from db.codes import code_lists
 from db.member_lists import MemberPage, MemberRow
 from db.session import reading
@@ -15,6 +17,9 @@ from rules.access import Actor, Permission
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _
 from rules.members import MEMBER_FIELDS
+
+REGISTER = "member"
+FILTERS = (*member_lists.CODE_FILTERS, *member_lists.YES_NO_FILTERS, "below_id")
 
 
 def page(actor: Actor) -> None:
@@ -32,7 +37,10 @@ def page(actor: Actor) -> None:
         lists = code_lists(session)
         below = address.get_id("below_id")
         below_name = units.get_name(session, below) if below else ""
+        own = saved_filters.list_own(session, REGISTER)
     chosen = _filters(lists, below_name)
+    verbs = saved.Verbs(partial(saved_filters.save, register=REGISTER), saved_filters.drop)
+    saved.show(own, chosen, FILTERS, verbs, key="members")
     browsing = actor.can(Permission.BROWSE_MEMBERS) and bool(chosen or address.get("all"))
     with reading(actor) as session:
         if text or browsing:

@@ -20,10 +20,11 @@ from db import lookalike_search, members, sealing, transfers, units
 from db.engine import Store, open_engine, use_store
 from db.session import writing
 from rules.access import Actor, Permission
+from rules.fields import Value
 from rules.language import use_language
 from shell import visitor
 from shell.menu import START
-from tests.ground.databases import RING, Clock
+from tests.ground.databases import RING
 from tests.ground.people import almighty
 from tests.ground.tree import City, enrol, plant, version_of, worker
 
@@ -66,11 +67,11 @@ class Screen:
         use_language(actor.language)  # AppTest itself asks for the labels of choices
         self.app = AppTest.from_file(str(PROJECT / "shell" / "main.py"), default_timeout=60)
 
-    def open(self, page: str, **values: object) -> Screen:
+    def open(self, name: str, **values: object) -> Screen:
         self.app.query_params.clear()
-        for name, value in values.items():
-            self.app.query_params[name] = str(value)
-        self.app._page_hash = calc_hash("" if page == START else page)
+        for key, value in values.items():
+            self.app.query_params[key] = str(value)
+        self.app._page_hash = calc_hash("" if name == START else name)
         self.app.run()
         self.app._page_hash = ""
         return self.checked()
@@ -116,8 +117,12 @@ class Screen:
                 parts.append(str(getattr(one, "value", "") or ""))
         return "\n".join(parts)
 
-    def keys(self) -> set[str]:
+    @property
+    def button_keys(self) -> set[str]:
         return {str(button.key) for button in self.app.button}
+
+    def keys(self) -> set[str]:
+        return self.button_keys
 
 
 @pytest.fixture
@@ -158,16 +163,14 @@ def _fill() -> Sample:
         members.register(session, city.dock, worker(HOSTILE, 402))
         seen = version_of(people[1])
         transfers.propose(session, people[1], seen, city.school, date(2026, 10, 1), note=HOSTILE)
-        values = {"term_end_on": date(2026, 12, 31), "chair_name": HOSTILE}
+        values: dict[str, Value] = {"term_end_on": date(2026, 12, 31), "chair_name": HOSTILE}
         units.change_unit(session, city.mill, 1, values)
         lookalike_search.find_pairs(session)
     return Sample(city, people[0], people[4])
 
 
 @pytest.fixture
-def sample(
-    sample_template: tuple[Path, Sample], office: Store, database_url: str
-) -> Iterator[Sample]:
+def sample(sample_template: tuple[Path, Sample], office: Store, database_url: str) -> Sample:
     """The small office in place, in a copy of its own."""
     file, found = sample_template
     office.engine.dispose()
@@ -175,7 +178,7 @@ def sample(
     for part in target.parent.glob(f"{target.name}*"):
         part.unlink()
     shutil.copyfile(file, target)
-    yield found
+    return found
 
 
 @pytest.fixture

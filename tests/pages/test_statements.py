@@ -1,0 +1,57 @@
+"""A page asks the database a fixed number of questions, however much there is to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from rules.access import Actor
+from tests.ground.people import almighty
+from tests.ground.tree import enrol
+from tests.pages.conftest import Sample, Screen
+
+MOST_STATEMENTS = 40
+LISTS: list[tuple[str, dict[str, object]]] = [
+    ("desk", {}),
+    ("members", {"all": 1}),
+    ("members", {"q": "王"}),
+    ("moves", {}),
+    ("moves", {"show": "transfers"}),
+    ("moves", {"show": "deemed"}),
+    ("lookalikes", {}),
+    ("quality", {}),
+    ("quality", {"show": "records"}),
+    ("units", {}),
+    ("units", {"show": "all"}),
+]
+
+
+@pytest.mark.parametrize(("page", "arguments"), LISTS)
+def test_a_list_costs_the_same_with_more_rows(
+    sample: Sample,
+    screen: Callable[[Actor], Screen],
+    statements: list[str],
+    page: str,
+    arguments: dict[str, object],
+) -> None:
+    shown = screen(almighty()).open(page, **arguments)
+    statements.clear()
+    shown.open(page, **arguments)
+    before = len(statements)
+    for order in range(8):
+        enrol(sample.city.mill, "王霞", 800 + order, mobile=f"1390000{order:04d}")
+    shown.open(page, **arguments)
+    statements.clear()
+    shown.open(page, **arguments)
+    assert len(statements) <= before + 1
+    assert before <= MOST_STATEMENTS
+
+
+def test_a_person_is_opened_with_few_statements(
+    sample: Sample, screen: Callable[[Actor], Screen], statements: list[str]
+) -> None:
+    shown = screen(almighty()).open("member", id=sample.member_id)
+    statements.clear()
+    shown.open("member", id=sample.member_id)
+    assert len(statements) <= 15
