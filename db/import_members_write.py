@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -17,7 +16,7 @@ from db.import_rows import RowResult
 from db.members import derived
 from db.models.members import Member
 from db.models.people import ImportRow, Membership
-from db.sealing import Sealed, seal
+from db.sealing import Sealed, seal, sealer
 from db.verbs import today_of
 from rules.errors import Conflict
 from rules.fields import Fields, Value
@@ -25,7 +24,7 @@ from rules.imports import Outcome
 from rules.language import N_
 from rules.members import Status
 
-NAMES_AT_ONCE = 40_000
+NAMES_AT_ONCE = 500_000
 
 _KERNEL = {"kernel": True}
 _MEMBERSHIP = (
@@ -196,6 +195,7 @@ class MemberWriter:
             for result in results
         )
         bulk.insert_rows(self._session, ImportRow.__table__, _IMPORT_ROW, rows)
+        trail.write_ahead(self._session)
 
     def _entry(self, result: RowResult) -> trail.Entry:
         is_new = result.outcome is Outcome.NEW
@@ -215,20 +215,19 @@ class MemberWriter:
 
     def _shown(self, values: Mapping[str, Value]) -> dict[str, Any]:
         hidden = self._hidden
-        return {
-            name: trail.HIDDEN if name in hidden and value is not None else value
-            for name, value in values.items()
-        }
+        shown: dict[str, Any] = {}
+        for name, value in values.items():
+            if name in hidden and value is not None:
+                shown[name] = trail.HIDDEN
+            else:
+                shown[name] = value.isoformat() if isinstance(value, date) else value
+        return shown
 
 
 def _converter(column_type: Any) -> Converter | None:
     if isinstance(column_type, Sealed):
-        return partial(_seal_for, column_type.purpose)
+        return sealer(column_type.purpose)
     return date.isoformat if column_type.python_type is date else None
-
-
-def _seal_for(purpose: str, text: str) -> bytes:
-    return seal(text, purpose)
 
 
 def _day(value: Value) -> date | None:

@@ -11,7 +11,6 @@ from rules.codes import CodeLists
 from rules.errors import InvalidInput, OfficeError
 from rules.fields import Field, Fields, Kind, Value
 from rules.imports import Counts, Outcome
-from rules.language import N_
 from rules.parsing import Parser, parser_for
 
 Cells = Sequence[object]
@@ -23,7 +22,6 @@ SAMPLES_KEPT = 100
 
 _REMEMBERED = 20_000
 _REPEATING = frozenset((Kind.TEXT, Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.DATE, Kind.MONTH))
-_UNSTORABLE = N_("This text has characters that cannot be stored.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,11 @@ class RowReader:
 
     def __init__(self, fields: Fields, columns: Mapping[str, int], lists: CodeLists) -> None:
         self._readers = [
-            (item.name, columns[item.name], _remembering(item, lists), item.required)
+            (item.name, columns[item.name], parser_for(item, lists), _memory_of(item))
             for item in fields
             if item.name in columns
         ]
+        self._required = frozenset(item.name for item in fields if item.required)
         self._missing = [item for item in fields if item.required and item.name not in columns]
 
     @property
@@ -114,12 +113,18 @@ class RowReader:
         values: dict[str, Value] = {}
         errors: list[OfficeError] = []
         width = len(cells)
-        for name, column, parse, required in self._readers:
+        for name, column, parse, seen in self._readers:
             raw = cells[column] if column < width else None
-            if (raw is None or raw == "") and not required:
+            if raw is None or raw == "":
+                if name in self._required:
+                    errors.append(_missing(name, parse))
                 continue
             try:
-                value = parse(raw)
+                # Texts that come again and again are read once.
+                if seen is not None and type(raw) is str:
+                    value = seen[raw] if raw in seen else _read_and_keep(raw, parse, seen)
+                else:
+                    value = parse(raw)
             except InvalidInput as error:
                 errors.append(error)
                 continue
@@ -128,25 +133,23 @@ class RowReader:
         return values, errors
 
 
-def _remembering(item: Field, lists: CodeLists) -> Parser:
-    """Return the field's parser; texts that come again and again are read once."""
-    parse = parser_for(item, lists)
-    remembers = item.kind in _REPEATING and not item.sealed
-    seen: dict[str, Value] = {}
+def _memory_of(item: Field) -> dict[str, Value] | None:
+    return {} if item.kind in _REPEATING and not item.sealed else None
 
-    def read(raw: object) -> Value:
-        if type(raw) is not str:
-            return parse(raw)
-        if raw in seen:
-            return seen[raw]
-        if "\x00" in raw:
-            raise InvalidInput(_UNSTORABLE, field=item.name)
-        value = parse(raw)
-        if remembers and len(seen) < _REMEMBERED:
-            seen[raw] = value
-        return value
 
-    return read
+def _read_and_keep(raw: str, parse: Parser, seen: dict[str, Value]) -> Value:
+    value = parse(raw)
+    if len(seen) < _REMEMBERED:
+        seen[raw] = value
+    return value
+
+
+def _missing(name: str, parse: Parser) -> InvalidInput:
+    try:
+        parse(None)
+    except InvalidInput as error:
+        return error
+    raise RuntimeError(f"the required field {name} takes nothing for an answer")
 
 
 class Tally:

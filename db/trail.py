@@ -164,10 +164,27 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+)
+
+
 def write(session: OfficeSession) -> None:
     """Sign and store what this transaction did; called once, right before the commit."""
     entries = [*session.info.pop("trail_changes", {}).values()]
-    entries += session.info.pop("trail_events", [])
+    _store(session, entries + session.info.pop("trail_events", []))
+
+
+def write_ahead(session: Session) -> None:
+    """Store what a bulk write noted so far, lest a hundred thousand rows wait in memory.
+
+    On PostgreSQL they do wait: everybody's writes would stand behind the trail's head.
+    """
+    if bulk.is_sqlite(session):
+        _store(session, session.info.pop("trail_events", []))
+
+
+def _store(session: Session, entries: list[Entry]) -> None:
     if not entries:
         return
     head = session.scalars(select(TrailHead).with_for_update()).one_or_none()
@@ -179,10 +196,10 @@ def write(session: OfficeSession) -> None:
 
 
 def _signed(
-    session: OfficeSession, entries: Iterable[Entry], head: TrailHead
+    session: Session, entries: Iterable[Entry], head: TrailHead
 ) -> Iterator[tuple[Any, ...]]:
     """Give the rows as ``_COLUMNS`` stores them, each signed over the one before."""
-    actor, now = session.actor, session.info["now"]
+    actor, now = session.info["actor"], session.info["now"]
     verb, key, at = session.info.get("verb", ""), sealing.ring().trail, bulk.stored_instant(now)
     last, before = head.last, head.hash
     for entry in entries:
@@ -211,13 +228,7 @@ def _signed(
 
 def rendered(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Return values before and after as the trail stores and signs them."""
-    return json.dumps(
-        {"before": before, "after": after},
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        default=_plain,
-    )
+    return _encoder.encode({"before": before, "after": after})
 
 
 def signature(row: Mapping[Any, Any], before: str, key: bytes) -> str:

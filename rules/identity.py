@@ -64,7 +64,7 @@ def check_digit(first17: str) -> str:
     return _CHECK_DIGITS[total % 11]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2048)
 def read_citizen_id(text: str) -> CitizenId:
     """Read an 18-digit ID number; raises InvalidInput saying what is wrong with it.
 
