@@ -24,6 +24,7 @@ class People:
     names: list[str]
     id_numbers: list[str]
     units: list[int]
+    total: int
     dice: random.Random = field(default_factory=lambda: random.Random(7))
 
     def fragment(self) -> str:
@@ -39,8 +40,9 @@ class People:
     def initials(self) -> str:
         return "".join(part[0] for part in pinyin_of(self.dice.choice(self.names)))
 
-    def any_term(self) -> str:
-        return self.dice.choice((self.fragment, self.fragment, self.pinyin, self.initials))()
+    def pinyin_spaced(self) -> str:
+        """The pinyin as Django's own sort column has it."""
+        return " ".join(pinyin_of(self.dice.choice(self.names)))
 
 
 def everywhere() -> Actor:
@@ -66,6 +68,7 @@ def some_people(engine: Engine, number: int = 400) -> People:
                 {"step": step, "number": number},
             )
         )
+        total = int(connection.scalar(text("SELECT count(*) FROM member")) or 0)
         units = list(
             connection.scalars(text("SELECT id FROM unit WHERE kind = 'county_federation'"))
         )
@@ -74,7 +77,7 @@ def some_people(engine: Engine, number: int = 400) -> People:
         for key in ids:
             names.append(members.get_member(session, key).values["name"])
             numbers.append(session.get_one(members.Member, key).id_no or "")
-    return People(ids, [str(name) for name in names], numbers, units)
+    return People(ids, [str(name) for name in names], numbers, units, total)
 
 
 def operations(people: People, actor: Actor) -> dict[str, Callable[[], object]]:
@@ -137,6 +140,7 @@ def many_writers(people: People, actor: Actor, writers: int = 10, each: int = 30
             people.names,
             people.id_numbers,
             people.units,
+            people.total,
             random.Random(number),
         )
         single = Timing()

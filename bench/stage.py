@@ -70,8 +70,10 @@ def _postgres(engines: list[str]) -> Iterator[str]:
     folder = OUT / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     server = get_server(folder, cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
 
 
 def _stage(engine: str, members: int, server: str) -> Stage:
@@ -113,17 +115,40 @@ def _run(stage: Stage, *arguments: str) -> None:
     )
 
 
-def forget(stage: Stage) -> None:
-    """Throw the prepared databases away, to be made anew."""
-    shutil.rmtree(stage.home)
+@contextmanager
+def fresh(stage: Stage) -> Iterator[Stage]:
+    """An empty home and two empty databases on the same engine, gone afterwards."""
+    home = OUT / f"fresh-{stage.engine}"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    if stage.engine == "sqlite":
+        yield Stage("sqlite", 0, home, f"sqlite:///{home}/office.db", f"sqlite:///{home}/dj.db")
+    else:
+        names = ("fresh_office", "fresh_django")
+        for name in names:
+            _drop(stage.office_url, name)
+        office, other = (_database(stage.office_url, name) for name in names)
+        yield Stage("postgresql", 0, home, office, other)
+        for name in names:
+            _drop(stage.office_url, name)
+    shutil.rmtree(home)
+
+
+def _drop(server: str, name: str) -> None:
+    engine = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    engine.dispose()
 
 
 @contextmanager
 def office_server(stage: Stage) -> Iterator[OfficeServer]:
     """Serve the office as it is served in earnest."""
     server = OfficeServer(stage.home, DATABASE_URL=stage.office_url, OFFICE_DEMO="1")
-    yield server.start()
-    server.stop()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
 
 
 @contextmanager
@@ -150,9 +175,11 @@ def django_server(stage: Stage) -> Iterator[str]:
             urllib.request.urlopen(f"{url}/admin/login/", timeout=5).close()
             break
         time.sleep(0.1)
-    yield url
-    process.terminate()
-    process.wait()
+    try:
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def memory_of(pid: int) -> float:
