@@ -87,7 +87,7 @@ def _add(lists: CodeLists, known: dict[str, dict[str, str]]) -> None:
     form.draw()
     kind = form.typed("kind")
     if arrived is not None and kind:
-        asked = uploads.read(arrived, papers.placeholders)
+        asked = uploads.read(arrived, _names_in)
         letter_papers.compared(asked or (), known[LETTER_KINDS[str(kind)].record])
 
     def add(session: Any, typed: forms.Typed) -> int:
@@ -98,6 +98,11 @@ def _add(lists: CodeLists, known: dict[str, dict[str, str]]) -> None:
 
     form.save(_("Take into use"), add, done=_("The letter is in use."), then=HERE)
     links.button(_("Back to the list"), "settings", show="letters")
+
+
+def _names_in(content: bytes) -> frozenset[str]:
+    papers.check_template(content)
+    return papers.placeholders(content)
 
 
 def _one(actor: Actor, row: TemplateRow, lists: CodeLists) -> None:
