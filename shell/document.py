@@ -15,7 +15,7 @@ from pathlib import Path
 import streamlit
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -49,9 +49,9 @@ _PAGE = """<!DOCTYPE html>
 
 
 class PageName(Convertor[str]):
-    """One part of an address without a dot: a page, never a file."""
+    """The first part of an address that is neither a file nor one of Streamlit's own."""
 
-    regex = "[^/.]*"
+    regex = "(?!_stcore|static|media|component|_oauth|oauth2)[^/.]*"
 
     def convert(self, value: str) -> str:
         return value
@@ -99,7 +99,13 @@ async def serve(request: Request) -> HTMLResponse:
     return HTMLResponse(page, headers={"cache-control": "no-cache"})
 
 
+async def refuse(_request: Request) -> Response:
+    """Answer that there is nothing: pages have one part only."""
+    return Response(status_code=404)
+
+
 ROUTES = [
     Mount("/office", StaticFiles(directory=STATIC)),
     Route("/{page:page_name}", serve),
+    Route("/{page:page_name}/{rest:path}", refuse),
 ]
