@@ -18,6 +18,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit import config as streamlit_config
 
 import pages
 import shell.frame  # noqa: F401 - loaded here, so that no first visitor waits for it
@@ -29,6 +30,17 @@ from shell.visitor import cookie_name
 
 LOG = logging.getLogger("union_office")
 SCRIPT = Path(__file__).resolve().parent / "shell" / "main.py"
+
+
+def use_our_settings() -> None:
+    """Let the settings beside this file hold, from whichever folder the server is started.
+
+    Streamlit looks for them in the working directory; without them it tells the internet
+    of each visit and shows tracebacks to the browser. ``streamlit run`` finds them itself.
+    """
+    if streamlit_config._main_script_path is None:
+        streamlit_config._main_script_path = __file__
+        streamlit_config.get_config_options(force_reparse=True)
 
 
 @asynccontextmanager
@@ -81,6 +93,7 @@ def is_signed_in(cookie: str) -> bool:
     return sign_ins.lookup(cookie) is not None
 
 
+use_our_settings()
 app = st.App(
     SCRIPT,
     routes=[*doors.ROUTES, *document.ROUTES],
