@@ -82,6 +82,7 @@ class Form:
         self._finders, self._chosen = dict(finders or {}), dict(chosen or {})
         self._changed, self._present = changed, version
         self._state = self._open(version)
+        self._pointed_out: dict[str, str] = {}
 
     def _open(self, version: int) -> _Opened:
         state: _Opened | None = st.session_state.get(_STATE + self.key)
@@ -130,6 +131,10 @@ class Form:
         if value is not None and key in st.session_state and st.session_state[key] in ("", None):
             st.session_state[key] = inputs.raw_of(one, value)
 
+    def point_out(self, error: InvalidInput, otherwise: str) -> None:
+        """Show advice under the field that it names while it is typed; before ``draw``."""
+        self._pointed_out[error.field or otherwise] = error.shown()
+
     def draw(self, names: Iterable[str] | None = None) -> None:
         """Draw the inputs by group; ``names`` draws some of the fields only."""
         wanted = None if names is None else frozenset(names)
@@ -143,10 +148,22 @@ class Form:
 
     def _draw_one(self, one: Field) -> None:
         wrong = self._state.wrong.get(one.name) or self._advice_for(one.name)
+        if not wrong and self._changed is not None:
+            wrong = self._pointed_out.get(one.name) or self._wrong_so_far(one)
         with st.container(gap="xxsmall"):
             self._state.picked[one.name] = inputs.draw(one, self._place(one))
             if wrong:
                 write(tag("p", wrong, class_="office-wrong", role="alert"))
+
+    def _wrong_so_far(self, one: Field) -> str:
+        raw = self._raw(one)
+        if raw in ("", None) or one.name in self._finders:
+            return ""
+        try:
+            parse(one, raw, self.lists)
+        except InvalidInput as error:
+            return error.shown()
+        return ""
 
     def _place(self, one: Field) -> inputs.Place:
         value = self._values.get(one.name)

@@ -87,7 +87,7 @@ def _line(field: Field, place: Place) -> Raw:
     return st.text_input(
         label(field),
         key=place.key,
-        max_chars=None if field.sealed else max(field.length * 2, 60),
+        max_chars=field.length if field.kind is Kind.TEXT and not field.sealed else None,
         placeholder=kept if place.masked else _EXAMPLES.get(field.kind),
         help=_("Leave empty to keep it, enter a dash (-) to remove it.")
         if place.masked

@@ -57,7 +57,7 @@ def pick(
         return chosen
     hits = list(find(text))[:MOST_HITS]
     if not hits:
-        st.caption(plain(_("Nothing with this name in your part of the tree.")))
+        st.caption(plain(_("Nothing was found by this name.")))
         return None
     by_id = {hit.id: hit for hit in hits}
     picked = st.selectbox(

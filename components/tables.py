@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -34,20 +35,22 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``quiet`` ones step back and give way on a narrow screen."""
+    """One column; ``quiet`` ones step back and give way on a narrow screen, ``narrow`` ones
+    take no more room than their words."""
 
     label: str
     value: str | Callable[[Any], object]
     to: Callable[[Any], str] | None = None
     number: bool = False
     quiet: bool = False
+    narrow: bool = False
 
     def of(self, row: Any) -> object:
         return self.value(row) if callable(self.value) else getattr(row, self.value)
 
     @property
     def css(self) -> str:
-        return " ".join(name for name in ("number", "quiet") if getattr(self, name))
+        return " ".join(name for name in ("number", "quiet", "narrow") if getattr(self, name))
 
 
 def of_fields(
@@ -90,12 +93,14 @@ def show(rows: Sequence[Any], columns: Sequence[Column], *, empty: str, caption:
 
 
 def _cells(row: Any, columns: Sequence[Column]) -> Html:
-    return join(tag("td", _cell(row, column), class_=column.css) for column in columns)
+    return join(_cell(row, column) for column in columns)
 
 
 def _cell(row: Any, column: Column) -> Html:
-    value = safe(column.of(row))
-    return link(value or "—", column.to(row)) if column.to else value
+    value = column.of(row)
+    css = f"{column.css} day".strip() if isinstance(value, date) else column.css
+    shown = safe(value)
+    return tag("td", link(shown or "—", column.to(row)) if column.to else shown, class_=css)
 
 
 def nothing(text: str) -> None:

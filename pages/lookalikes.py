@@ -53,7 +53,7 @@ def _told(found: Found) -> str:
 
 def _columns(verdict: Verdict) -> tuple[Column, ...]:
     last = (
-        Column("", _compare_label, to=_comparison)
+        Column("", _compare_label, to=_comparison, narrow=True)
         if verdict != Verdict.SAME
         else Column("", _open_label, to=lambda row: links.to("member", id=row.first.id))
     )
@@ -118,7 +118,8 @@ def _compare(actor: Actor, first: int, second: int) -> None:
                 done=_("Noted as different people."),
                 then="lookalikes",
             )
-        links.button(_("Back to the list"), "lookalikes")
+        gone = dict.fromkeys(("first", "second", "pair", "seen"))
+        address.button(_("Back to the list"), key="lookalikes-back", **gone)
 
 
 def _judge(pair: int, seen: int, session: OfficeSession, reason: str) -> None:

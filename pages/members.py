@@ -77,7 +77,7 @@ def _landing(actor: Actor, recent: list[MemberRow], lists: CodeLists) -> None:
         if actor.can(Permission.EDIT_MEMBERS):
             links.button(_("Register a member"), "register", icon=":material/person_add:")
         if actor.can(Permission.BROWSE_MEMBERS):
-            links.button(_("Browse all"), "members", icon=":material/list:", all=1)
+            address.button(_("Browse all"), key="members-all", icon=":material/list:", all=1)
     st.subheader(_("Looked at last"))
     tables.show(
         recent,
@@ -104,11 +104,11 @@ def _found(found: MemberPage, lists: CodeLists) -> None:
 def _columns(lists: CodeLists) -> tuple[Column, ...]:
     return (
         Column(N_("Name"), "name", to=lambda row: links.to("member", id=row.id)),
-        Column(N_("Gender"), lambda row: label_of(lists, "gender", row.gender)),
+        Column(N_("Gender"), lambda row: label_of(lists, "gender", row.gender), quiet=True),
         Column(N_("Birth date"), "birth_on", quiet=True),
         Column(N_("ID number"), "id_no"),
         Column(N_("Mobile"), "mobile", quiet=True),
         Column(N_("Member number"), "member_no", quiet=True),
         Column(N_("Unit"), "unit_name"),
-        Column(N_("Status"), lambda row: states.member(row.status, lists)),
+        Column(N_("Status"), lambda row: states.member(row.status, lists), narrow=True),
     )

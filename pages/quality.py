@@ -28,7 +28,7 @@ def page(actor: Actor) -> None:
 
     if name:
         st.subheader(plain(name))
-        links.button(_("All units"), "quality")
+        address.button(_("All units"), key="quality-all", below_id=None)
     _figures(cleanness, counts)
     view = address.switch(_("Show"), {key: _(label) for key, label in VIEWS.items()}, key="quality")
     if view == UNITS:

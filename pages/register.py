@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -117,8 +116,10 @@ def _look_alikes(
     actor: Actor, form: Form, lists: CodeLists, own_id: int | None = None
 ) -> list[LookalikeRow]:
     typed = {name: form.typed(name) for name in COMPARED}
-    with suppress(InvalidInput):
+    try:
         typed = complete_member(typed)
+    except InvalidInput as error:
+        form.point_out(error, "id_no")
     if own_id is None:
         form.suggest("birth_on", typed.get("birth_on"))
         form.suggest("gender", typed.get("gender"))

@@ -54,7 +54,8 @@ def page(actor: Actor) -> None:
     tables.show(found.rows, _columns(lists, view), empty=_(NOTHING[view]))
     tables.pages(found.total)
     if actor.can(Permission.EDIT_UNITS):
-        links.button(_("Add a unit"), "units", icon=":material/add:", add=here.id if here else 0)
+        below = here.id if here else "top"
+        address.button(_("Add a unit"), key="units-add", icon=":material/add:", add=below)
 
 
 def _view() -> str:
