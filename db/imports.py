@@ -23,14 +23,18 @@ from db.verbs import actor_of, load, needs, now_of, today_of
 from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, WrongState
 from rules.fields import Fields, Value
-from rules.imports import Counts, check_as_previewed, member_roster_fields
+from rules.imports import (
+    IMPORT_PERMISSIONS,
+    Counts,
+    check_as_previewed,
+    member_roster_fields,
+)
 from rules.language import N_
 from rules.members import MEMBER_FIELDS
 from rules.units import UNIT_FIELDS
 
 PAGE_SIZE = 50
 MEMBERS, UNITS = "member", "unit"
-PERMISSIONS = {MEMBERS: Permission.IMPORT_MEMBERS, UNITS: Permission.IMPORT_UNITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +262,7 @@ def _batch_row(batch: ImportBatch) -> BatchRow:
 def list_batches(session: Session, page: int = 1, size: int = PAGE_SIZE) -> BatchPage:
     """List the files taken in, newest first, of the registers that the actor may import."""
     actor = actor_of(session)
-    registers = [name for name, permission in PERMISSIONS.items() if actor.can(permission)]
+    registers = [name for name, permission in IMPORT_PERMISSIONS.items() if actor.can(permission)]
     wanted = select(ImportBatch).where(ImportBatch.register.in_(registers))
     total = session.scalar(wanted.with_only_columns(func.count(ImportBatch.id))) or 0
     rows = session.scalars(
@@ -271,14 +275,14 @@ def list_batches(session: Session, page: int = 1, size: int = PAGE_SIZE) -> Batc
 def get_batch(session: Session, batch_id: int) -> BatchRow:
     """Return one file that was taken in; raises NotFound outside the actor's scope."""
     batch = load(session, ImportBatch, batch_id)
-    check_allowed(actor_of(session), PERMISSIONS[batch.register])
+    check_allowed(actor_of(session), IMPORT_PERMISSIONS[batch.register])
     return _batch_row(batch)
 
 
 @needs(Permission.USE_OFFICE)
 def get_columns(session: Session, register: str, source: str) -> dict[str, Any]:
     """Return what the headings of a source meant the last time, empty for a new source."""
-    check_allowed(actor_of(session), PERMISSIONS[register])
+    check_allowed(actor_of(session), IMPORT_PERMISSIONS[register])
     found = _mapping(session, register, source)
     return dict(found.columns) if found is not None else {}
 
@@ -286,7 +290,7 @@ def get_columns(session: Session, register: str, source: str) -> dict[str, Any]:
 @needs(Permission.USE_OFFICE)
 def list_sources(session: Session, register: str) -> list[str]:
     """Return the sources whose columns are remembered, by name."""
-    check_allowed(actor_of(session), PERMISSIONS[register])
+    check_allowed(actor_of(session), IMPORT_PERMISSIONS[register])
     return list(
         session.scalars(
             select(HeaderMapping.source)
@@ -301,7 +305,7 @@ def remember_columns(
     session: Session, register: str, source: str, columns: Mapping[str, str]
 ) -> None:
     """Keep what a source's headings mean, for its next file."""
-    check_allowed(actor_of(session), PERMISSIONS[register])
+    check_allowed(actor_of(session), IMPORT_PERMISSIONS[register])
     name = source.strip()[:60]
     if not name:
         return

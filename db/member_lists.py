@@ -94,6 +94,18 @@ def list_page(
     return MemberPage(rows_of(session, ids[:size]), len(ids) > size, total)
 
 
+def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the ids of the whole list of which ``list_page`` shows a page, in its order."""
+    term = read_term(str(chosen.get("text") or ""))
+    wanted = _filtered(_matching(session, term), chosen)
+    if term.kind is TermKind.NONE:
+        check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
+    else:
+        found = _distinct(session, wanted.limit(DEEPEST_SEARCH), DEEPEST_SEARCH)
+        wanted = select(Member.id).where(Member.id.in_(found))
+    return wanted.order_by(Member.sort_name, Member.id)
+
+
 def _distinct(session: Session, wanted: Select[Any], enough: int) -> list[int]:
     """Return the first ``enough`` different ids; one name may match by several grams."""
     found: dict[int, None] = {}

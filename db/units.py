@@ -100,6 +100,11 @@ def list_page(
     return UnitPage(_rows(session, list(ids)), total)
 
 
+def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the ids of the whole list of which ``list_page`` shows a page, by name."""
+    return _filtered(session, select(Unit.id), chosen).order_by(Unit.sort_name, Unit.id)
+
+
 def _filtered(session: Session, query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
     text = "".join(str(chosen.get("text") or "").lower().split())
     if text:

@@ -22,7 +22,7 @@ from rules.language import N_, _
 
 TEMPLATE_ROWS = 2000
 LONGEST_DROP_DOWN = 255
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 
 _ROSTER = N_("Roster")
 _LISTS = N_("Lists")
@@ -45,7 +45,7 @@ _KIND_HELP = {
 
 def neutral(text: str) -> str:
     """Return ``text`` so that no spreadsheet takes it for a formula when it reads csv."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    return "'" + text if text and text[0] in FORMULA_STARTS else text
 
 
 def write_workbook(
@@ -62,7 +62,12 @@ def write_csv(target: IO[bytes], headings: Sequence[str], rows: Iterable[Sequenc
     writer.writerow([neutral(heading) for heading in headings])
     count = 0
     for row in rows:
-        writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(
+            [
+                "'" + cell if cell and type(cell) is str and cell[0] in FORMULA_STARTS else cell
+                for cell in row
+            ]
+        )
         count += 1
     text.flush()
     text.detach()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.access import Permission
 from rules.errors import Conflict, OfficeError
 from rules.fields import Field, Fields, Kind
 from rules.language import N_, _, current_language
@@ -21,6 +22,12 @@ MEMBER_UNIT = Field(
     ),
 )  # fmt: skip
 """The one column of a members' roster that is no field of the member."""
+
+IMPORT_PERMISSIONS: Mapping[str, Permission] = {
+    "member": Permission.IMPORT_MEMBERS,
+    "unit": Permission.IMPORT_UNITS,
+}
+"""Who may take rosters of a register in, look at its imports and take them back."""
 
 MOST_ERRORS_SHOWN = 3
 

@@ -1,0 +1,201 @@
+"""Lists out: exactly what the actor may see, masked, in a stream; each export is on the trail.
+
+First ``record_export`` in a writing session, which returns the permit; then the rows in a
+reading one, so that a long download keeps no other writer waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import LargeBinary, Select, String, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from db import codes, extra_fields, member_lists, trail, units
+from db.models.members import Member
+from db.models.units import Unit
+from db.sealing import opener
+from db.values import masked
+from db.verbs import actor_of, needs
+from rules.access import Permission, check_allowed
+from rules.codes import CodeLists
+from rules.errors import NotAllowed
+from rules.fields import Field, Fields, Kind
+from rules.imports import MEMBER_UNIT
+from rules.language import N_, _
+from rules.members import MEMBER_FIELDS
+from rules.parsing import shown_value
+from rules.terms import TermKind, read_term
+from rules.units import UNIT_FIELDS
+
+MEMBERS, UNITS = "member", "unit"
+ROWS_AT_ONCE = 2000
+
+STATUS = Field("status", N_("Status"), Kind.CHOICE, codes="member_status")
+CLOSED = Field("closed_on", N_("Closed on"), Kind.DATE)
+
+Cell = str | None
+Shower = Callable[[Any], Cell]
+
+
+class _Labels(dict[str, str]):
+    """Labels by code; a code without one shows itself."""
+
+    def __missing__(self, code: str) -> str:
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The trail's receipt for one export: whose, of what, how many rows."""
+
+    account_id: int | None
+    register: str
+    chosen: Mapping[str, Any]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Headings in the reader's language, and the rows as they come out of the database."""
+
+    headings: tuple[str, ...]
+    rows: Iterator[tuple[Cell, ...]]
+
+
+@needs(Permission.EXPORT_MEMBERS)
+def record_export(
+    session: Session, register: str, chosen: Mapping[str, Any], form: str = "xlsx"
+) -> Permit:
+    """Put an export on the trail before it leaves; returns the permit to read the rows."""
+    query = _members(session, chosen) if register == MEMBERS else _units(session, chosen)
+    rows = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    actor = actor_of(session)
+    trail.note(
+        session,
+        "exported",
+        register,
+        None,
+        form,
+        actor.unit_id,
+        rows=rows,
+        chosen=_told(chosen),
+    )
+    return Permit(actor.account_id, register, dict(chosen), rows)
+
+
+def _told(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filters as the trail may keep them: no number that is sealed elsewhere."""
+    told = dict(chosen)
+    if read_term(str(told.get("text") or "")).kind in (TermKind.ID_NUMBER, TermKind.MOBILE):
+        told["text"] = trail.HIDDEN
+    return told
+
+
+@needs(Permission.EXPORT_MEMBERS)
+def list_rows(session: Session, permit: Permit) -> Export:
+    """Return what the permit is for; raises NotAllowed for anybody else's permit."""
+    if permit.account_id != actor_of(session).account_id:
+        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
+    lists = codes.code_lists(session)
+    if permit.register == UNITS:
+        return _unit_export(session, permit, lists)
+    return _member_export(session, permit, lists)
+
+
+def _members(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    check_allowed(actor_of(session), Permission.SEE_MEMBERS)
+    return member_lists.select_ids(session, chosen)
+
+
+def _units(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    check_allowed(actor_of(session), Permission.SEE_UNITS)
+    return units.select_ids(session, chosen)
+
+
+def _member_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
+    own = MEMBER_FIELDS + extra_fields.list_fields(session, MEMBERS)
+    fields = (MEMBER_UNIT, STATUS, *own)
+    names = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
+    showers = [names.get, *(_shower(field, lists) for field in fields[1:])]
+    columns = [_column(Member, field) for field in fields]
+    query = _members(session, permit.chosen).with_only_columns(*columns)
+    return Export(_headings(fields), _rows(session, query, showers))
+
+
+def _unit_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
+    fields = (*UNIT_FIELDS, *extra_fields.list_fields(session, UNITS), CLOSED)
+    # The superior of the actor's top unit is out of scope, but its name is no secret.
+    everyone = select(Unit.id, Unit.name).execution_options(kernel=True)
+    names = {row.id: row.name for row in session.execute(everyone)}
+    showers = [
+        names.get if field.name == "parent_id" else _shower(field, lists) for field in fields
+    ]
+    columns = [_column(Unit, field) for field in fields]
+    query = _units(session, permit.chosen).with_only_columns(*columns)
+    return Export(_headings(fields), _rows(session, query, showers))
+
+
+def _headings(fields: Fields) -> tuple[str, ...]:
+    return tuple(_(field.label) for field in fields)
+
+
+def _column(model: Any, field: Field) -> Any:
+    """Return the column as stored: sealed values are opened below, for one row at a time."""
+    if field.extra:
+        return model.extra
+    column = getattr(model, field.name)
+    if field.sealed:
+        return type_coerce(column, LargeBinary)
+    # SQLite stores days as the text that is written anyway; PostgreSQL gives dates.
+    return type_coerce(column, String) if field.kind in (Kind.DATE, Kind.MONTH) else column
+
+
+def _rows(
+    session: Session, query: Select[Any], showers: list[Shower]
+) -> Iterator[tuple[Cell, ...]]:
+    found = session.execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
+    for part in found.partitions():
+        for row in part:
+            yield tuple(
+                [
+                    None if value is None else show(value)
+                    for show, value in zip(showers, row, strict=True)
+                ]
+            )
+
+
+def _shower(field: Field, lists: CodeLists) -> Shower:
+    """Return the function that writes one stored value of a field, made once per export."""
+    if field.extra:
+        return partial(_show_extra, field, lists)
+    if field.sealed:
+        unsealed = opener(f"{MEMBERS}.{field.name}")
+        mask = field.mask
+        return unsealed if mask is None else lambda value: mask(unsealed(value))
+    if field.kind is Kind.CHOICE:
+        return _Labels(
+            (entry.code, entry.label) for entry in lists.get(field.codes, ())
+        ).__getitem__
+    if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI, Kind.DATE):
+        return str
+    if field.kind is Kind.MONTH:
+        return _show_month
+    if field.kind is Kind.YES_NO:
+        return {True: _("Yes"), False: _("No")}.get
+    return partial(_show, field, lists)
+
+
+def _show_month(value: Any) -> Cell:
+    return str(value)[:7]
+
+
+def _show(field: Field, lists: CodeLists, value: Any) -> Cell:
+    return shown_value(field, value, lists)
+
+
+def _show_extra(field: Field, lists: CodeLists, extra: Mapping[str, Any]) -> Cell:
+    return shown_value(field, masked(field, extra.get(field.name)), lists)
