@@ -37,6 +37,8 @@ ROWS_AT_ONCE = 2000
 STATUS = Field("status", N_("Status"), Kind.CHOICE, codes="member_status")
 CLOSED = Field("closed_on", N_("Closed on"), Kind.DATE)
 
+_WRITTEN_AS_STORED = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI, Kind.DATE))
+
 Cell = str | None
 Shower = Callable[[Any], Cell]
 
@@ -120,7 +122,7 @@ def _member_export(session: Session, permit: Permit, lists: CodeLists) -> Export
     own = MEMBER_FIELDS + extra_fields.list_fields(session, MEMBERS)
     fields = (MEMBER_UNIT, STATUS, *own)
     names = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
-    showers = [names.get, *(_shower(field, lists) for field in fields[1:])]
+    showers: list[Shower] = [names.get, *(_shower(field, lists) for field in fields[1:])]
     columns = [_column(Member, field) for field in fields]
     query = _members(session, permit.chosen).with_only_columns(*columns)
     return Export(_headings(fields), _rows(session, query, showers))
@@ -131,7 +133,7 @@ def _unit_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
     # The superior of the actor's top unit is out of scope, but its name is no secret.
     everyone = select(Unit.id, Unit.name).execution_options(kernel=True)
     names = {row.id: row.name for row in session.execute(everyone)}
-    showers = [
+    showers: list[Shower] = [
         names.get if field.name == "parent_id" else _shower(field, lists) for field in fields
     ]
     columns = [_column(Unit, field) for field in fields]
@@ -177,16 +179,12 @@ def _shower(field: Field, lists: CodeLists) -> Shower:
         mask = field.mask
         return unsealed if mask is None else lambda value: mask(unsealed(value))
     if field.kind is Kind.CHOICE:
-        return _Labels(
-            (entry.code, entry.label) for entry in lists.get(field.codes, ())
-        ).__getitem__
-    if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI, Kind.DATE):
+        return _Labels((e.code, e.label) for e in lists.get(field.codes, ())).__getitem__
+    if field.kind in _WRITTEN_AS_STORED:
         return str
-    if field.kind is Kind.MONTH:
-        return _show_month
     if field.kind is Kind.YES_NO:
         return {True: _("Yes"), False: _("No")}.get
-    return partial(_show, field, lists)
+    return _show_month if field.kind is Kind.MONTH else partial(_show, field, lists)
 
 
 def _show_month(value: Any) -> Cell:

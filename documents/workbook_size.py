@@ -25,7 +25,7 @@ TOO_LONG = N_("The sheet has more than {limit} rows. Split it and try again.")
 _BEYOND_COLUMNS = re.compile(rb'r="(?:[A-Z]{3,}|[D-Z][A-Z]|C[W-Z])\d')
 _BEYOND_ROWS = re.compile(rb'r="[A-Z]{0,3}(?:[3-9]\d{5}|\d{7,})"')
 _OVERLAP = 32
-_ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)\b([^>]*)>")
+_ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s>/])([^>]*)>")
 _ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
 
 

@@ -1,0 +1,139 @@
+"""Letters: filled, escaped, sandboxed, and one file for many."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Cm
+
+from documents import letters
+from documents.letter_sketches import SKETCHES
+from rules.errors import InvalidInput
+from rules.members import MEMBER_FIELDS
+from rules.units import UNIT_FIELDS
+from tests.ground.rosters import advice_for, with_part, workbook
+
+COMMON = {"office_name", "today", "unit_name"}
+KNOWN = {
+    "member_certificate": COMMON | {field.name for field in MEMBER_FIELDS},
+    "transfer_letter": COMMON
+    | {field.name for field in MEMBER_FIELDS}
+    | {"from_unit_name", "to_unit_name", "effective_on"},
+    "election_reminder": COMMON | {field.name for field in UNIT_FIELDS} | {"parent_name"},
+}
+
+
+def _letter(*paragraphs: str) -> bytes:
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _texts(content: bytes) -> list[str]:
+    return [line.text for line in docx.Document(io.BytesIO(content)).paragraphs]
+
+
+@pytest.mark.parametrize("name", letters.BUILT_IN)
+def test_every_letter_of_the_office_is_safe_and_asks_only_for_what_is_known(name: str) -> None:
+    content = letters.built_in(name)
+    letters.check_template(content)
+    assert letters.unknown_placeholders(content, KNOWN[name]) == ()
+
+
+@pytest.mark.parametrize("name", letters.BUILT_IN)
+def test_the_letters_kept_are_the_letters_drawn_on_a4_in_chinese_fonts(name: str) -> None:
+    kept: Any = docx.Document(io.BytesIO(letters.built_in(name)))
+    drawn = SKETCHES[name]()
+    assert [line.text for line in kept.paragraphs] == [line.text for line in drawn.paragraphs]
+    page = kept.sections[0]
+    assert (round(page.page_width.cm), round(page.page_height.cm, 1)) == (21, 29.7)
+    assert page.left_margin < Cm(3)
+    fonts = kept.styles["Normal"].element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == "仿宋"
+
+
+def test_values_are_filled_in_letter_by_letter() -> None:
+    made = letters.fill(
+        _letter("{{ name }}：{{ note }}"), {"name": "张<伟>&", "note": "{{ name }}"}
+    )
+    assert _texts(made) == ["张<伟>&：{{ name }}"]
+
+
+def test_a_placeholder_without_a_value_stays_empty_and_is_listed() -> None:
+    template = _letter("{{ name }}{{ nickname }}")
+    assert _texts(letters.fill(template, {"name": "张伟"})) == ["张伟"]
+    assert letters.unknown_placeholders(template, {"name"}) == ("nickname",)
+
+
+def test_a_batch_is_one_file_with_each_letter_on_a_page_of_its_own() -> None:
+    people = [{"name": "张伟"}, {"name": "李敏"}, {"name": "王芳"}]
+    made = letters.fill_batch(_letter("{{ name }}同志", "您好"), people)
+    assert _texts(made) == ["张伟同志", "您好", "李敏同志", "您好", "王芳同志", "您好"]
+    lines = docx.Document(io.BytesIO(made)).paragraphs
+    breaks = [bool(line.paragraph_format.page_break_before) for line in lines]
+    assert breaks == [False, False, True, False, True, False]
+
+
+def test_an_empty_batch_and_one_beyond_the_limit_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(InvalidInput, match="at least one"):
+        letters.fill_batch(_letter("x"), [])
+    monkeypatch.setattr(letters, "MOST_IN_A_BATCH", 2)
+    with pytest.raises(InvalidInput, match="At most 2"):
+        letters.fill_batch(_letter("x"), [{}] * 3)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ name.__class__ }}{{ cycler.__init__.__globals__.os }}",
+        "{% for n in range(100000000) %}x{% endfor %}",
+        "{{ 1 / 0 }}",
+    ],
+)
+def test_a_template_that_reaches_for_more_than_values_is_stopped(attack: str) -> None:
+    try:
+        made = letters.fill(_letter(attack), {"name": "张伟"})
+    except InvalidInput:
+        return
+    assert "class" not in "".join(_texts(made))
+
+
+def test_a_broken_placeholder_is_named() -> None:
+    assert "not well formed" in advice_for(lambda: letters.check_template(_letter("{{ name ")))
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (workbook([["姓名"]]), "Word file"),
+        (b"plain text", "Word file"),
+        (b"x" * (letters.MOST_TEMPLATE_BYTES + 1), "larger"),
+        (with_part(_letter("x"), "word/vbaProject.bin", "x"), "macros"),
+        (
+            with_part(
+                _letter("x"),
+                "word/_rels/settings.xml.rels",
+                '<Relationships><Relationship Id="a" Type="attachedTemplate"'
+                ' Target="http://example.cn/x.dotm" TargetMode="External"/></Relationships>',
+            ),
+            "outside",
+        ),
+    ],
+)
+def test_an_unfit_template_is_refused(content: bytes, advice: str) -> None:
+    assert advice in advice_for(lambda: letters.check_template(content))
+
+
+def test_an_unknown_letter_is_no_file_name() -> None:
+    with pytest.raises(KeyError):
+        letters.built_in("../secrets")
