@@ -36,6 +36,7 @@ class Store:
     reader: sessionmaker[OfficeSession] = field(init=False)
     writer: sessionmaker[OfficeSession] = field(init=False)
     queue: AbstractContextManager[Any] = field(init=False)
+    _one_writer: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.reader = sessionmaker(self.engine, class_=OfficeSession, autoflush=False)
@@ -44,11 +45,16 @@ class Store:
             class_=OfficeSession,
             expire_on_commit=False,
         )
-        self.queue = threading.Lock() if self.is_sqlite else nullcontext()
+        self.queue = self._one_writer if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def is_writing(self) -> bool:
+        """Say whether the next writer would have to queue up."""
+        return self._one_writer.locked()
 
 
 def open_engine(url: str) -> Engine:

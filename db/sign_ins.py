@@ -9,11 +9,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db import session as door
 from db import settings, trail
+from db.engine import store
 from db.models.accounts import Account, AccountRole, Role, SignIn, SignInTry, Ticket
 from db.models.units import Unit
 from db.passwords import is_password
@@ -169,6 +171,37 @@ def _idle_limit(session: Session) -> datetime:
     return now_of(session) + timedelta(minutes=minutes)
 
 
+# Built once: it runs at each click, and building it costs as much as running it.
+_WHO = (
+    select(
+        SignIn.id.label("session_id"),
+        SignIn.seen_at,
+        Account.id,
+        Account.name,
+        Account.unit_id,
+        Account.language,
+        Account.must_change_password,
+        Unit.parent_id,
+        Unit.kind,
+        Role.code,
+        Role.permissions,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(Unit, Unit.id == Account.unit_id)
+    .outerjoin(AccountRole, (AccountRole.account_id == Account.id) & AccountRole.ended_at.is_(None))
+    .outerjoin(Role, Role.code == AccountRole.role_code)
+    .where(
+        SignIn.fingerprint == bindparam("fingerprint"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        SignIn.idle_until > bindparam("now"),
+        Account.disabled.is_(False),
+    )
+    .order_by(Role.position)
+    .execution_options(kernel=True)
+)
+
+
 def lookup(cookie: str) -> Actor | None:
     """Return whom a cookie belongs to, with today's rights; None when the session is over.
 
@@ -176,42 +209,13 @@ def lookup(cookie: str) -> Actor | None:
     """
     if not cookie or len(cookie) > 100:
         return None
+    now = door.clock()
     with reading(DOOR) as session:
-        rows = session.execute(
-            select(
-                SignIn.id.label("session_id"),
-                SignIn.seen_at,
-                Account.id,
-                Account.name,
-                Account.unit_id,
-                Account.language,
-                Account.must_change_password,
-                Unit.parent_id,
-                Unit.kind,
-                Role.code,
-                Role.permissions,
-            )
-            .join(Account, Account.id == SignIn.account_id)
-            .outerjoin(Unit, Unit.id == Account.unit_id)
-            .outerjoin(
-                AccountRole,
-                (AccountRole.account_id == Account.id) & AccountRole.ended_at.is_(None),
-            )
-            .outerjoin(Role, Role.code == AccountRole.role_code)
-            .where(
-                SignIn.fingerprint == fingerprint(cookie),
-                SignIn.ended_at.is_(None),
-                SignIn.expires_at > door.clock(),
-                SignIn.idle_until > door.clock(),
-                Account.disabled.is_(False),
-            )
-            .order_by(Role.position)
-            .execution_options(kernel=True)
-        ).all()
+        rows = session.execute(_WHO, {"fingerprint": fingerprint(cookie), "now": now}).all()
     if not rows:
         return None
     first = rows[0]
-    if door.clock() - first.seen_at > TOUCH_EVERY:
+    if now - first.seen_at > TOUCH_EVERY:
         _touch(first.session_id)
     rights = {right for row in rows for right in row.permissions or ()}
     if first.must_change_password:
@@ -234,13 +238,16 @@ _KNOWN = frozenset(Permission)
 
 
 def _touch(session_id: int) -> None:
+    """Note the visit, unless others are writing: nobody waits for an import to see a page."""
+    if store().is_writing:
+        return
     try:
         with writing(DOOR) as session:
             opened = session.get(SignIn, session_id)
             if opened is not None and opened.ended_at is None:
                 opened.seen_at, opened.idle_until = now_of(session), _idle_limit(session)
-    except OfficeError:
-        # A full disk must not lock out those who come to read or to make room.
+    except (OfficeError, OperationalError):
+        # A full disk or a command that writes must not lock out those who come to read.
         return
 
 

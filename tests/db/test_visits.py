@@ -1,0 +1,62 @@
+"""Noting who was there: it never keeps anybody waiting, and old notes go."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from db import accounts, sign_ins
+from db.engine import Store
+from db.models.accounts import SignInTry, Ticket
+from db.session import reading, writing
+from tests.ground.databases import Clock
+from tests.ground.people import almighty
+from tests.ground.tree import plant
+
+OWN = "green tea at nine"
+
+
+@pytest.fixture
+def cookie(office: Store) -> str:
+    city = plant()
+    with writing(almighty()) as session:
+        accounts.create(session, "chenlan", "陈兰", city.federation, ["clerk"], OWN, False)
+    opened = sign_ins.redeem(sign_ins.sign_in("chenlan", OWN).ticket)
+    assert opened is not None
+    return opened
+
+
+def test_a_page_opens_while_somebody_else_writes_for_long(cookie: str, clock: Clock) -> None:
+    clock.advance(minutes=5)
+    with ThreadPoolExecutor(1) as another, writing(almighty()):
+        assert another.submit(sign_ins.lookup, cookie).result(timeout=20) is not None
+
+
+def test_the_visit_is_noted_at_the_next_click(cookie: str, clock: Clock) -> None:
+    clock.advance(minutes=5)
+    with writing(almighty()):
+        sign_ins.lookup(cookie)
+    sign_ins.lookup(cookie)
+    with reading(almighty()) as session:
+        assert accounts.list_accounts(session).rows[0].last_seen_at == clock.now
+
+
+def test_unused_tickets_and_failures_long_past_are_forgotten(cookie: str, clock: Clock) -> None:
+    sign_ins.sign_in("chenlan", OWN)
+    sign_ins.sign_in("chenlan", "not this one", "10.0.0.9")
+    sign_ins.forget_old(clock.now)
+    assert _kept() == (1, 2)
+    sign_ins.forget_old(clock.now + timedelta(hours=25))
+    assert _kept() == (0, 0)
+    assert sign_ins.lookup(cookie) is not None
+
+
+def _kept() -> tuple[int, int]:
+    with reading(almighty()) as session:
+        return (
+            session.scalar(select(func.count()).select_from(Ticket)) or 0,
+            session.scalar(select(func.count()).select_from(SignInTry)) or 0,
+        )
