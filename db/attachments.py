@@ -229,7 +229,8 @@ def open_paper(session: Session, attachment_id: int, reason: str = "") -> Attach
 @open_to_all("the office's check looks at every stored file, from the server's own keyboard")
 def stored_hashes(session: Session) -> list[str]:
     """Return the hash of every file that a paper or a letter's template names."""
-    every = union(select(Attachment.sha256), select(LetterTemplate.sha256))
+    papers = select(Attachment.sha256).where(Attachment.sha256 != "")
+    every = union(papers, select(LetterTemplate.sha256))
     return list(session.scalars(every, execution_options={"kernel": True}))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 from config import settings
@@ -26,6 +28,8 @@ def keep(content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     file = file_of(settings().attachments, sha256)
     if file.exists():
+        # As fresh as a new one: what no record names is thrown away by its age.
+        os.utime(file)
         return sha256
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = file.with_name(f"{sha256}.{secrets.token_hex(4)}.new")
@@ -43,6 +47,16 @@ def keep(content: bytes) -> str:
             N_("The paper could not be stored. Nothing was saved; tell the administrator.")
         ) from None
     return sha256
+
+
+def drop_unnamed(folder: Path, named: Collection[str], before: datetime) -> int:
+    """Remove files that no record names and nobody stored since; returns how many."""
+    gone = 0
+    for file in sorted(folder.glob("??/*")):
+        if file.name not in named and file.stat().st_mtime < before.timestamp():
+            file.unlink()
+            gone += 1
+    return gone
 
 
 def _settle(folder: Path) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from config import Settings
+from db import attachments, stored_files
 from db.backups import BackupReport, backup
 from db.engine import Store
 from db.models.office import Draft, FormToken, RecentRecord
@@ -18,6 +19,8 @@ from db.verbs import now_of
 from rules.access import CONSOLE
 
 DRAFTS_KEPT = timedelta(days=30)
+UNNAMED_KEPT = timedelta(days=1)
+"""A file is stored before the record that names it is saved."""
 RECENTS_KEPT = timedelta(days=180)
 BACKUPS_KEPT = 14
 _SHORT_LIVED: tuple[tuple[Any, timedelta], ...] = (
@@ -28,9 +31,11 @@ _SHORT_LIVED: tuple[tuple[Any, timedelta], ...] = (
 
 
 def daily(settings: Settings, store: Store, now: datetime) -> tuple[int, BackupReport]:
-    """Tidy up and write the day's backup; returns how many rows went, and the backup."""
+    """Tidy up and write the day's backup; returns how many rows and files went, and the backup."""
     with writing(CONSOLE) as session:
         gone = _tidy(session)
+        named = frozenset(attachments.stored_hashes(session))
+        gone += stored_files.drop_unnamed(settings.attachments, named, now - UNNAMED_KEPT)
     file = settings.backups / f"office-{now:%Y%m%d-%H%M%S}.backup"
     report = backup(settings, store, file, now)
     for old in _backups(settings.backups)[:-BACKUPS_KEPT]:

@@ -40,6 +40,7 @@ ACTION_LABELS: Mapping[str, str] = {
     "changed": N_("changed"),
     "revealed": N_("full number read"),
     "searched": N_("searched for look-alikes"),
+    "emptied": N_("emptied after the time of keeping"),
     "exported": N_("exported"),
     "printed": N_("printed"),
     "downloaded": N_("downloaded"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import address
-from pages.settings import codes, duties, letters, office, own_fields, workdays
+from pages.settings import codes, duties, letters, office, own_fields, retention, workdays
 from rules.access import Actor
 from rules.language import N_, _
 
@@ -16,6 +16,7 @@ VIEWS = {
     "own_fields": (N_("Own fields"), own_fields.page),
     "letters": (N_("Letters"), letters.page),
     "workdays": (N_("Workdays"), workdays.page),
+    "retention": (N_("Retention"), retention.page),
 }
 
 

@@ -1,0 +1,143 @@
+"""Retention: files of people who left long ago are emptied; who it was and when stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from db import quality, settings, summaries, trail
+from db.models.members import Member
+from db.models.people import Attachment, ImportBatch, ImportRow, LifeEvent, Membership, Merge
+from db.models.trail import SCRUBBED, TrailRow
+from db.verbs import needs, today_of
+from rules.access import Permission
+from rules.errors import InvalidInput, WrongState
+from rules.language import N_
+from rules.members import MEMBER_FIELDS, Status
+from rules.workdays import plus_months
+
+MOST_AT_ONCE = 500
+SHORTEST_REASON = 4
+ENDED = (Status.LEFT, Status.DEEMED_LEFT, Status.EXPELLED, Status.DECEASED)
+KEPT = frozenset(("name", "gender", "member_no", "joined_on"))
+"""What stays of a person: who it was, and when; the periods of the membership stay too."""
+
+_EMPTIED = tuple(field.name for field in MEMBER_FIELDS if field.name not in KEPT)
+_DERIVED = ("id_no_index", "id_no_tail", "mobile_index", "mobile_tail", "bank_index")
+_KERNEL = {"kernel": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many files may be emptied: of people whose membership ended before ``before``."""
+
+    count: int
+    before: date
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def get_due(session: Session) -> Due:
+    """Return how many files are due, without naming anybody."""
+    before = _limit(session)
+    query = _due(before).with_only_columns(func.count(Member.id))
+    return Due(session.scalar(query) or 0, before)
+
+
+def _limit(session: Session) -> date:
+    return plus_months(today_of(session), -12 * int(settings.get(session, "retention_years")))
+
+
+def _due(before: date) -> Any:
+    ended = select(Membership.member_id).where(
+        Membership.status.in_(ENDED), Membership.to_on.is_(None), Membership.from_on < before
+    )
+    columns = Member.__table__.columns
+    return select(Member.id).where(
+        Member.live(),
+        Member.status.in_(ENDED),
+        Member.id.in_(ended),
+        or_(*(columns[name].is_not(None) for name in _EMPTIED)),
+    )
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def empty_due(session: Session, reason: str) -> int:
+    """Empty the files that are due, 500 at most; returns how many. There is no way back.
+
+    Values, notes and papers go, also those of records merged into them, out of what
+    imports and merges kept for undoing, and out of the trail, whose signatures stay valid.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InvalidInput(N_("Give a reason; it is kept on the trail."), field="reason")
+    people = list(
+        session.scalars(
+            select(Member)
+            .where(Member.id.in_(_due(_limit(session))))
+            .order_by(Member.id)
+            .limit(MOST_AT_ONCE)
+        )
+    )
+    if not people:
+        raise WrongState(N_("No file is due to be emptied."))
+    ids = [person.id for person in people]
+    merged = session.scalars(select(Member.id).where(Member.merged_into_id.in_(ids)))
+    every = [*ids, *merged]
+    _empty_members(session, every)
+    _empty_around(session, every)
+    for person in people:
+        trail.note(
+            session, "emptied", "member", person.id, person.name, person.unit_id, reason=reason
+        )
+    return len(people)
+
+
+def _empty_members(session: Session, ids: Sequence[int]) -> None:
+    # Not by the records themselves: their old values would go to the trail once more.
+    table = Member.__table__
+    _run(
+        session,
+        update(table)
+        .where(table.c.id.in_(ids))
+        .values(
+            dict.fromkeys((*_EMPTIED, *_DERIVED)) | {"extra": {}, "version": table.c.version + 1}
+        ),
+    )
+    quality.write_problems_of_many(session, ((member_id, None, ()) for member_id in ids))
+    summaries.touch_area(session, "members")
+
+
+def _empty_around(session: Session, ids: Sequence[int]) -> None:
+    events, papers = LifeEvent.__table__, Attachment.__table__
+    imported, merged = ImportRow.__table__, Merge.__table__
+    own_papers = (papers.c.record_type == "member", papers.c.record_id.in_(ids))
+    of_events = select(events.c.id).where(events.c.member_id.in_(ids))
+    of_papers = select(papers.c.id).where(*own_papers)
+    _scrub(session, "member", ids)
+    _scrub(session, "life_event", of_events)
+    _scrub(session, "attachment", of_papers)
+    _run(session, update(events).where(events.c.member_id.in_(ids)).values(note=None, relation=""))
+    _run(session, update(papers).where(*own_papers).values(name="", sha256="", retired=True))
+    batches = select(ImportBatch.id).where(ImportBatch.register == "members")
+    of_import = (imported.c.record_id.in_(ids), imported.c.batch_id.in_(batches))
+    _run(session, update(imported).where(*of_import).values(before=None))
+    touched = or_(merged.c.kept_id.in_(ids), merged.c.gone_id.in_(ids))
+    _run(session, update(merged).where(touched).values(before="{}"))
+
+
+def _scrub(session: Session, record_type: str, ids: Any) -> None:
+    rows = TrailRow.__table__
+    _run(
+        session,
+        update(rows)
+        .where(rows.c.record_type == record_type, rows.c.record_id.in_(ids))
+        .values(details=SCRUBBED),
+    )
+
+
+def _run(session: Session, statement: Any) -> None:
+    session.execute(statement, execution_options=_KERNEL)

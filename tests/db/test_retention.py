@@ -1,0 +1,186 @@
+"""Files of people who left long ago are emptied for good; who they were and when stays."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+import config
+from db import (
+    attachments,
+    life_events,
+    member_lists,
+    members,
+    memberships,
+    retention,
+    stored_files,
+)
+from db import settings as office_settings
+from db.engine import Store
+from db.models.people import LifeEvent
+from db.models.trail import SCRUBBED, TrailRow
+from db.session import reading, writing
+from db.trail import first_broken_link
+from rules.access import CONSOLE, Permission
+from rules.errors import InvalidInput, NotAllowed, WrongState
+from tests.ground.databases import Clock
+from tests.ground.people import almighty, everyone_but
+from tests.ground.tree import City, enrol, plant, row_of, version_of
+
+LONG_AGO = date(2014, 5, 1)
+REASON = "保存期满"
+PAPER = "application_form"
+
+
+@pytest.fixture
+def city(office: Store) -> City:
+    return plant()
+
+
+def _gone(unit_id: int, name: str, order: int, on: date = LONG_AGO) -> int:
+    member_id = enrol(
+        unit_id,
+        name,
+        order,
+        joined_on=date(2010, 3, 1),
+        mobile=f"1380000{order:04d}",
+        home_address="解放路1号",
+        email="someone@example.cn",
+        note="特困职工",
+    )
+    with writing(almighty()) as session:
+        seen = members.get_member(session, member_id).version
+        memberships.end_membership(session, member_id, seen, "left", on)
+    return member_id
+
+
+def _due() -> int:
+    with reading(almighty()) as session:
+        return retention.get_due(session).count
+
+
+def _empty() -> int:
+    with writing(almighty(name="李敏")) as session:
+        return retention.empty_due(session, REASON)
+
+
+def test_only_files_of_those_who_left_before_the_limit_are_due(city: City) -> None:
+    _gone(city.mill, "郑洁", 1)
+    _gone(city.mill, "王强", 2, date(2020, 5, 1))
+    enrol(city.mill, "李娜", 3)
+    assert _due() == 1
+
+
+def test_the_limit_is_the_offices_own(city: City) -> None:
+    _gone(city.mill, "王强", 2, date(2020, 5, 1))
+    with writing(almighty()) as session:
+        office_settings.change(session, "retention_years", 5, 0)
+    assert _due() == 1
+
+
+def test_an_emptied_file_keeps_who_it_was_and_when(city: City) -> None:
+    member_id = _gone(city.mill, "郑洁", 2)
+    assert _empty() == 1
+    row = row_of(member_id)
+    kept = (row.name, row.gender, row.joined_on, row.status)
+    assert kept == ("郑洁", "female", date(2010, 3, 1), "left")
+    gone = (row.id_no, row.id_no_index, row.mobile, row.mobile_tail, row.home_address, row.email)
+    assert (*gone, row.birth_on, row.note) == (None,) * 8
+    with reading(almighty()) as session:
+        periods = memberships.list_periods(session, member_id)
+        assert [str(period.status) for period in periods] == ["left", "member"]
+        assert not member_lists.list_page(session, {"text": "0002"}).rows
+    assert _due() == 0
+
+
+def test_the_trail_forgets_the_values_and_stays_unbroken(city: City) -> None:
+    member_id = _gone(city.mill, "郑洁", 2)
+    _empty()
+    with reading(almighty()) as session:
+        rows = session.scalars(
+            select(TrailRow)
+            .where(TrailRow.record_type == "member", TrailRow.record_id == member_id)
+            .order_by(TrailRow.id)
+        ).all()
+        assert {row.details for row in rows[:-1]} == {SCRUBBED}
+        assert (rows[-1].action, rows[-1].actor) == ("emptied", "李敏")
+        assert REASON in rows[-1].details
+        assert first_broken_link(session) is None
+
+
+def test_notes_of_life_events_go_and_the_events_stay_counted(city: City) -> None:
+    member_id = _gone(city.mill, "郑洁", 2)
+    with writing(almighty()) as session:
+        life_events.enter(session, member_id, "wedding", date(2012, 5, 1), note="新郎王强")
+    _empty()
+    with reading(almighty()) as session:
+        events = session.scalars(select(LifeEvent)).all()
+        assert [(event.kind, event.note) for event in events] == [("wedding", None)]
+
+
+def test_papers_go_from_the_list_and_a_day_later_from_the_disk(city: City, clock: Clock) -> None:
+    member_id = _gone(city.mill, "郑洁", 2)
+    with writing(almighty()) as session:
+        attachments.add(
+            session, "member", member_id, PAPER, "申请.pdf", "application/pdf", b"%PDF-"
+        )
+    folder = config.settings().attachments
+    (file,) = (file for file in folder.rglob("*") if file.is_file())
+    os.utime(file, (clock.now.timestamp(), clock.now.timestamp()))
+    _empty()
+    with reading(CONSOLE) as session:
+        named = attachments.stored_hashes(session)
+        assert not named
+    assert stored_files.drop_unnamed(folder, named, clock.now) == 0, "it is too young"
+    assert stored_files.drop_unnamed(folder, named, clock.now + timedelta(days=1)) == 1
+    assert not file.exists()
+
+
+def test_a_file_that_a_record_names_is_never_thrown_away(city: City, clock: Clock) -> None:
+    member_id = enrol(city.mill, "郑洁", 2)
+    with writing(almighty()) as session:
+        attachments.add(
+            session, "member", member_id, PAPER, "申请.pdf", "application/pdf", b"%PDF-"
+        )
+    with reading(CONSOLE) as session:
+        named = attachments.stored_hashes(session)
+    folder, later = config.settings().attachments, clock.now + timedelta(days=1000)
+    assert stored_files.drop_unnamed(folder, named, later) == 0
+
+
+def test_a_second_emptying_finds_nothing(city: City) -> None:
+    _gone(city.mill, "郑洁", 2)
+    _empty()
+    with pytest.raises(WrongState):
+        _empty()
+
+
+def test_a_form_drawn_before_the_emptying_is_refused(city: City) -> None:
+    member_id = _gone(city.mill, "郑洁", 2)
+    seen = version_of(member_id)
+    _empty()
+    assert version_of(member_id) == seen + 1
+
+
+def test_emptying_needs_a_reason_and_its_permission(city: City) -> None:
+    _gone(city.mill, "郑洁", 2)
+    with writing(almighty()) as session, pytest.raises(InvalidInput):
+        retention.empty_due(session, "  ")
+    with writing(everyone_but(Permission.MANAGE_SETTINGS)) as session:
+        with pytest.raises(NotAllowed):
+            retention.get_due(session)
+        with pytest.raises(NotAllowed):
+            retention.empty_due(session, REASON)
+    assert _due() == 1
+
+
+def test_files_outside_the_own_part_are_neither_counted_nor_emptied(city: City) -> None:
+    outside = _gone(city.dock, "郑洁", 2)
+    _gone(city.mill, "王强", 3)
+    with writing(almighty(unit=city.north)) as session:
+        assert retention.get_due(session).count == 1
+        assert retention.empty_due(session, REASON) == 1
+    assert row_of(outside).id_no is not None
