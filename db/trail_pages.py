@@ -130,12 +130,9 @@ def _entry(row: TrailRow) -> TrailEntry:
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
-    columns = dict.fromkeys((*before, *after))
-    return tuple(
-        Change(column, before.get(column), after.get(column))
-        for column in columns
-        if before.get(column) != after.get(column)
-    )
+    # A sealed value looks the same before and after; that it changed is told all the same.
+    pairs = (Change(name, before.get(name), after.get(name)) for name in {**before, **after})
+    return tuple(one for one in pairs if (one.before, one.after) != (None, None))
 
 
 @needs(Permission.READ_TRAIL)
