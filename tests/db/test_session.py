@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from db import members, summaries, units
-from db import session as door
+from db import members, summaries, trail, units
 from db.engine import Store
 from db.models.units import Unit
 from db.session import reading, writing
@@ -104,7 +103,7 @@ def test_a_full_disk_is_told_and_nothing_is_saved(
 
     with pytest.raises(OfficeError) as told, writing(almighty()) as session:
         units.change_unit(session, city.mill, 1, {"chair_name": "钱伟"})
-        monkeypatch.setattr(door.trail, "write", full)
+        monkeypatch.setattr(trail, "write", full)
     monkeypatch.undo()
     assert "disk is full" in str(told.value)
     with reading(almighty()) as session:
