@@ -15,7 +15,7 @@ BROWSER := .venv/browser.stamp
 CATALOGUE := locale/zh_CN/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check lint types bench locale format clean
+.PHONY: help run demo test check lint types bench locale migration format clean
 
 help:
 	@echo "make run      serve the office on port $(PORT); data lie in office-home"
@@ -23,6 +23,7 @@ help:
 	@echo "make test     run every check and test"
 	@echo "make check    run the checks only: format, lint, types, architecture, language"
 	@echo "make bench    measure speed; see bench/README.md"
+	@echo "make migration NAME='add a column'   draft the tables' next change"
 	@echo "make locale   gather the texts, merge and compile the translations"
 
 run: $(RUN)
@@ -50,6 +51,10 @@ bench: $(BENCH)
 
 locale: $(DEV)
 	$(BIN)/python -m tests.ground.catalogue
+
+migration: $(DEV)
+	$(BIN)/python -m db.migrations.draft "$(NAME)"
+	$(BIN)/ruff format -q db/migrations/versions
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache bench/out

@@ -25,7 +25,8 @@ from rules.units import UNIT_FIELDS
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
-def _alembic(connection: Connection | None = None) -> Config:
+def migrations(connection: Connection | None = None) -> Config:
+    """Return the migrations' configuration, for the database of ``connection``."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -34,7 +35,7 @@ def _alembic(connection: Connection | None = None) -> Config:
 
 def newest_revision() -> str:
     """Return the revision that this program knows as the latest."""
-    head = ScriptDirectory.from_config(_alembic()).get_current_head()
+    head = ScriptDirectory.from_config(migrations()).get_current_head()
     assert head is not None
     return head
 
@@ -48,7 +49,9 @@ def current_revision(engine: Engine) -> str | None:
 def check_not_newer(engine: Engine) -> None:
     """Raise OfficeError for a database that a newer program has upgraded."""
     revision = current_revision(engine)
-    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+    known = {
+        script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()
+    }
     if revision is not None and revision not in known:
         raise OfficeError(
             N_("This database belongs to a newer version of the program; it was left untouched.")
@@ -59,7 +62,7 @@ def upgrade(engine: Engine) -> None:
     """Bring the database to the newest revision, in one transaction; refuses a newer one."""
     check_not_newer(engine)
     with engine.execution_options(write=True).begin() as connection:
-        command.upgrade(_alembic(connection), "head")
+        command.upgrade(migrations(connection), "head")
 
 
 def open_office(settings: Settings) -> Store:
