@@ -63,7 +63,8 @@ def some_people(engine: Engine, number: int = 400) -> People:
             connection.scalars(
                 text(
                     "SELECT id FROM member WHERE id % :step = 0 AND merged_into_id IS NULL"
-                    " AND id_no IS NOT NULL LIMIT :number"
+                    " AND id_no IS NOT NULL AND status = 'member'"
+                    " AND id NOT IN (SELECT member_id FROM member_problem) LIMIT :number"
                 ),
                 {"step": step, "number": number},
             )

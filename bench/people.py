@@ -47,17 +47,20 @@ def office_queries(people: People) -> dict[str, tuple[str, Callable[[], str]]]:
     }
 
 
+SIGNED_IN = 5
+
+
 def cookies(number: int) -> list[dict[str, str]]:
-    """Sign in as many clerks as wanted; the office must be open in this process."""
+    """Sign in and give each visitor a cookie; some share one, as the tabs of one browser do."""
     from db import sample, sign_ins
     from shell.visitor import cookie_name
 
     signed_in = []
-    for _each in range(number):
+    for _each in range(SIGNED_IN):
         outcome = sign_ins.sign_in("clerk", sample.DEMO_PASSWORD)
         assert outcome.ok, outcome
         signed_in.append({cookie_name(): sign_ins.redeem(outcome.ticket) or ""})
-    return signed_in
+    return [signed_in[visitor % SIGNED_IN] for visitor in range(number)]
 
 
 def pages(stage: Stage, rounds: int) -> list[Line]:

@@ -7,6 +7,7 @@ connection of its own, and what counts is how long one of them waits.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from html.parser import HTMLParser
@@ -54,7 +55,8 @@ class Browser:
             f"Content-Length: {len(body)}\r\nReferer: http://{self.place}{path}\r\n"
         )
         status, place, answer = await self._ask(head, body)
-        assert status == 302, (status, answer[:3000])
+        errors = re.findall(rb'class="errorlist.*?</ul>', answer, re.DOTALL)
+        assert status == 302, (status, [error.decode() for error in errors])
         return place
 
     async def _ask(self, head: str, body: bytes) -> tuple[int, str, bytes]:

@@ -113,10 +113,8 @@ class Tab:
         raise RunFailed(f"no widget {name!r} among {[w.key for w in self.widgets.values()]}")
 
     def goto(self, page: str, query: str = "") -> None:
-        """Be on another page from the next run on."""
-        if page != self.page:
-            self.page, self.page_hash, self._values = page, "", {}
-        self.query = query
+        """Be on a page from the next run on; the office may have led elsewhere meanwhile."""
+        self.page, self.page_hash, self.query, self._values = page, "", query, {}
 
     def _request(self, triggers: tuple[WidgetState, ...]) -> bytes:
         message = BackMsg()
