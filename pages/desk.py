@@ -7,7 +7,8 @@ import streamlit as st
 from components import figures, links, states, tables
 from components.tables import Column
 from components.text import plain
-from db import desk, recents
+from db import birthdays, desk, recents
+from db.birthdays import BirthdayRow
 from db.codes import code_lists
 from db.desk import Waiting
 from db.member_lists import MemberRow
@@ -34,6 +35,7 @@ def page(actor: Actor) -> None:
         lists, today = code_lists(session), today_of(session)
         waiting = desk.list_waiting(session)
         seen = recents.list_members(session) if actor.can(Permission.SEE_MEMBERS) else []
+        born = birthdays.list_next(session) if actor.can(Permission.BROWSE_MEMBERS) else []
 
     st.title(_("Good to see you, {name}").format(name=plain(actor.name)))
     st.caption(today.isoformat())
@@ -47,6 +49,9 @@ def page(actor: Actor) -> None:
     if actor.can(Permission.SEE_MEMBERS):
         st.subheader(_("Looked at last"))
         _recent(seen, lists)
+    if born:
+        st.subheader(_("Birthdays in the next seven days"))
+        _birthdays(born)
 
 
 def _waiting(waiting: list[Waiting]) -> None:
@@ -74,3 +79,13 @@ def _recent(seen: list[MemberRow], lists: CodeLists) -> None:
             " of the name, the pinyin or the last four digits."
         ),
     )
+
+
+def _birthdays(born: list[BirthdayRow]) -> None:
+    columns = (
+        Column(N_("Date"), "on"),
+        Column(N_("Name"), "name", to=lambda row: links.to("member", id=row.member_id)),
+        Column(N_("Turns"), "age", number=True),
+        Column(N_("Unit"), "unit_name", quiet=True),
+    )
+    tables.show(born, columns, empty="")
