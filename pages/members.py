@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from io import BytesIO
 
 import streamlit as st
 
-from components import address, filters, links, lookups, saved, searchbox, states, tables
+from components import address, downloads, filters, links, lookups, saved, searchbox, states, tables
 from components.identity import current_actor
 from components.tables import Column
-from db import member_lists, recents, saved_filters, units
+from db import exports, member_lists, recents, saved_filters, units
 from db.codes import code_lists
 from db.member_lists import MemberPage, MemberRow
-from db.session import reading
+from db.session import reading, writing
+from documents.roster_writer import write_csv, write_workbook
 from rules.access import Actor, Permission
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _
@@ -42,9 +44,9 @@ def page(actor: Actor) -> None:
     verbs = saved.Verbs(partial(saved_filters.save, register=REGISTER), saved_filters.drop)
     saved.show(own, chosen, FILTERS, verbs, key="members")
     browsing = actor.can(Permission.BROWSE_MEMBERS) and bool(chosen or address.get("all"))
+    wanted: dict[str, object] = {"text": text, **chosen}
     with reading(actor) as session:
         if text or browsing:
-            wanted = {"text": text, **chosen}
             found = member_lists.list_page(session, wanted, tables.page_wanted())
         else:
             found = None
@@ -54,6 +56,9 @@ def page(actor: Actor) -> None:
         _landing(actor, recent, lists)
     else:
         _found(found, lists)
+        if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
+            make = partial(_export, actor, wanted)
+            downloads.lists(_("Export"), make, name=_("Members"), key="members")
 
 
 def _filters(lists: CodeLists, below_name: str) -> dict[str, object]:
@@ -112,3 +117,14 @@ def _columns(lists: CodeLists) -> tuple[Column, ...]:
         Column(N_("Unit"), "unit_name"),
         Column(N_("Status"), lambda row: states.member(row.status, lists), narrow=True),
     )
+
+
+def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
+    with writing(actor) as session:
+        permit = exports.record_export(session, exports.MEMBERS, wanted, form)
+    target = BytesIO()
+    with reading(actor) as session:
+        found = exports.list_rows(session, permit)
+        write = write_workbook if form == "xlsx" else write_csv
+        write(target, found.headings, found.rows)
+    return target.getvalue()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+from io import BytesIO
+
 import streamlit as st
 
-from components import address, filters, forms, links, lookups, searchbox, tables
+from components import address, downloads, filters, forms, links, lookups, searchbox, tables
 from components.identity import current_actor
 from components.markup import Html, join, link, tag, write
 from components.tables import Column
-from db import units
+from db import exports, units
 from db.codes import code_lists
-from db.session import reading
+from db.session import reading, writing
+from documents.roster_writer import write_csv, write_workbook
 from rules.access import Actor, Permission
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _
@@ -53,6 +57,8 @@ def page(actor: Actor) -> None:
         write(_way(here.path))
     tables.show(found.rows, _columns(lists, view), empty=_(NOTHING[view]))
     tables.pages(found.total)
+    if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
+        downloads.lists(_("Export"), partial(_export, actor, chosen), name=_("Units"), key="units")
     if actor.can(Permission.EDIT_UNITS):
         below = here.id if here else "top"
         address.button(_("Add a unit"), key="units-add", icon=":material/add:", add=below)
@@ -110,3 +116,14 @@ def _add(actor: Actor) -> None:
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
         return lookups.hits(units.find_units(session, text))
+
+
+def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
+    with writing(actor) as session:
+        permit = exports.record_export(session, exports.UNITS, wanted, form)
+    target = BytesIO()
+    with reading(actor) as session:
+        found = exports.list_rows(session, permit)
+        write = write_workbook if form == "xlsx" else write_csv
+        write(target, found.headings, found.rows)
+    return target.getvalue()
