@@ -9,7 +9,7 @@ KIND_CODES, STATE_CODES = "letter_kinds", "letter_states"
 """The names under which the form's choices go."""
 
 TEMPLATE_FIELDS: Fields = (
-    Field("name", N_("Name"), required=True, length=60),
+    Field("name", N_("Name of the letter"), required=True, length=60),
     Field(
         "kind",
         N_("What the letter is for"),

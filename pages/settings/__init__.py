@@ -10,7 +10,7 @@ from rules.access import Actor
 from rules.language import N_, _
 
 VIEWS = {
-    "office": (N_("Office"), office.page),
+    "office": (N_("The office"), office.page),
     "duties": (N_("Separation of duties"), duties.page),
     "codes": (N_("Code lists"), codes.page),
     "own_fields": (N_("Own fields"), own_fields.page),

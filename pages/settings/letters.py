@@ -62,7 +62,7 @@ def _columns(lists: CodeLists) -> tuple[Column, ...]:
         return links.to("settings", show="letters", letter=row.id)
 
     return (
-        Column(N_("Name"), "name", to=to),
+        Column(N_("Name of the letter"), "name", to=to),
         Column(N_("What the letter is for"), lambda row: label_of(lists, KIND_CODES, row.kind)),
         Column(N_("Only for this state"), lambda row: label_of(lists, STATE_CODES, row.state)),
         Column(N_("Full numbers"), lambda row: _("Yes") if row.may_reveal else "", quiet=True),
