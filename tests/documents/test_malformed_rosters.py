@@ -36,7 +36,8 @@ headings = some.sampled_from(
 odd_texts = some.sampled_from(
     ["", " ", "张伟", "李敏", "欧阳修远", ZHANG_ID, LI_ID, LI_ID.lower(), "110101900307775", "男",
      "女", "9", "是", "1990.5.1", "1990年5月1日", "19900501", "2026-13-45", "0000-00-00", "32994",
-     "13800138000", "１３８００１３８０００", "+86 138-0013-8000", "12345", "北岭纺织厂工会", "无此工会",
+     "13800138000", "１３８００１３８０００", "+86 138-0013-8000", "12345",
+     "北岭纺织厂工会", "无此工会",
      "=1+1", "@x", "<script>alert(1)</script>", "**粗**", "'", '"', "\\", "%s{x}", "合计", "总计",
      "\u202e倒", "\u0000", "\ufeff", "👩‍🏭", "𠮷野", "x" * 5000, "1e400", "-", "/", "无"]
 )  # fmt: skip
@@ -111,7 +112,7 @@ def test_no_malformed_roster_breaks_anything_or_is_imported_by_half(office: Stor
     )
     @given(files, cuts, some.booleans())
     def send(content: bytes, cut: tuple[float, bytes] | None, whole_tree: bool) -> None:
-        before, expected = _people(office), 0
+        before, expected, advice = _people(office), 0, "none needed"
         try:
             roster = read_roster(_damaged(content, cut), known_headings(fields))
             found = match_columns(roster.headings, fields)
@@ -124,7 +125,8 @@ def test_no_malformed_roster_breaks_anything_or_is_imported_by_half(office: Stor
                 imports.import_members(session, incoming, counts)
             expected = counts.new
         except OfficeError as error:
-            assert error.shown()
+            advice = error.shown()
+        assert advice
         assert _people(office) == before + expected
 
     send()
