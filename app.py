@@ -71,7 +71,8 @@ def announce() -> None:
     """Print the code of the set-up, while there is nobody who could sign in."""
     code = set_up.announce()
     if code is not None:
-        sys.stdout.write(f"\n{_('This office is not set up yet. One-time code:')} {code}\n\n")
+        told = _("This office is not set up yet. One-time code:")
+        sys.stdout.write("\n" + told + " " + code + "\n\n")
         sys.stdout.flush()
 
 

@@ -84,6 +84,16 @@
     }
   }
 
+  // The menu ends with a line about the toolkit and its version: nothing for a clerk.
+  function trim(root) {
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    const menu = root.closest(".stMainMenuPopover") || root.querySelector(".stMainMenuPopover");
+    if (!menu) return;
+    for (const line of menu.querySelectorAll("span")) {
+      if (line.textContent.startsWith("Made with")) line.style.display = "none";
+    }
+  }
+
   const LISTENING = {
     subtree: true,
     childList: true,
@@ -95,7 +105,7 @@
   new MutationObserver((changes) => {
     look();
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach(translate);
+      if (change.type === "childList") change.addedNodes.forEach((node) => (trim(node), translate(node)));
       else if (change.type === "characterData") translate(change.target);
       else relabel(change.target);
     }

@@ -1,6 +1,10 @@
 // What Streamlit's own controls say, in Chinese. Whole texts first, then patterns.
 window.unionOfficeWords = {
   whole: {
+    "Skip to main content": "跳到正文",
+    "Sidebar": "侧栏",
+    "App pages": "页面",
+    "Link to heading": "本节链接",
     "Upload": "选择文件",
     "Browse files": "选择文件",
     "Drag and drop a file here": "将文件拖到这里",
@@ -112,6 +116,7 @@ window.unionOfficeWords = {
     "None": "无",
   },
   patterns: [
+    [/^Help for (.+)$/, "$1：说明"],
     [/^([\d.]+ ?[KMG]?B) per file(?: • (.+))?$/i, "每个文件不超过 $1 $2"],
     [/^Limit ([\d.]+ ?[KMG]?B) per file(?: • (.+))?$/i, "每个文件不超过 $1 $2"],
     [/^(.+) files are not allowed\.?$/, "不接受 $1 文件。"],
