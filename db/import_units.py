@@ -89,6 +89,10 @@ class UnitIntake:
             if row.result is None and row.record is None:
                 self._new.setdefault(plain_name(row.name), []).append(row)
         for row in rows:
+            # Units below a refused row are refused for its sake, not as if it were not there.
+            if row.result is not None:
+                self._new.setdefault(plain_name(row.name), [row])
+        for row in rows:
             self._try(row, self._find_parent)
         ordered = _superiors_first(rows)
         for row in ordered:
