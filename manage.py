@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(people.app, name="users")
 app.command("import")(rosters.import_roster)
+app.command("export")(rosters.export_list)
 
 SAMPLE_HOME = "office-home/demo"
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104 - colleagues on the local network are the users

@@ -59,15 +59,17 @@ def office_export(file: Path) -> Counts:
     """Write all members to a file as the list page does."""
     import config
     from db import exports, schema
-    from db.session import writing
+    from db.session import reading, writing
     from documents import roster_writer
     from rules.access import CONSOLE
 
     schema.open_office(config.settings())
     began = time.perf_counter()
-    with writing(CONSOLE) as session, file.open("wb") as target:
-        listed = exports.members(session, {})
-        write = roster_writer.write_csv if file.suffix == ".csv" else roster_writer.write_workbook
+    write = roster_writer.write_csv if file.suffix == ".csv" else roster_writer.write_workbook
+    with writing(CONSOLE) as session:
+        permit = exports.record_export(session, exports.MEMBERS, {}, file.suffix[1:])
+    with reading(CONSOLE) as session, file.open("wb") as target:
+        listed = exports.list_rows(session, permit)
         rows = write(target, listed.headings, listed.rows)
     return _timed(began, rows=rows)
 

@@ -9,19 +9,21 @@ from typing import Annotated
 import typer
 
 from commands.console import opened, say, unit_id
-from db import imports
+from db import exports, imports
 from db.import_rows import Incoming, Preview
 from db.scope import OfficeSession
 from db.session import reading, writing
 from documents.header_matching import Ground, known_headings, match_columns
 from documents.roster_reader import Roster, read_roster
-from documents.roster_writer import refused_workbook
+from documents.roster_writer import refused_workbook, write_csv, write_workbook
 from rules.access import CONSOLE
+from rules.errors import InvalidInput
 from rules.fields import Fields, by_name
 from rules.imports import Counts, reason_of
 from rules.language import N_
 
 REFUSED_SHOWN = 20
+WRITERS = {".xlsx": write_workbook, ".csv": write_csv}
 
 UnitText = Annotated[str, typer.Option("--unit", help="A unit: its number or its name.")]
 File = Annotated[Path, typer.Argument(help="The file to read or to write.")]
@@ -61,6 +63,25 @@ def import_roster(
             else:
                 imports.import_units(session, incoming, preview.counts)
     say(N_("Imported."))
+
+
+def export_list(
+    register: Register,
+    file: File,
+    unit: UnitText = "",
+) -> None:
+    """Write all members or units (below --unit) to a .xlsx or .csv, numbers masked."""
+    if file.suffix.lower() not in WRITERS:
+        raise InvalidInput(N_("Choose a file that ends with .xlsx or .csv."))
+    name = exports.MEMBERS if register is Register.MEMBERS else exports.UNITS
+    with opened():
+        with writing(CONSOLE) as session:
+            chosen = {"below_id": unit_id(session, unit)} if unit else {}
+            permit = exports.record_export(session, name, chosen, file.suffix[1:])
+        with reading(CONSOLE) as session, file.open("wb") as target:
+            found = exports.list_rows(session, permit)
+            rows = WRITERS[file.suffix.lower()](target, found.headings, found.rows)
+    say(N_("{n} rows were written to {file}."), n=rows, file=file)
 
 
 def _columns(session: OfficeSession, register: Register) -> Fields:
