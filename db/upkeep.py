@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from config import Settings
-from db import attachments, stored_files
+from db import attachments, sign_ins, stored_files
 from db.backups import BackupReport, backup
 from db.engine import Store
 from db.models.office import Draft, FormToken, RecentRecord
@@ -36,6 +36,7 @@ def daily(settings: Settings, store: Store, now: datetime) -> tuple[int, BackupR
         gone = _tidy(session)
         named = frozenset(attachments.stored_hashes(session))
         gone += stored_files.drop_unnamed(settings.attachments, named, now - UNNAMED_KEPT)
+    sign_ins.forget_old(now)
     file = settings.backups / f"office-{now:%Y%m%d-%H%M%S}.backup"
     report = backup(settings, store, file, now)
     for old in _backups(settings.backups)[:-BACKUPS_KEPT]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 import config
-from db import sealing, upkeep
+from db import sealing, sign_ins, upkeep
 from db.engine import Store
 from db.session import writing
 from rules.errors import AlreadyDone
@@ -47,6 +47,16 @@ def test_old_form_tokens_go_and_fresh_ones_stay(own_key: Store, clock: Clock) ->
     assert tokens(own_key) == {"fresh"}
     with pytest.raises(AlreadyDone):
         send_form("fresh")
+
+
+def test_failed_sign_ins_of_yesterday_are_forgotten(own_key: Store, clock: Clock) -> None:
+    sign_ins.sign_in("nobody", "some password")
+    run_daily(own_key, clock.now + timedelta(hours=1))
+    with own_key.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM sign_in_try")) == 1
+    run_daily(own_key, clock.now + timedelta(hours=25))
+    with own_key.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM sign_in_try")) == 0
 
 
 def test_fourteen_backups_are_kept(own_key: Store) -> None:
