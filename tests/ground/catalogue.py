@@ -91,7 +91,9 @@ def merged(files: Iterable[Path]) -> dict[str, str]:
 def gather() -> list[str]:
     """Write and compile the catalogue; returns the texts without a translation."""
     parts = sorted((LOCALE / "parts").glob("*.po"))
-    known = merged([*([SPOKEN] if SPOKEN.exists() else []), *parts])
+    known = merged(parts) if parts else {}
+    if SPOKEN.exists():
+        known = {**translations(SPOKEN), **known}
     catalogue = Catalog(
         locale="zh_CN",
         project="Union Office",
