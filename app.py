@@ -21,9 +21,10 @@ from starlette.middleware import Middleware
 from streamlit import config as streamlit_config
 
 import pages
-import shell.frame  # noqa: F401 - loaded here, so that no first visitor waits for it
 from config import settings
 from db import schema, set_up, sign_ins
+from db.engine import Store
+from rules.errors import OfficeError
 from rules.language import _
 from shell import document, doors, failures, gate
 from shell.visitor import cookie_name
@@ -46,8 +47,10 @@ def use_our_settings() -> None:
 @asynccontextmanager
 async def open_office(_app: st.App) -> AsyncIterator[None]:
     """Open the database, load every page, and say how to begin in an empty office."""
-    store = schema.open_office(settings())
-    import_module("altair")
+    store = open_store()
+    # Loaded here, so that no first visitor waits for it.
+    for module in ("altair", "shell.frame"):
+        import_module(module)
     for page in pkgutil.iter_modules(pages.__path__):
         load(f"pages.{page.name}")
     announce()
@@ -57,6 +60,15 @@ async def open_office(_app: st.App) -> AsyncIterator[None]:
     gc.freeze()
     yield
     store.engine.dispose()
+
+
+def open_store() -> Store:
+    """Open the database; what keeps it closed is said in one sentence."""
+    try:
+        return schema.open_office(settings())
+    except OfficeError as error:
+        sys.stderr.write(error.shown() + "\n")
+        raise SystemExit(1) from None
 
 
 def load(module: str) -> None:
@@ -79,7 +91,8 @@ def announce() -> None:
 def answer_at_once() -> None:
     """Let listening sockets send small answers without waiting for more to send."""
     for found in gc.get_objects():
-        if isinstance(found, socket.socket) and _is_listening(found):
+        # The type itself is asked: a proxy of something gone would answer with an error.
+        if issubclass(type(found), socket.socket) and _is_listening(found):
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
