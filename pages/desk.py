@@ -8,9 +8,11 @@ from components import figures, links, states, tables
 from components.tables import Column
 from components.text import plain
 from db import birthdays, desk, recents
+from db import figures as counts
 from db.birthdays import BirthdayRow
 from db.codes import code_lists
 from db.desk import Waiting
+from db.figures import Overview
 from db.member_lists import MemberRow
 from db.session import reading
 from db.verbs import today_of
@@ -34,24 +36,50 @@ def page(actor: Actor) -> None:
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
         waiting = desk.list_waiting(session)
+        overview = counts.get_overview(session) if actor.can(Permission.SEE_FIGURES) else None
         seen = recents.list_members(session) if actor.can(Permission.SEE_MEMBERS) else []
         born = birthdays.list_next(session) if actor.can(Permission.BROWSE_MEMBERS) else []
 
     st.title(_("Good to see you, {name}").format(name=plain(actor.name)))
     st.caption(today.isoformat())
+    if overview is not None:
+        _figures(overview)
     st.subheader(_("Waiting for you"))
     _waiting(waiting)
-    st.subheader(_("What you can do"))
-    with st.container(horizontal=True):
-        for permission, label, page_name, icon in WAYS:
-            if actor.can(permission):
-                links.button(_(label), page_name, icon=icon)
+    _ways(actor)
     if actor.can(Permission.SEE_MEMBERS):
         st.subheader(_("Looked at last"))
         _recent(seen, lists)
     if born:
         st.subheader(_("Birthdays in the next seven days"))
         _birthdays(born)
+
+
+def _figures(overview: Overview) -> None:
+    figures.cards(
+        (
+            figures.Card(
+                _("Members"),
+                overview.members,
+                _("{n} of them retained").format(n=f"{overview.retained:,}"),
+                meaning=_("People who belong to the union now, retained membership included."),
+            ),
+            figures.Card(
+                _("Women"), overview.women, figures.share(overview.women, overview.members)
+            ),
+            figures.Card(_("Open units"), overview.units),
+        )
+    )
+
+
+def _ways(actor: Actor) -> None:
+    mine = [way for way in WAYS if actor.can(way[0])]
+    if not mine:
+        return
+    st.subheader(_("What you can do"))
+    with st.container(horizontal=True):
+        for _permission, label, page_name, icon in mine:
+            links.button(_(label), page_name, icon=icon)
 
 
 def _waiting(waiting: list[Waiting]) -> None:
