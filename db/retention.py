@@ -122,7 +122,7 @@ def _empty_around(session: Session, ids: Sequence[int]) -> None:
     _scrub(session, "attachment", of_papers)
     _run(session, update(events).where(events.c.member_id.in_(ids)).values(note=None, relation=""))
     _run(session, update(papers).where(*own_papers).values(name="", sha256="", retired=True))
-    batches = select(ImportBatch.id).where(ImportBatch.register == "members")
+    batches = select(ImportBatch.id).where(ImportBatch.register == "member")
     of_import = (imported.c.record_id.in_(ids), imported.c.batch_id.in_(batches))
     _run(session, update(imported).where(*of_import).values(before=None))
     touched = or_(merged.c.kept_id.in_(ids), merged.c.gone_id.in_(ids))

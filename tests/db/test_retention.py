@@ -11,6 +11,7 @@ from sqlalchemy import select
 import config
 from db import (
     attachments,
+    imports,
     life_events,
     member_lists,
     members,
@@ -20,7 +21,8 @@ from db import (
 )
 from db import settings as office_settings
 from db.engine import Store
-from db.models.people import LifeEvent
+from db.import_rows import Incoming
+from db.models.people import ImportRow, LifeEvent
 from db.models.trail import SCRUBBED, TrailRow
 from db.session import reading, writing
 from db.trail import first_broken_link
@@ -28,7 +30,7 @@ from rules.access import CONSOLE, Permission
 from rules.errors import InvalidInput, NotAllowed, WrongState
 from tests.ground.databases import Clock
 from tests.ground.people import almighty, everyone_but
-from tests.ground.tree import City, enrol, plant, row_of, version_of
+from tests.ground.tree import City, enrol, plant, row_of, version_of, worker
 
 LONG_AGO = date(2014, 5, 1)
 REASON = "保存期满"
@@ -184,3 +186,18 @@ def test_files_outside_the_own_part_are_neither_counted_nor_emptied(city: City) 
         assert retention.get_due(session).count == 1
         assert retention.empty_due(session, REASON) == 1
     assert row_of(outside).id_no is not None
+
+
+def test_what_an_import_kept_for_undoing_goes_too(city: City) -> None:
+    member_id = enrol(city.mill, "郑洁", 2, joined_on=date(2010, 3, 1), mobile="13800000001")
+    cells = [(2, ["郑洁", worker("郑洁", 2)["id_no"], "13900000001"])]
+    places = {"name": 0, "id_no": 1, "mobile": 2}
+    with writing(almighty()) as session:
+        roster = Incoming(lambda: cells, places, city.mill, "名册.xlsx", "0" * 64)
+        assert imports.import_members(session, roster).counts.changed == 1
+    with writing(almighty()) as session:
+        seen = members.get_member(session, member_id).version
+        memberships.end_membership(session, member_id, seen, "left", LONG_AGO)
+    _empty()
+    with reading(CONSOLE) as session:
+        assert session.scalars(select(ImportRow.before)).all() == [None]
