@@ -16,6 +16,9 @@ window.unionOfficeWords = {
     "No results": "没有匹配项",
     "No options to select": "没有可选项",
     "No options to select.": "没有可选项。",
+    "Selected values": "已选内容",
+    "Dismiss": "关闭",
+    "Copy version to clipboard": "复制版本号",
     "Select all": "全选",
     "Clear all": "全部清除",
     "Clear value": "清除",
@@ -116,6 +119,7 @@ window.unionOfficeWords = {
     "None": "无",
   },
   patterns: [
+    [/^(\d+) options? available\.$/, "共 $1 项可选。"],
     [/^Help for (.+)$/, "$1：说明"],
     [/^([\d.]+ ?[KMG]?B) per file(?: • (.+))?$/i, "每个文件不超过 $1 $2"],
     [/^Limit ([\d.]+ ?[KMG]?B) per file(?: • (.+))?$/i, "每个文件不超过 $1 $2"],
