@@ -25,7 +25,7 @@ def show(error: Exception) -> bool:
         st.error(plain(error.shown()), icon=":material/error:")
         return True
     code = secrets.token_hex(3)
-    LOG.error("failure %s", code, exc_info=error)
+    LOG.log(logging.ERROR, "failure %s", code, exc_info=error)
     text = _("Something broke. Try again; if it stays, tell the administrator the code {code}.")
     st.error(plain(text.format(code=code)), icon=":material/error:")
     return True
