@@ -14,6 +14,7 @@ from db import (
     member_lists,
     members,
     memberships,
+    merges,
     transfers,
 )
 from db.session import reading, writing
@@ -257,6 +258,25 @@ def test_two_records_are_merged_with_a_choice_per_field(sample: Sample, screen: 
     shown.click(f"{key}-merge")
     assert row_of(second).merged_into_id == first
     assert row_of(first).mobile == mobile
+
+
+def test_a_merge_is_taken_back_on_the_persons_page(sample: Sample, screen: Open) -> None:
+    kept = enrol(sample.city.school, "郭艳", 711, mobile="13655557777")
+    gone = enrol(sample.city.school, "郭艳", 712, mobile="13655557777")
+    with writing(almighty()) as session:
+        versions = {key: members.get_member(session, key).version for key in (kept, gone)}
+        merge_id = merges.merge(session, (kept, versions[kept]), (gone, versions[gone]))
+    shown = screen(role("clerk", language="en")).open("member", id=gone)
+    shown.app.session_state[f"member-{kept}-tabs"] = "Membership"
+    shown.app.run()
+    shown.checked().click(f"member-{kept}-merge-{merge_id}")
+    assert row_of(gone).merged_into_id is None
+    assert "two records again" in shown.app.toast[0].value
+
+
+def test_what_is_wrong_with_a_file_is_said_on_top_of_it(sample: Sample, screen: Open) -> None:
+    shown = screen(role("clerk", language="en")).open("member", id=sample.member_id)
+    assert "To be repaired" in shown.app.warning[0].value
 
 
 def test_two_people_judged_different_leave_the_worklist(sample: Sample, screen: Open) -> None:
