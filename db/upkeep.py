@@ -1,4 +1,4 @@
-"""What the office does for itself each day: throw away what was only for a while, back up."""
+"""What the office does for itself each day: tidy up, look for look-alikes, back up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from config import Settings
-from db import attachments, sign_ins, stored_files
+from db import attachments, lookalike_search, sign_ins, stored_files
 from db.backups import BackupReport, backup
 from db.engine import Store
 from db.models.office import Draft, FormToken, RecentRecord
@@ -31,11 +31,13 @@ _SHORT_LIVED: tuple[tuple[Any, timedelta], ...] = (
 
 
 def daily(settings: Settings, store: Store, now: datetime) -> tuple[int, BackupReport]:
-    """Tidy up and write the day's backup; returns how many rows and files went, and the backup."""
+    """Tidy up, renew the list of look-alikes and back up; returns how many rows and files went, and the backup."""
     with writing(CONSOLE) as session:
         gone = _tidy(session)
         named = frozenset(attachments.stored_hashes(session))
         gone += stored_files.drop_unnamed(settings.attachments, named, now - UNNAMED_KEPT)
+    with writing(CONSOLE) as session:
+        lookalike_search.find_pairs(session)
     sign_ins.forget_old(now)
     file = settings.backups / f"office-{now:%Y%m%d-%H%M%S}.backup"
     report = backup(settings, store, file, now)

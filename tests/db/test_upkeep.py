@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 import config
-from db import sealing, sign_ins, upkeep
+from db import lookalike_pairs, members, sealing, sign_ins, units, upkeep
 from db.engine import Store
-from db.session import writing
+from db.session import reading, writing
 from rules.errors import AlreadyDone
 from tests.ground.databases import NOON, RING, Clock
 from tests.ground.people import almighty
@@ -57,6 +57,18 @@ def test_failed_sign_ins_of_yesterday_are_forgotten(own_key: Store, clock: Clock
     run_daily(own_key, clock.now + timedelta(hours=25))
     with own_key.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM sign_in_try")) == 0
+
+
+def test_people_registered_twice_are_on_the_worklist_the_next_day(own_key: Store) -> None:
+    with writing(almighty()) as session:
+        top = units.found_unit(session, {"name": "云州市总工会", "kind": "federation"})
+        for number in ("110101199003070046", "110101199003070062"):
+            members.register(
+                session, top, {"name": "陈静", "id_no": number, "mobile": "13800138000"}
+            )
+    run_daily(own_key, NOON)
+    with reading(almighty()) as session:
+        assert lookalike_pairs.list_pairs(session).total == 1
 
 
 def test_fourteen_backups_are_kept(own_key: Store) -> None:
