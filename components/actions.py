@@ -53,6 +53,11 @@ def use_writer(writer: Writer) -> None:
     _writers[:] = [writer]
 
 
+def open_writer(actor: Actor, mark: str) -> AbstractContextManager[Any]:
+    """Open a writing session, for work that runs in a thread of its own."""
+    return _writers[0](actor, mark)
+
+
 def token(key: str) -> str:
     """Return the one-time mark of the form ``key``, the same until it has been used."""
     held: str = st.session_state.setdefault(_MARK + key, secrets.token_urlsafe(18))
@@ -85,13 +90,13 @@ def run(
         with _writers[0](actor, mark) as session:
             result = work(session, *ready)
     except AlreadyDone:
-        _renew(key)
+        renew(key)
         notices.keep(_(ALREADY_DONE), "info")
         return False
     except OfficeError as error:
         notices.put_advice(key, error)
         return False
-    _renew(key)
+    renew(key)
     st.session_state[_LAST] = (key, typed, time.monotonic())
     text = done(result) if callable(done) else done
     if text:
@@ -120,7 +125,8 @@ def _is_double_click(key: str, typed: object) -> bool:
     return bool(time.monotonic() - last[2] < _DOUBLE_CLICK_SECONDS)
 
 
-def _renew(key: str) -> None:
+def renew(key: str) -> None:
+    """Give the form ``key`` a new mark: what it was for has been settled."""
     st.session_state.pop(_MARK + key, None)
 
 

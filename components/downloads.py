@@ -43,6 +43,19 @@ def lists(label: str, make: Make, *, name: str, key: str) -> None:
             )
 
 
+def file(label: str, make: Callable[[], bytes], *, name: str, key: str) -> None:
+    """Draw the button that fetches one workbook; ``name`` is its name with the ending."""
+    st.download_button(
+        label,
+        partial(_speaking, lambda _form: make(), "", current_language()),
+        file_name=name,
+        mime=MEDIA_TYPES["xlsx"],
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
 def _speaking(make: Make, form: str, language: str) -> bytes:
     use_language(language)
     return make(form)
