@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import details
 from components.text import plain
-from rules.language import _
+from rules.language import Words, _, shown
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -39,5 +39,5 @@ def compared(asked: Collection[str], known: Mapping[str, str]) -> None:
     if unknown:
         names = plain(", ".join(unknown))
         st.warning(_("Nothing fills these places; they stay empty: {names}").format(names=names))
-    filled = "、".join(_(known[name]) for name in sorted(set(asked) & set(known)))
+    filled = shown(tuple(Words(known[name]) for name in known if name in asked))
     st.caption(plain(_("Will be filled in: {names}").format(names=filled or "—")))

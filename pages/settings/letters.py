@@ -107,7 +107,8 @@ def _names_in(content: bytes) -> frozenset[str]:
 
 def _one(actor: Actor, row: TemplateRow, lists: CodeLists) -> None:
     st.subheader(plain(row.name))
-    st.caption(plain(" · ".join((label_of(lists, KIND_CODES, row.kind), row.note))))
+    told = (label_of(lists, KIND_CODES, row.kind), row.note)
+    st.caption(plain(" · ".join(part for part in told if part)))
 
     def content() -> bytes:
         with reading(actor) as session:

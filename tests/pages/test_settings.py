@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
-from db import calendar, codes, extra_fields, letter_templates, settings
+from db import (
+    calendar,
+    codes,
+    extra_fields,
+    letter_templates,
+    members,
+    memberships,
+    settings,
+)
 from db.session import reading, writing
 from documents.letters import built_in
 from rules.access import Actor
 from rules.moves import ENTER
 from tests.ground.people import almighty
+from tests.ground.tree import enrol, plant, row_of
 from tests.pages.conftest import Screen, role
 
 Open = Callable[[Actor], Screen]
@@ -153,3 +163,30 @@ def test_a_table_that_cannot_be_read_says_in_which_row(shown: Screen) -> None:
     wrong = TABLE.replace("班", "也许").encode()
     _upload(shown, "2027.csv", wrong)
     assert "Row 4" in shown.app.error[0].value.replace("\\", "")
+
+
+def _left_long_ago() -> int:
+    city = plant()
+    member_id = enrol(city.mill, "郑洁", 2, joined_on=date(2010, 3, 1))
+    with writing(almighty()) as session:
+        seen = members.get_member(session, member_id).version
+        memberships.end_membership(session, member_id, seen, "left", date(2014, 5, 1))
+    return member_id
+
+
+def test_files_that_are_due_are_emptied_for_a_reason(shown: Screen) -> None:
+    member_id = _left_long_ago()
+    shown.open("settings", show="retention").answer("retention-empty", "保存期满")
+    assert row_of(member_id).id_no is None
+    assert "1 files have been emptied." in shown.app.toast[0].value.replace("\\", "")
+
+
+def test_files_are_not_emptied_without_a_reason(shown: Screen) -> None:
+    member_id = _left_long_ago()
+    shown.open("settings", show="retention").answer("retention-empty", "  ")
+    assert row_of(member_id).id_no is not None
+
+
+def test_nobody_without_the_right_sees_the_settings(screen: Open) -> None:
+    shown = screen(role("clerk", language="en")).open("settings", show="codes")
+    assert "not part of your role" in shown.app.warning[0].value
