@@ -31,7 +31,10 @@ _SHORT_LIVED: tuple[tuple[Any, timedelta], ...] = (
 
 
 def daily(settings: Settings, store: Store, now: datetime) -> tuple[int, BackupReport]:
-    """Tidy up, renew the list of look-alikes and back up; returns how many rows and files went, and the backup."""
+    """Tidy up, renew the list of look-alikes and back up.
+
+    Returns how many rows and files went, and what the backup holds.
+    """
     with writing(CONSOLE) as session:
         gone = _tidy(session)
         named = frozenset(attachments.stored_hashes(session))
