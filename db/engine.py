@@ -57,11 +57,15 @@ class Store:
         return self._one_writer.locked()
 
 
+# A log of failures must not tell what was being written.
+_POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
+
+
 def open_engine(url: str) -> Engine:
     """Connect to ``url`` with the settings under which no write is lost or starved."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 10}, pool_size=20, max_overflow=20)
+        return create_engine(url, **_POOL, pool_pre_ping=True)
+    engine = create_engine(url, **_POOL, connect_args={"timeout": 10})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from db import session as door
 from db import settings, trail
-from db.engine import store
+from db.engine import store, upsert
 from db.models.accounts import Account, AccountRole, Role, SignIn, SignInTry, Ticket
 from db.models.units import Unit
 from db.passwords import is_password
+from db.scope import OfficeSession
 from db.sealing import fingerprint
 from db.session import reading, writing
 from db.verbs import now_of
@@ -69,6 +70,7 @@ def sign_in(login: str, password: str, address: str = "", browser: str = "") -> 
         return Outcome(ok=False, wait_seconds=waiting)
     right = is_password(password, stored)
     with writing(DOOR) as session:
+        _keep_others_off(session, subjects)
         waiting = _wait_of(session, subjects)
         if waiting:  # others tried the same name while this password was checked
             return Outcome(ok=False, wait_seconds=waiting)
@@ -92,6 +94,21 @@ def _account_of(session: Session, name: str) -> Account | None:
     )
 
 
+def _keep_others_off(session: OfficeSession, subjects: dict[str, int]) -> None:
+    """Let tries of one name or address pass one by one, so that each of them counts."""
+    rows = [{"subject": each, "failures": 0, "last_at": now_of(session)} for each in subjects]
+    session.execute(
+        upsert(session, SignInTry.__table__).values(rows).on_conflict_do_nothing(),
+        execution_options={"kernel": True},
+    )
+    session.execute(
+        select(SignInTry.subject)
+        .where(SignInTry.subject.in_(list(subjects)))
+        .order_by(SignInTry.subject)
+        .with_for_update()
+    )
+
+
 def _wait_of(session: Session, subjects: dict[str, int]) -> int:
     """Return for how many seconds these subjects have to wait still."""
     tries = session.scalars(
@@ -108,11 +125,8 @@ def _wait_of(session: Session, subjects: dict[str, int]) -> int:
 def _note_failure(session: Session, subjects: dict[str, int], name: str) -> int:
     now, longest = now_of(session), timedelta()
     for subject, patience in subjects.items():
-        row = session.get(SignInTry, subject)
-        if row is None:
-            row = SignInTry(subject=subject, failures=0, last_at=now)
-            session.add(row)
-        elif now - row.last_at > FORGET_FAILURES:
+        row = session.get_one(SignInTry, subject)
+        if now - row.last_at > FORGET_FAILURES:
             row.failures = 0
         row.failures, row.last_at = row.failures + 1, now
         wait = wait_after(row.failures // patience)
@@ -125,10 +139,9 @@ def _note_failure(session: Session, subjects: dict[str, int], name: str) -> int:
 def _open(
     session: Session, account: Account, subjects: dict[str, int], address: str, browser: str
 ) -> str:
-    for subject in subjects:
-        row = session.get(SignInTry, subject)
-        if row is not None and subject == next(iter(subjects)):
-            row.failures, row.wait_until = 0, None
+    # The name starts anew; the address does not, else one own account would free it.
+    tries = session.get_one(SignInTry, next(iter(subjects)))
+    tries.failures, tries.wait_until = 0, None
     now = now_of(session)
     opened = SignIn(
         account_id=account.id,

@@ -1,4 +1,4 @@
-"""Noting who was there: it never keeps anybody waiting, and old notes go."""
+"""Notes of who was there and who tried: nobody waits for them, and old ones go."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from db import accounts, sign_ins
 from db.engine import Store
 from db.models.accounts import SignInTry, Ticket
 from db.session import reading, writing
+from rules.passwords import FREE_TRIES
 from tests.ground.databases import Clock
 from tests.ground.people import almighty
 from tests.ground.tree import plant
@@ -42,6 +44,23 @@ def test_the_visit_is_noted_at_the_next_click(cookie: str, clock: Clock) -> None
     sign_ins.lookup(cookie)
     with reading(almighty()) as session:
         assert accounts.list_accounts(session).rows[0].last_seen_at == clock.now
+
+
+def test_tries_at_the_same_moment_count_one_by_one(office: Store) -> None:
+    with ThreadPoolExecutor(8) as crowd:
+        tries = [crowd.submit(sign_ins.sign_in, "nobody", f"guess {n}") for n in range(8)]
+        outcomes = [each.result(timeout=60) for each in tries]
+    assert not any(outcome.ok for outcome in outcomes)
+    with reading(almighty()) as session:
+        counted = session.scalars(select(SignInTry.failures)).all()
+    assert counted == [FREE_TRIES + 1], "the fifth makes everybody wait"
+    assert sum(outcome.wait_seconds > 0 for outcome in outcomes) == 8 - FREE_TRIES
+
+
+def test_what_was_written_stays_out_of_the_log(office: Store) -> None:
+    with pytest.raises(DBAPIError) as failed, office.engine.connect() as connection:
+        connection.execute(text("SELECT :secret FROM nowhere"), {"secret": "13800001234"})
+    assert "13800001234" not in str(failed.value)
 
 
 def test_unused_tickets_and_failures_long_past_are_forgotten(cookie: str, clock: Clock) -> None:
