@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import settings
 from db.models.trail import Move
-from db.verbs import actor_of, now_of
+from db.verbs import actor_of, now_of, today_of
 from rules import moves as rules
 from rules.access import check_allowed
 from rules.errors import InvalidInput
@@ -49,6 +49,7 @@ def move(
     step = rules.advance(machine, record.state, action)
     actor = actor_of(session)
     check_allowed(actor, step.permission)
+    rules.check_not_frozen(step, today_of(session), settings.frozen_until(session))
     if step.needs_note and not note.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
     earlier = session.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -17,9 +18,9 @@ from rules.errors import Conflict, InvalidInput
 from rules.fields import Field, Value, by_name
 from rules.language import N_
 from rules.moves import RELAXABLE
-from rules.settings import OFFICE_FIELDS, RETENTION_FIELDS, Pair
+from rules.settings import FREEZE_FIELDS, OFFICE_FIELDS, RETENTION_FIELDS, Pair
 
-DUTIES = "relaxed_duties"
+DUTIES, FREEZE = "relaxed_duties", "freeze_until"
 
 DEFAULTS: dict[str, Any] = {
     "office_name": "",
@@ -30,7 +31,7 @@ DEFAULTS: dict[str, Any] = {
     DUTIES: [],
     "retention_years": 10,
     "deemed_left_months": 6,
-    "freeze_until": "",
+    FREEZE: "",
 }
 """Every setting with the value it has until the office changes it."""
 
@@ -92,11 +93,12 @@ def _rows(session: Session, names: Iterable[str]) -> list[Setting]:
 @needs(Permission.MANAGE_SETTINGS)
 def change_several(session: Session, seen: int, values: Mapping[str, Value]) -> None:
     """Set the settings of one form; raises InvalidInput naming the one that does not fit."""
-    fields = by_name((*OFFICE_FIELDS, *RETENTION_FIELDS))
+    fields = by_name((*OFFICE_FIELDS, *RETENTION_FIELDS, *FREEZE_FIELDS))
     rows = {row.key: row for row in _rows(session, values)}
     if sum(row.version for row in rows.values()) != seen:
         raise _changed_meanwhile(session, rows.values())
-    for name, value in values.items():
+    for name, given in values.items():
+        value = _as_stored(given)
         if name not in fields or type(value) is not type(DEFAULTS[name]):
             raise InvalidInput(N_("This setting does not take that value."), field=name)
         checked = _checked(fields[name], value)
@@ -105,6 +107,13 @@ def change_several(session: Session, seen: int, values: Mapping[str, Value]) -> 
             row.value = checked
         elif row is None and checked != DEFAULTS[name]:
             session.add(Setting(key=name, value=checked))
+
+
+def _as_stored(value: Value) -> Value:
+    # Settings are kept as JSON: days as text, nothing as the empty text.
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value
 
 
 def _checked(field: Field, value: Value) -> Value:
@@ -126,6 +135,13 @@ def _changed_meanwhile(session: Session, rows: Iterable[Setting]) -> Conflict:
     if last is None:
         return Conflict(N_("Somebody else changed this record meanwhile. Look at it again."))
     return stale(session, by_id[last], 0)
+
+
+@open_to_all("read by the moves of every feature")
+def frozen_until(session: Session) -> date | None:
+    """Return the last day on which nothing is decided, None where the office is not frozen."""
+    until = get(session, FREEZE)
+    return date.fromisoformat(until) if until else None
 
 
 @needs(Permission.MANAGE_SETTINGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from rules.access import Permission
 from rules.errors import NotAllowed, WrongState
@@ -60,6 +61,17 @@ def check_separation(
             continue
         if account_id is not None and actor_id == account_id:
             raise NotAllowed(N_("You entered this yourself, so somebody else has to decide on it."))
+
+
+def check_not_frozen(step: Step, on: date, frozen_until: date | None) -> None:
+    """Raise WrongState for a decision while the office is frozen; the last day counts."""
+    if step.not_same_as and frozen_until is not None and on <= frozen_until:
+        raise WrongState(
+            N_(
+                "Nothing is decided until {until}: the office is frozen for an audit or a handover."
+            ),
+            until=frozen_until.isoformat(),
+        )
 
 
 JOIN = Machine(

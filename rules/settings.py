@@ -121,6 +121,15 @@ RETENTION_FIELDS: Fields = (
     ),
 )
 
+FREEZE_FIELDS: Fields = (
+    Field(
+        "freeze_until",
+        N_("Nothing is decided until"),
+        Kind.DATE,
+        help=N_("For an audit or a handover: entering goes on, decisions wait. Empty: no freeze."),
+    ),
+)
+
 _DUTIES: Mapping[Pair, str] = {
     (ENTER, "approved"): N_("Who entered an application may also approve it"),
     (ENTER, "accepted"): N_("Who proposed a transfer may also accept it"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from db import settings
+from db import members, memberships, settings
 from db.models.trail import TrailRow
 from db.session import reading, writing
 from db.settings import SettingsForm
 from rules.access import Permission
-from rules.errors import Conflict, InvalidInput, NotAllowed
+from rules.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from rules.fields import Value
 from rules.moves import ENTER
+from tests.ground.databases import Clock
 from tests.ground.people import almighty, everyone_but
+from tests.ground.tree import plant, worker
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -125,3 +128,36 @@ def test_relaxing_duties_from_a_stale_form_is_refused() -> None:
             settings.relax_duties(session, pairs, seen)
     with writing(almighty()) as session, pytest.raises(Conflict):
         settings.relax_duties(session, [(ENTER, "accepted")], 1)
+
+
+def _freeze(until: date | None) -> None:
+    with writing(almighty()) as session:
+        seen = settings.get_form(session, (settings.FREEZE,)).version
+        settings.change_several(session, seen, {settings.FREEZE: until})
+
+
+def _approve(application_id: int, seen: int) -> None:
+    with writing(almighty(name="陈静")) as session:
+        memberships.decide_application(session, application_id, seen, "approve")
+
+
+def test_nothing_is_decided_in_a_frozen_office_up_to_the_last_day(clock: Clock) -> None:
+    city = plant()
+    _freeze(date(2026, 11, 25))
+    with writing(almighty()) as session:
+        member_id = members.register(session, city.mill, worker("郑洁"))
+        waiting = memberships.get_application_of(session, member_id)
+    assert waiting is not None, "entering goes on"
+    clock.advance(days=1)
+    with pytest.raises(WrongState) as refused:
+        _approve(waiting.id, waiting.version)
+    assert refused.value.values["until"] == "2026-11-25"
+    clock.advance(days=1)
+    _approve(waiting.id, waiting.version)
+
+
+def test_a_freeze_is_lifted_by_emptying_its_day() -> None:
+    _freeze(date(2026, 12, 31))
+    _freeze(None)
+    with reading(almighty()) as session:
+        assert settings.frozen_until(session) is None
