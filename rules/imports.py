@@ -39,14 +39,6 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-OUTCOME_LABELS: Mapping[Outcome, str] = {
-    Outcome.NEW: N_("New"),
-    Outcome.CHANGED: N_("Changed"),
-    Outcome.UNCHANGED: N_("Unchanged"),
-    Outcome.REFUSED: N_("Refused"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What a file's rows become; every row that was read is one of the four."""

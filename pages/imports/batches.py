@@ -27,7 +27,7 @@ def recent(actor: Actor) -> None:
         Column(N_("By"), "actor", quiet=True),
         Column(N_("New"), lambda row: f"{row.counts.new:,}", number=True),
         Column(N_("Changed"), lambda row: f"{row.counts.changed:,}", number=True),
-        Column(N_("Refused"), lambda row: f"{row.counts.refused:,}", number=True),
+        Column(N_("Turned away"), lambda row: f"{row.counts.refused:,}", number=True),
         Column(N_("State"), _state),
     )
     tables.show(found.rows, columns, empty=_("Nothing has been imported yet."))

@@ -16,7 +16,7 @@ from db.models.people import HeaderMapping
 from db.session import reading, writing
 from documents.header_matching import known_headings
 from documents.roster_reader import read_roster
-from pages.imports import outcome
+from pages.imports import rows
 from rules.access import CONSOLE, Actor
 from rules.fields import by_name
 from tests.ground.people import almighty
@@ -146,9 +146,9 @@ def test_long_work_shows_how_far_it_is_and_then_where_it_led(
 
 
 def test_a_roster_of_units_is_taken_in_on_its_own_tab(sample: Sample, screen: Open) -> None:
-    rows = [["工会名称", "组织类型", "上级工会"], ["北岭医院工会", "基层工会", "北岭县总工会"]]
+    units = [["工会名称", "组织类型", "上级工会"], ["北岭医院工会", "基层工会", "北岭县总工会"]]
     shown = screen(role("administrator")).open("imports", what="unit")
-    shown.app.file_uploader(key="imports-unit").upload("单位.xlsx", workbook(rows)).run()
+    shown.app.file_uploader(key="imports-unit").upload("单位.xlsx", workbook(units)).run()
     shown.checked().click("imports-take")
     assert (_batches()[0].register, _batches()[0].counts.new) == ("unit", 1)
 
@@ -169,6 +169,6 @@ def test_the_workbook_of_refused_rows_is_what_came_in(sample: Sample) -> None:
         columns = {"name": 0, "id_no": 1, "mobile": 2, "unit_id": 3}
         incoming = Incoming(roster.rows, columns)
         preview = imports.get_member_preview(session, incoming)
-    content = outcome._refused_file(preview, roster, by_name(fields))
+    content = rows.refused_file(preview, roster, by_name(fields))
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert [cell.value for cell in sheet[2]][2:] == ROWS[1]
