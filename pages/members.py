@@ -37,13 +37,14 @@ def page(actor: Actor) -> None:
     )
     with reading(actor) as session:
         lists = code_lists(session)
-        below = address.get_id("below_id")
+        below = address.get_id("below_id") if actor.can(Permission.SEE_UNITS) else None
         below_name = units.get_name(session, below) if below else ""
         own = saved_filters.list_own(session, REGISTER)
-    chosen = _filters(lists, below_name)
+    may_browse = actor.can(Permission.BROWSE_MEMBERS)
+    chosen = _filters(actor, lists, below_name) if text or may_browse else {}
     verbs = saved.Verbs(partial(saved_filters.save, register=REGISTER), saved_filters.drop)
     saved.show(own, chosen, FILTERS, verbs, key="members")
-    browsing = actor.can(Permission.BROWSE_MEMBERS) and bool(chosen or address.get("all"))
+    browsing = may_browse and bool(chosen or address.get("all"))
     wanted: dict[str, object] = {"text": text, **chosen}
     with reading(actor) as session:
         if text or browsing:
@@ -61,14 +62,15 @@ def page(actor: Actor) -> None:
             downloads.lists(_("Export"), make, name=_("Members"), key="members")
 
 
-def _filters(lists: CodeLists, below_name: str) -> dict[str, object]:
+def _filters(actor: Actor, lists: CodeLists, below_name: str) -> dict[str, object]:
     described = [filters.of_codes("status", N_("Status"), lists, "member_status")]
     described += filters.of_fields(MEMBER_FIELDS, lists)
 
     def unit_filter() -> None:
         filters.look_up("below_id", _("Unit"), key="members-unit", find=_find, shown=below_name)
 
-    chosen: dict[str, object] = dict(filters.panel(described, key="members", more=unit_filter))
+    more = unit_filter if actor.can(Permission.SEE_UNITS) else None
+    chosen: dict[str, object] = dict(filters.panel(described, key="members", more=more))
     return {**chosen, "below_id": address.get_id("below_id")} if below_name else chosen
 
 
