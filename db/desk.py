@@ -1,23 +1,25 @@
-"""What waits for the actor: counted when read, one statement each, within scope."""
+"""What waits for the actor: counted when read, within scope; own work waits for others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import quality_lists
+from db import quality_lists, settings
 from db.memberships import deemed_left_query
 from db.models.members import Member
 from db.models.people import JoinApplication, Lookalike, Transfer
+from db.models.trail import Move
 from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
 from rules.access import Permission
 from rules.language import N_
-from rules.moves import JOIN, TRANSFER
+from rules.moves import ENTER, JOIN, TRANSFER
 from rules.units import election_due_by
 
 
@@ -44,17 +46,30 @@ def list_waiting(session: Session) -> list[Waiting]:
 
 
 def _joins(session: Session) -> int:
-    return (
-        session.scalar(
-            select(func.count(JoinApplication.id)).where(JoinApplication.state == JOIN.start)
-        )
-        or 0
+    query = select(func.count(JoinApplication.id)).where(
+        JoinApplication.state == JOIN.start, *_of_others(session, JoinApplication, "approved")
     )
+    return session.scalar(query) or 0
+
+
+def _of_others(session: Session, model: Any, state: str) -> list[ColumnElement[bool]]:
+    """Leave out what the actor entered and somebody else has to bring into ``state``."""
+    if (ENTER, state) in settings.relaxed_duties(session):
+        return []
+    own = select(Move.id).where(
+        Move.record_type == model.__tablename__,
+        Move.record_id == model.id,
+        Move.action == ENTER,
+        Move.account_id == actor_of(session).account_id,
+    )
+    return [~own.exists()]
 
 
 def _transfers(session: Session) -> int:
     actor = actor_of(session)
-    query = select(func.count(Transfer.id)).where(Transfer.state == TRANSFER.start)
+    query = select(func.count(Transfer.id)).where(
+        Transfer.state == TRANSFER.start, *_of_others(session, Transfer, "accepted")
+    )
     if not actor.everywhere:
         query = query.where(Transfer.to_unit_id.in_(below(actor.unit_id or 0)))
     return session.scalar(query) or 0

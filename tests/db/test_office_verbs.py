@@ -13,6 +13,7 @@ from db import (
     life_events,
     members,
     saved_filters,
+    settings,
 )
 from db.calendar import DayRow
 from db.engine import Store
@@ -183,3 +184,14 @@ class TestDesk:
             assert desk.list_waiting(session) == []
         with reading(almighty(unit=city.south)) as session:
             assert desk.list_waiting(session) == []
+
+    def test_what_one_entered_oneself_waits_for_somebody_else(self, city: City) -> None:
+        clerk = almighty()
+        with writing(clerk) as session:
+            members.register(session, city.mill, worker("郑洁", 2))
+        with reading(clerk) as session:
+            assert "Applications to join" not in {row.label for row in desk.list_waiting(session)}
+        with writing(almighty()) as session:
+            settings.change(session, "relaxed_duties", [["enter", "approved"]], 0)
+        with reading(clerk) as session:
+            assert "Applications to join" in {row.label for row in desk.list_waiting(session)}
