@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import httpx
@@ -11,7 +10,7 @@ from db.sample import DEMO_PASSWORD
 from rules.language import _
 from shell.doors import OUR_PAGES
 from tests.ground.servers import OfficeServer
-from tests.ground.wire import Tab
+from tests.ground.wire import Tab, alone
 
 SAMPLE_COOKIE = "union_office_sample"
 OURS = {OUR_PAGES: "1"}
@@ -39,6 +38,6 @@ def redeem(server: OfficeServer, ticket: str) -> httpx.Response:
 
 def cookies_of(server: OfficeServer, login: str) -> dict[str, str]:
     """Sign in to a sample office; return the browser's cookies."""
-    answer = redeem(server, asyncio.run(ticket_for(server, login)))
+    answer = redeem(server, alone(ticket_for(server, login)))
     assert answer.status_code == 204, answer
     return {SAMPLE_COOKIE: answer.cookies[SAMPLE_COOKIE]}

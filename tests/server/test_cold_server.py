@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 import httpx
@@ -12,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from shell.menu import PAGES
 from tests.ground.servers import OfficeServer
 from tests.ground.signing_in import OF_THE_FORM, SAMPLE_COOKIE, cookies_of
-from tests.ground.wire import Tab
+from tests.ground.wire import Tab, alone
 
 
 async def _look(server: OfficeServer, page: str, cookies: dict[str, str]) -> Tab:
@@ -31,7 +30,7 @@ def test_a_cold_server_shows_an_anonymous_stream_the_sign_in_form_and_nothing_el
     names = ["member", *(entry.name for entry in PAGES if entry.name != "desk")]
     for cookies in ({}, {SAMPLE_COOKIE: "forged" * 7}):
         for name in names:
-            tab = asyncio.run(_look(server, name, cookies))
+            tab = alone(_look(server, name, cookies))
             assert {widget.label for widget in tab.widgets.values()} == OF_THE_FORM, name
             assert "工会委员会" not in tab.text, name
 
@@ -76,7 +75,7 @@ def test_a_stolen_session_number_without_the_cookie_shows_the_sign_in_form(
         await thief._socket.close()
         return own, {widget.label for widget in thief.widgets.values()}
 
-    own, stolen = asyncio.run(steal())
+    own, stolen = alone(steal())
     assert own - OF_THE_FORM
     assert stolen == OF_THE_FORM
 

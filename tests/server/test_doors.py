@@ -8,13 +8,13 @@ import httpx
 
 from tests.ground.servers import OfficeServer
 from tests.ground.signing_in import OF_THE_FORM, OURS, SAMPLE_COOKIE, cookies_of, redeem, ticket_for
-from tests.ground.wire import Tab
+from tests.ground.wire import Tab, alone
 
 
 def test_a_right_password_gives_a_ticket_and_the_ticket_a_cookie_no_script_can_read(
     sample_server: OfficeServer,
 ) -> None:
-    ticket = asyncio.run(ticket_for(sample_server, "clerk"))
+    ticket = alone(ticket_for(sample_server, "clerk"))
     answer = redeem(sample_server, ticket)
     assert answer.status_code == 204
     told = answer.headers["set-cookie"].lower()
@@ -27,7 +27,7 @@ def test_a_right_password_gives_a_ticket_and_the_ticket_a_cookie_no_script_can_r
 def test_the_cookie_is_for_encrypted_ways_only_where_the_office_is_encrypted(
     sample_server: OfficeServer,
 ) -> None:
-    ticket = asyncio.run(ticket_for(sample_server, "clerk"))
+    ticket = alone(ticket_for(sample_server, "clerk"))
     headers = {**OURS, "x-forwarded-proto": "https"}
     answer = httpx.post(f"{sample_server.url}/auth/establish", content=ticket, headers=headers)
     assert "secure" in answer.headers["set-cookie"].lower()
@@ -44,13 +44,13 @@ def test_wrong_passwords_and_unknown_names_get_the_same_answer(
             await tab.press("登录")
             return tab.texts
 
-    known, unknown = asyncio.run(answer_to("cashier")), asyncio.run(answer_to("nobody"))
+    known, unknown = alone(answer_to("cashier")), alone(answer_to("nobody"))
     assert known == unknown
     assert "登录名或密码不正确" in "".join(known)
 
 
 def test_only_our_own_pages_may_establish_or_clear(sample_server: OfficeServer) -> None:
-    ticket = asyncio.run(ticket_for(sample_server, "clerk"))
+    ticket = alone(ticket_for(sample_server, "clerk"))
     for door, body in (("establish", ticket), ("clear", "")):
         address = f"{sample_server.url}/auth/{door}"
         assert httpx.post(address, content=body).status_code == 403
@@ -73,7 +73,7 @@ def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(
             await tab.run()
             return before, {widget.label for widget in tab.widgets.values()}
 
-    before, after = asyncio.run(see())
+    before, after = alone(see())
     assert "退出登录" in before
     assert after == OF_THE_FORM
     upload = httpx.put(f"{sample_server.url}/_stcore/upload_file/a/b", cookies=cookies)
@@ -84,7 +84,7 @@ def test_the_old_session_ends_when_another_person_signs_in_on_the_same_browser(
     sample_server: OfficeServer,
 ) -> None:
     first = cookies_of(sample_server, "leader")
-    ticket = asyncio.run(ticket_for(sample_server, "clerk"))
+    ticket = alone(ticket_for(sample_server, "clerk"))
     httpx.post(
         f"{sample_server.url}/auth/establish", content=ticket, headers=OURS, cookies=first
     ).raise_for_status()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 
 from shell.gate import HEADERS, Gate
+from tests.ground.wire import alone
 
 COOKIE = "union_office"
 
@@ -56,7 +56,7 @@ def _pass(
         sent.append(dict(message))
 
     gate = Gate(inside, is_signed_in=lambda cookie: cookie == "good", cookie_name=COOKIE)
-    asyncio.run(gate(_scope(kind, path, headers.items()), receive, send))
+    alone(gate(_scope(kind, path, headers.items()), receive, send))
     return inside, sent
 
 

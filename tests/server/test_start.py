@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import socket
@@ -21,7 +20,7 @@ from db import set_up
 from db.engine import Store
 from shell.gate import HEADERS
 from tests.ground.servers import PATIENCE_SECONDS, PROJECT, free_port
-from tests.ground.wire import Tab
+from tests.ground.wire import Tab, alone
 
 WAYS = {
     "streamlit": ["streamlit", "run", str(PROJECT / "app.py"), "--server.port"],
@@ -63,7 +62,7 @@ def test_every_way_of_starting_serves_the_same_guarded_office(address: str) -> N
             await tab.run()
             return tab.text
 
-    assert "欢迎使用工会办公台" in asyncio.run(look())
+    assert "欢迎使用工会办公台" in alone(look())
 
 
 def test_streamlit_neither_tells_of_visits_nor_shows_tracebacks() -> None:
