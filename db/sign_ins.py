@@ -14,27 +14,21 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db import session as door
-from db import settings, trail
-from db.engine import store, upsert
-from db.models.accounts import Account, AccountRole, Role, SignIn, SignInTry, Ticket
+from db import settings, trail, tries
+from db.engine import store
+from db.models.accounts import Account, AccountRole, Role, SignIn, Ticket
 from db.models.units import Unit
 from db.passwords import is_password
-from db.scope import OfficeSession
 from db.sealing import fingerprint
 from db.session import reading, writing
+from db.tries import Subjects
 from db.verbs import now_of
 from rules.access import Actor, Permission
 from rules.errors import OfficeError
 from rules.identity import tidy
-from rules.language import N_
-from rules.passwords import wait_after
 
 TICKET_LIFE = timedelta(seconds=30)
 TOUCH_EVERY = timedelta(minutes=1)
-FORGET_FAILURES = timedelta(hours=24)
-ADDRESS_PATIENCE = 5
-"""An address may fail so many times as often as one name: offices share one address."""
-
 WIDE_KINDS = frozenset(("federation", "county_federation"))
 
 DOOR = Actor(account_id=None, name="sign-in", unit_id=None)
@@ -61,31 +55,24 @@ def sign_in(login: str, password: str, address: str = "", browser: str = "") -> 
     After failures in a row the name and the address have to wait, longer each time.
     """
     name = login_key(login)[:60]
-    subjects = _subjects(name, address)
+    subjects = tries.subjects_of(name, address)
     with reading(DOOR) as session:
-        waiting = _wait_of(session, subjects)
+        waiting = tries.wait_of(session, subjects)
         account = _account_of(session, name)
         stored = account.password_hash if account is not None and not account.disabled else None
     if waiting:
         return Outcome(ok=False, wait_seconds=waiting)
     right = is_password(password, stored)
     with writing(DOOR) as session:
-        _keep_others_off(session, subjects)
-        waiting = _wait_of(session, subjects)
+        tries.keep_others_off(session, subjects)
+        waiting = tries.wait_of(session, subjects)
         if waiting:  # others tried the same name while this password was checked
             return Outcome(ok=False, wait_seconds=waiting)
         account = _account_of(session, name)
         if not right or account is None or account.disabled or account.password_hash != stored:
-            return Outcome(ok=False, wait_seconds=_note_failure(session, subjects, name))
+            trail.note(session, "sign_in_failed", "account", None, name[:2] + "…")
+            return Outcome(ok=False, wait_seconds=tries.note_failure(session, subjects))
         return Outcome(ok=True, ticket=_open(session, account, subjects, address, browser))
-
-
-def _subjects(name: str, address: str) -> dict[str, int]:
-    """Return what a failure counts against, each with its patience; names are not stored."""
-    subjects = {fingerprint(f"name:{name}"): 1}
-    if address:
-        subjects[fingerprint(f"address:{address}")] = ADDRESS_PATIENCE
-    return subjects
 
 
 def _account_of(session: Session, name: str) -> Account | None:
@@ -94,54 +81,10 @@ def _account_of(session: Session, name: str) -> Account | None:
     )
 
 
-def _keep_others_off(session: OfficeSession, subjects: dict[str, int]) -> None:
-    """Let tries of one name or address pass one by one, so that each of them counts."""
-    rows = [{"subject": each, "failures": 0, "last_at": now_of(session)} for each in subjects]
-    session.execute(
-        upsert(session, SignInTry.__table__).values(rows).on_conflict_do_nothing(),
-        execution_options={"kernel": True},
-    )
-    session.execute(
-        select(SignInTry.subject)
-        .where(SignInTry.subject.in_(list(subjects)))
-        .order_by(SignInTry.subject)
-        .with_for_update()
-    )
-
-
-def _wait_of(session: Session, subjects: dict[str, int]) -> int:
-    """Return for how many seconds these subjects have to wait still."""
-    tries = session.scalars(
-        select(SignInTry)
-        .where(SignInTry.subject.in_(list(subjects)))
-        .execution_options(populate_existing=True)
-    )
-    until = max((row.wait_until for row in tries if row.wait_until), default=None)
-    if until is None or until <= now_of(session):
-        return 0
-    return int((until - now_of(session)).total_seconds()) + 1
-
-
-def _note_failure(session: Session, subjects: dict[str, int], name: str) -> int:
-    now, longest = now_of(session), timedelta()
-    for subject, patience in subjects.items():
-        row = session.get_one(SignInTry, subject)
-        if now - row.last_at > FORGET_FAILURES:
-            row.failures = 0
-        row.failures, row.last_at = row.failures + 1, now
-        wait = wait_after(row.failures // patience)
-        row.wait_until = now + wait if wait else None
-        longest = max(longest, wait)
-    trail.note(session, "sign_in_failed", "account", None, name[:2] + "…")
-    return int(longest.total_seconds())
-
-
 def _open(
-    session: Session, account: Account, subjects: dict[str, int], address: str, browser: str
+    session: Session, account: Account, subjects: Subjects, address: str, browser: str
 ) -> str:
-    # The name starts anew; the address does not, else one own account would free it.
-    tries = session.get_one(SignInTry, next(iter(subjects)))
-    tries.failures, tries.wait_until = 0, None
+    tries.forgive(session, subjects)
     now = now_of(session)
     opened = SignIn(
         account_id=account.id,
@@ -278,14 +221,4 @@ def forget_old(now: datetime) -> None:
         session.execute(
             delete(Ticket).where(Ticket.expires_at < now), execution_options={"kernel": True}
         )
-        session.execute(
-            delete(SignInTry).where(SignInTry.last_at < now - FORGET_FAILURES),
-            execution_options={"kernel": True},
-        )
-
-
-def too_many_tries(wait_seconds: int) -> OfficeError:
-    """Return the advice for somebody who has to wait."""
-    return OfficeError(
-        N_("Too many tries. Wait {seconds} seconds, then try again."), seconds=wait_seconds
-    )
+        tries.forget_old(session, now)

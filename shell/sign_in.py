@@ -18,7 +18,7 @@ from streamlit_authenticator.utilities import Encryptor, Validator
 from components.markup import tag, write
 from components.text import plain
 from config import settings
-from db import sign_ins
+from db import sign_ins, tries
 from db.sign_ins import Outcome
 from rules.language import _
 from shell import sample_accounts, visitor
@@ -103,6 +103,6 @@ def _answer(outcome: Outcome) -> None:
             tag("p", _("Signing in …"), class_="office-ticket", data_office_ticket=outcome.ticket)
         )
     elif outcome.wait_seconds:
-        st.error(plain(sign_ins.too_many_tries(outcome.wait_seconds).shown()))
+        st.error(plain(tries.too_many(outcome.wait_seconds).shown()))
     else:
         st.error(plain(_("Name or password is not right.")))
