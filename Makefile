@@ -6,6 +6,8 @@ BENCH_MEMBERS ?= 178000
 export PORT OFFICE_HOME DATABASE_URL REPLICA_URL CHROMIUM PYTHON
 
 BIN := .venv/bin
+# Compiled when first used: compiling everything at once takes longer than fetching it.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 # Each stamp is as new as the requirements that were last installed.
 MADE := .venv/made.stamp
 RUN := .venv/run.stamp
@@ -64,15 +66,15 @@ $(MADE):
 	touch $@
 
 $(RUN): requirements.txt $(MADE)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(INSTALL) -r $<
 	touch $@
 
-$(DEV): requirements-dev.txt $(RUN)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
-	touch $@
+$(DEV): requirements-dev.txt requirements.txt $(MADE)
+	$(INSTALL) -r $<
+	touch $(RUN) $@
 
 $(BENCH): bench/requirements.txt $(DEV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	$(INSTALL) -r $<
 	touch $@
 
 $(BROWSER): $(DEV) deploy/get-chromium
