@@ -35,7 +35,7 @@ def office_new(_file: Path) -> Counts:
 def office_import(file: Path) -> Counts:
     """Take a roster in as the browser and the command line do."""
     import config
-    from db import imports, schema, units
+    from db import imports, schema, unit_lists
     from db.import_rows import Incoming
     from db.session import reading, writing
     from documents.header_matching import known_headings, match_columns
@@ -45,7 +45,7 @@ def office_import(file: Path) -> Counts:
     schema.open_office(config.settings())
     with reading(CONSOLE) as session:
         fields = imports.list_member_columns(session)
-        unit = units.find_units(session, "云州")[0].id
+        unit = unit_lists.find_units(session, "云州")[0].id
     began = time.perf_counter()
     roster = read_roster(file.read_bytes(), known_headings(fields))
     columns = {m.field: m.column for m in match_columns(roster.headings, fields) if m.field}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import typer
 
 from config import settings
-from db import schema, units
+from db import schema, unit_lists
 from db.engine import Store
 from db.scope import OfficeSession
 from rules.errors import InvalidInput
@@ -34,7 +34,7 @@ def unit_id(session: OfficeSession, text: str) -> int:
     """Return the unit that a number or a name means; raises InvalidInput when it is unclear."""
     if text.isdecimal():
         return int(text)
-    found = units.find_units(session, text)
+    found = unit_lists.find_units(session, text)
     exact = [unit for unit in found if unit.name == text] or found
     if len(exact) != 1:
         names = tuple(unit.name for unit in exact[:5])

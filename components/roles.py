@@ -12,7 +12,7 @@ from components.markup import Html, badge
 from components.tables import Column
 from rules.access import PERMISSION_LABELS
 from rules.codes import Code, CodeLists, label_of
-from rules.language import LANGUAGES, N_, _
+from rules.language import LANGUAGES, N_, _, shown
 
 _ROLES = "roles"
 
@@ -27,7 +27,7 @@ def choices(rows: Iterable[Any]) -> CodeLists:
 
 def names(lists: CodeLists, codes: Iterable[str]) -> str:
     """Return the labels of roles, one after the other."""
-    return "、".join(label_of(lists, _ROLES, code) for code in codes)
+    return str(shown(tuple(label_of(lists, _ROLES, code) for code in codes)))
 
 
 def state(row: Any) -> Html:
@@ -43,7 +43,7 @@ def explain(rows: Sequence[Any]) -> None:
         Column(N_("Role"), "label"),
         Column(
             N_("Rights"),
-            lambda role: "、".join(_(PERMISSION_LABELS[right]) for right in role.permissions),
+            lambda role: shown(tuple(_(PERMISSION_LABELS[right]) for right in role.permissions)),
         ),
     )
     with st.expander(_("What each role may do")):

@@ -11,7 +11,7 @@ from typing import Any
 from components.markup import Html, join, tag
 from rules.codes import CodeLists, label_of
 from rules.fields import Kind
-from rules.language import _
+from rules.language import _, shown
 from rules.trail_words import (
     ACTION_LABELS,
     ACTOR_LABELS,
@@ -72,9 +72,9 @@ def value(row: Any, change: Any, kept: Any, lists: CodeLists) -> str:
         return _(states[kept])
     codes = _codes_of(row.record_type, change.column)
     if isinstance(kept, list):
-        return "、".join(label_of(lists, codes, str(code)) for code in kept) or "—"
+        return str(shown(tuple(label_of(lists, codes, str(code)) for code in kept))) or "—"
     if isinstance(kept, dict):
-        return "、".join(f"{name}: {inner}" for name, inner in kept.items()) or "—"
+        return str(shown(tuple(f"{name}: {inner}" for name, inner in kept.items()))) or "—"
     return label_of(lists, codes, str(kept))
 
 

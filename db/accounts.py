@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from db.account_sessions import end_all
 from db.models.accounts import Account, AccountRole, Role, RoleConflict, SignIn
 from db.models.units import Unit
 from db.passwords import hash_password
@@ -18,23 +17,11 @@ from db.sign_ins import login_key
 from db.verbs import actor_of, load, needs, now_of
 from rules.access import Permission, check_compatible
 from rules.errors import Conflict, InvalidInput, NotAllowed
-from rules.language import LANGUAGES, N_, Words, current_language
+from rules.language import LANGUAGES, N_, Words
 from rules.passwords import check_password
 
 PAGE_SIZE = 50
 SHORTEST_LOGIN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class RoleRow:
-    code: str
-    zh: str
-    en: str
-    permissions: tuple[Permission, ...]
-
-    @property
-    def label(self) -> str:
-        return self.en if current_language() == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +46,6 @@ class AccountPage:
     rows: list[AccountRow]
     has_more: bool
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class SignInRow:
-    """One session: when it began, when it was last used, from where."""
-
-    id: int
-    opened_at: datetime
-    seen_at: datetime
-    address: str
-    browser: str
-    own: bool
-
-
-@needs(Permission.MANAGE_ACCOUNTS)
-def seed_roles(session: Session, path: Path) -> None:
-    """Add the shipped roles and conflicts that the office does not have yet."""
-    shipped = tomllib.loads(path.read_text(encoding="utf-8"))
-    known = set(session.scalars(select(Role.code)))
-    for position, (code, entry) in enumerate(shipped["roles"].items()):
-        rights = [str(Permission(right)) for right in entry["permissions"]]
-        if code not in known:
-            session.add(
-                Role(
-                    code=code,
-                    zh=entry["zh"],
-                    en=entry["en"],
-                    permissions=rights,
-                    position=position,
-                )
-            )
-    pairs = {(row.first, row.second) for row in session.scalars(select(RoleConflict))}
-    for entry in shipped["conflicts"]:
-        first, second = Permission(entry["first"]), Permission(entry["second"])
-        if (first, second) not in pairs:
-            session.add(RoleConflict(first=first, second=second))
-
-
-@needs(Permission.MANAGE_ACCOUNTS)
-def list_roles(session: Session) -> list[RoleRow]:
-    """Return every role with its rights, in the office's order."""
-    rows = session.scalars(select(Role).order_by(Role.position, Role.id))
-    return [
-        RoleRow(row.code, row.zh, row.en, tuple(Permission(right) for right in row.permissions))
-        for row in rows
-    ]
 
 
 @needs(Permission.MANAGE_ACCOUNTS)
@@ -273,7 +214,7 @@ def change(
     account.name, account.unit_id = name.strip()[:60], unit
     account.language = language if language in LANGUAGES else ""
     if changed:
-        _end_sessions(session, account.id, "rights_changed")
+        end_all(session, account.id, "rights_changed")
 
 
 @needs(Permission.MANAGE_ACCOUNTS)
@@ -283,7 +224,7 @@ def reset_password(session: Session, account_id: int, seen: int, password: str) 
     check_password(password, account.login)
     account.password_hash = hash_password(password)
     account.must_change_password = True
-    _end_sessions(session, account.id, "password_reset")
+    end_all(session, account.id, "password_reset")
 
 
 @needs(Permission.MANAGE_ACCOUNTS)
@@ -293,66 +234,10 @@ def disable(session: Session, account_id: int, seen: int) -> None:
     if account.id == actor_of(session).account_id:
         raise NotAllowed(N_("Somebody else has to disable your own account."))
     account.disabled = True
-    _end_sessions(session, account.id, "disabled")
+    end_all(session, account.id, "disabled")
 
 
 @needs(Permission.MANAGE_ACCOUNTS)
 def enable(session: Session, account_id: int, seen: int) -> None:
     """Open a disabled account again."""
     load(session, Account, account_id, seen).disabled = False
-
-
-@needs(Permission.MANAGE_ACCOUNTS)
-def list_sessions(session: Session, account_id: int) -> list[SignInRow]:
-    """Return the open sessions of one account."""
-    return open_sessions(session, load(session, Account, account_id).id)
-
-
-@needs(Permission.MANAGE_ACCOUNTS)
-def end_session(session: Session, sign_in_id: int) -> None:
-    """End somebody's session at once."""
-    opened = session.get(SignIn, sign_in_id)
-    if opened is not None:
-        load(session, Account, opened.account_id)
-        _end(session, opened, "ended_by_administrator")
-
-
-@needs(Permission.USE_OFFICE)
-def open_sessions(session: Session, account_id: int) -> list[SignInRow]:
-    """Return an account's open sessions, the latest first; own ones, or as administrator."""
-    actor = actor_of(session)
-    if account_id != actor.account_id and not actor.can(Permission.MANAGE_ACCOUNTS):
-        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
-    rows = session.scalars(
-        select(SignIn)
-        .where(
-            SignIn.account_id == account_id,
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > now_of(session),
-            SignIn.idle_until > now_of(session),
-        )
-        .order_by(SignIn.seen_at.desc())
-    )
-    return [
-        SignInRow(
-            row.id,
-            row.opened_at,
-            row.seen_at,
-            row.address,
-            row.browser,
-            row.id == actor.session_id,
-        )
-        for row in rows
-    ]
-
-
-def _end_sessions(session: Session, account_id: int, why: str) -> None:
-    for opened in session.scalars(
-        select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
-    ):
-        _end(session, opened, why)
-
-
-def _end(session: Session, opened: SignIn, why: str) -> None:
-    if opened.ended_at is None:
-        opened.ended_at, opened.ended_why = now_of(session), why

@@ -177,6 +177,8 @@ def _check_file(session: Session, kind: str, name: str, media_type: str, content
         raise InvalidInput(
             N_("Attach a picture (jpg, png, webp), a PDF, or a .docx or .xlsx file.")
         )
+    if kind == "photo" and not media_type.startswith("image/"):
+        raise InvalidInput(N_("Choose a picture: jpg, png or webp."))
     if not content:
         raise InvalidInput(N_("This file is empty."))
     if len(content) > MOST_BYTES:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, Select, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from db import codes, extra_fields, member_lists, trail, units
+from db import codes, extra_fields, member_lists, trail, unit_lists
 from db.models.members import Member
 from db.models.units import Unit
 from db.sealing import opener
@@ -115,7 +115,7 @@ def _members(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
 
 def _units(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
     check_allowed(actor_of(session), Permission.SEE_UNITS)
-    return units.select_ids(session, chosen)
+    return unit_lists.select_ids(session, chosen)
 
 
 def _member_export(session: Session, permit: Permit, lists: CodeLists) -> Export:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.lookalikes import traits_of
 from db.member_lists import MemberRow, rows_of
 from db.models.members import Member
 from db.models.people import Lookalike
-from db.scope import below
+from db.models.units import UnitBelow
 from db.verbs import actor_of, load, needs, open_to_all
 from rules.access import Permission
 from rules.errors import InvalidInput, NotFound, WrongState
@@ -82,12 +83,15 @@ def _pairs(
             query = query.where(side.merged_into_id.is_(None), side.withdrawn.is_(False))
         # A pair's own unit may have changed since it was found; the members' units count.
         if not actor_of(session).everywhere:
-            query = query.where(side.unit_id.in_(below(actor_of(session).unit_id or 0)))
+            query = query.where(_stands_below(actor_of(session).unit_id or 0, side))
     if below_id is not None:
-        query = query.where(
-            or_(first.unit_id.in_(below(below_id)), second.unit_id.in_(below(below_id)))
-        )
+        query = query.where(or_(_stands_below(below_id, first), _stands_below(below_id, second)))
     return query
+
+
+def _stands_below(ancestor_id: int, side: Any) -> ColumnElement[bool]:
+    # Asked pair by pair: there are few pairs, but a county has a quarter of a million members.
+    return exists().where(UnitBelow.ancestor_id == ancestor_id, UnitBelow.unit_id == side.unit_id)
 
 
 def _pair_rows(session: Session, pairs: Sequence[Lookalike]) -> list[PairRow]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from db import summaries, trail
 from db.lookalikes import trait_columns, traits_of
@@ -20,13 +20,13 @@ from rules.lookalikes import WORTH_A_LOOK, Likeness, Verdict, compare
 
 MOST_SHARING = 5
 """A number that more people share belongs to a firm or a family and says nothing."""
+CITIZENS_PAPER = "id_card"
 MOST_ROWS = 40_000
 """So many records are compared for each thing they share; the search ends in bounded time."""
 
 _KERNEL = {"kernel": True}
 _CHUNK = 500
 _SHARED = (
-    (Member.id_no_index,),
     (Member.name, Member.birth_on),
     (Member.mobile_index,),
     (Member.bank_index,),
@@ -65,17 +65,37 @@ def find_pairs(session: Session) -> Found:
 
 def _candidates(session: Session) -> set[Pair]:
     """Return the pairs that share an ID number, name and birth date, mobile or bank number."""
-    pairs: set[Pair] = set()
+    pairs = _with_two_papers(session)
     for columns in _SHARED:
         pairs |= _sharing(session, columns)
     return pairs
 
 
+def _with_two_papers(session: Session) -> set[Pair]:
+    """Return the pairs with one number under two kinds of paper; one kind alone forbids it."""
+    other = aliased(Member)
+    rows = session.execute(
+        select(Member.id, other.id)
+        .join(other, other.id_no_index == Member.id_no_index)
+        .where(
+            or_(Member.id_type < CITIZENS_PAPER, Member.id_type > CITIZENS_PAPER),
+            other.id_type == CITIZENS_PAPER,
+            Member.live(),
+            other.merged_into_id.is_(None),
+            other.withdrawn.is_(False),
+        )
+        .limit(MOST_ROWS),
+        execution_options=_KERNEL,
+    )
+    return {(min(one, two), max(one, two)) for one, two in rows}
+
+
 def _sharing(session: Session, columns: Sequence[Any]) -> set[Pair]:
     known = [column.is_not(None) for column in columns]
+    # Whether a record is live is asked of the few that share: groups come from the index alone.
     shared = (
         select(*columns)
-        .where(Member.live(), *known)
+        .where(*known)
         .group_by(*columns)
         .having(func.count().between(2, MOST_SHARING))
         .subquery()

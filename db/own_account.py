@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.accounts import SignInRow, open_sessions
+from db.account_sessions import SignInRow, open_sessions
 from db.models.accounts import Account, SignIn
 from db.passwords import hash_password, is_password
 from db.verbs import actor_of, needs, now_of

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from db.kept_figures import kept
 from db.models.members import Member
 from db.models.office import Summary
 from db.models.people import Lookalike, Problem
-from db.models.units import Unit
+from db.models.units import Unit, UnitBelow
 from db.quality import stored_problems
 from db.scope import below
 from db.verbs import actor_of, needs
@@ -20,6 +21,11 @@ from rules.access import Permission
 from rules.quality import FAULTS, Fault
 
 PAGE_SIZE = 50
+COUNTERS = ("members", "faulty_members", "problems")
+"""The counters of the summaries, in the order of the numbers of ``UnitQuality``."""
+AREAS = ("members", "units")
+MANY = 1000
+"""A list of more records is read in the order of their ids instead of unit by unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,42 +91,44 @@ class FaultyPage:
 @needs(Permission.SEE_QUALITY)
 def get_cleanness(session: Session, below_id: int | None = None) -> Cleanness:
     """Return the share of clean records in the actor's part of the tree, or below a unit."""
-    counts = session.execute(
-        _in_scope(
-            session,
-            select(Summary.name, func.sum(Summary.n))
-            .where(Summary.name.in_(("members", "faulty_members")))
-            .group_by(Summary.name),
-            below_id,
-        )
-    )
-    found = {row[0]: int(row[1]) for row in counts}
-    return Cleanness(found.get("members", 0), found.get("faulty_members", 0))
+    sums = _sums(session, below_id)
+    return Cleanness(sums.get(("members", ""), 0), sums.get(("faulty_members", ""), 0))
 
 
 @needs(Permission.SEE_QUALITY)
 def count_by_fault(session: Session, below_id: int | None = None) -> list[FaultCount]:
     """Return how many records have each fault, the gravest fault first."""
-    counts = session.execute(
-        _in_scope(
-            session,
-            select(Summary.first, func.sum(Summary.n))
-            .where(Summary.name == "problems")
-            .group_by(Summary.first),
-            below_id,
+    sums = _sums(session, below_id)
+    counts = ((fault, sums.get(("problems", code), 0)) for code, fault in FAULTS.items())
+    return [FaultCount(fault, records) for fault, records in counts if records]
+
+
+def _sums(session: Session, below_id: int | None) -> dict[tuple[str, str], int]:
+    """Return the sums of the summaries by counter and fault; read once per change."""
+
+    def read() -> dict[tuple[str, str], int]:
+        code = case((Summary.name == "problems", Summary.first), else_="").label("code")
+        rows = session.execute(
+            _in_scope(
+                session,
+                select(Summary.name, code, func.sum(Summary.n))
+                .where(Summary.name.in_(COUNTERS))
+                .group_by(Summary.name, code),
+                below_id,
+            )
         )
-    )
-    found = {row[0]: int(row[1]) for row in counts}
-    return [FaultCount(FAULTS[code], found[code]) for code in FAULTS if found.get(code)]
+        return {(row[0], row[1]): int(row[2]) for row in rows}
+
+    return kept(session, AREAS, ("quality", below_id), read)
 
 
-def _in_scope(session: Session, query: Any, below_id: int | None) -> Any:
-    """Limit sums over summary rows, which the session does not scope, to the actor's part."""
-    actor = actor_of(session)
+def _in_scope(session: Session, query: Any, below_id: int | None, unit: Any = None) -> Any:
+    """Limit rows that the session does not scope to the actor's part, by their unit's column."""
+    actor, column = actor_of(session), Summary.unit_id if unit is None else unit
     if not actor.everywhere:
-        query = query.where(Summary.unit_id.in_(below(actor.unit_id or 0)))
+        query = query.where(column.in_(below(actor.unit_id or 0)))
     if below_id is not None:
-        query = query.where(Summary.unit_id.in_(below(below_id)))
+        query = query.where(column.in_(below(below_id)))
     return query
 
 
@@ -129,52 +137,52 @@ def list_units(
     session: Session, below_id: int | None = None, page: int = 1, size: int = PAGE_SIZE
 ) -> UnitQualityPage:
     """List the units with faulty records or undecided look-alikes, most of them first."""
-    sums = _sums_by_unit().subquery()
-    pairs = _pairs_by_unit().subquery()
-    faulty, lookalikes = func.coalesce(sums.c.faulty, 0), func.coalesce(pairs.c.pairs, 0)
-    wanted = (
-        select(
-            Unit.id,
-            Unit.name,
-            func.coalesce(sums.c.records, 0),
-            faulty,
-            func.coalesce(sums.c.faults, 0),
-            lookalikes,
-        )
-        .outerjoin(sums, sums.c.unit_id == Unit.id)
-        .outerjoin(pairs, pairs.c.unit_id == Unit.id)
-        .where(faulty + lookalikes > 0)
-        .order_by((faulty + lookalikes).desc(), Unit.sort_name, Unit.id)
-    )
-    if below_id is not None:
-        wanted = wanted.where(Unit.id.in_(below(below_id)))
+    worst = _worst_units()
+    wanted = _in_scope(session, worst, below_id, worst.selected_columns.unit_id)
     found = session.execute(wanted.limit(size + 1).offset((page - 1) * size)).all()
-    rows = [UnitQuality(row[0], row[1], *(int(n) for n in row[2:])) for row in found[:size]]
+    ids = [row.unit_id for row in found[:size]]
+    names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids))).tuples().all())
+    sums = _sums_of_units(session, ids)
+    rows = [
+        UnitQuality(
+            row.unit_id,
+            names[row.unit_id],
+            sums.get((row.unit_id, "members"), 0),
+            sums.get((row.unit_id, "faulty_members"), 0),
+            sums.get((row.unit_id, "problems"), 0),
+            int(row.pairs),
+        )
+        for row in found[:size]
+        if row.unit_id in names
+    ]
     return UnitQualityPage(rows, len(found) > size)
 
 
-def _sums_by_unit() -> Any:
-    def of(name: str) -> Any:
-        return func.sum(case((Summary.name == name, Summary.n), else_=0))
-
-    return (
-        select(
-            Summary.unit_id,
-            of("members").label("records"),
-            of("faulty_members").label("faulty"),
-            of("problems").label("faults"),
-        )
-        .where(Summary.name.in_(("members", "faulty_members", "problems")))
-        .group_by(Summary.unit_id)
+def _worst_units() -> Any:
+    """Select the units with something to do, most first; names are fetched for a page only."""
+    faulty = select(Summary.unit_id, Summary.n.label("n"), literal(0).label("pairs")).where(
+        Summary.name == "faulty_members", Summary.n > 0
     )
-
-
-def _pairs_by_unit() -> Any:
-    return (
-        select(Lookalike.unit_id, func.count().label("pairs"))
+    alike = (
+        select(Lookalike.unit_id, func.count().label("n"), func.count().label("pairs"))
         .where(Lookalike.verdict == "")
         .group_by(Lookalike.unit_id)
     )
+    both = union_all(faulty, alike).subquery()
+    return (
+        select(both.c.unit_id, func.sum(both.c.pairs).label("pairs"))
+        .group_by(both.c.unit_id)
+        .order_by(func.sum(both.c.n).desc(), both.c.unit_id)
+    )
+
+
+def _sums_of_units(session: Session, unit_ids: Sequence[int]) -> dict[tuple[int, str], int]:
+    rows = session.execute(
+        select(Summary.unit_id, Summary.name, func.sum(Summary.n))
+        .where(Summary.name.in_(COUNTERS), Summary.unit_id.in_(unit_ids))
+        .group_by(Summary.unit_id, Summary.name)
+    )
+    return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
 @needs(Permission.SEE_QUALITY)
@@ -186,8 +194,8 @@ def list_problems(
     ``chosen`` may hold ``code`` (one fault), ``unit_id`` (one unit's own records) and
     ``below_id`` (a unit and its subtree).
     """
-    wanted = _chosen(select(Problem.member_id), chosen)
-    total = session.scalar(wanted.with_only_columns(func.count())) or 0
+    total = _total(session, chosen)
+    wanted = _chosen(session, chosen, in_order=total > MANY)
     ids = list(
         session.scalars(
             wanted.order_by(Problem.member_id).limit(size + 1).offset((page - 1) * size)
@@ -196,15 +204,38 @@ def list_problems(
     return FaultyPage(_faulty(session, ids[:size]), len(ids) > size, total)
 
 
-def _chosen(query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
-    query = query.join(Unit, Unit.id == Problem.unit_id)
-    code = chosen.get("code")
+def _chosen(session: Session, chosen: Mapping[str, Any], in_order: bool) -> Select[Any]:
+    """Select the members of a list: few by way of their units, many in the order of their ids."""
+    code, actor = chosen.get("code"), actor_of(session)
+    query = select(Problem.member_id)
     query = query.where(Problem.code == code if code else Problem.leads.is_(True))
     if chosen.get("unit_id"):
         query = query.where(Problem.unit_id == chosen["unit_id"])
-    if chosen.get("below_id"):
-        query = query.where(Problem.unit_id.in_(below(chosen["below_id"])))
+    tops = [] if actor.everywhere else [actor.unit_id or 0]
+    for top in (*tops, *filter(None, [chosen.get("below_id")])):
+        is_below = (
+            exists().where(UnitBelow.ancestor_id == top, UnitBelow.unit_id == Problem.unit_id)
+            if in_order
+            else Problem.unit_id.in_(below(top))
+        )
+        query = query.where(is_below)
     return query
+
+
+def _total(session: Session, chosen: Mapping[str, Any]) -> int:
+    """Return how many records a list has, from the summaries."""
+    code, unit_id, below_id = (chosen.get(name) for name in ("code", "unit_id", "below_id"))
+
+    def read() -> int:
+        counter = ("problems", code) if code else ("faulty_members", "")
+        query = select(func.sum(Summary.n)).where(
+            Summary.name == counter[0], Summary.first == counter[1]
+        )
+        if unit_id:
+            query = query.where(Summary.unit_id == unit_id)
+        return int(session.scalar(_in_scope(session, query, below_id)) or 0)
+
+    return kept(session, AREAS, ("problems", code, unit_id, below_id), read)
 
 
 def _faulty(session: Session, ids: Sequence[int]) -> list[FaultyRecord]:

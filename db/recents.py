@@ -12,7 +12,7 @@ from db.member_lists import MemberRow, rows_of
 from db.models.members import Member
 from db.models.office import RecentRecord
 from db.models.units import Unit
-from db.units import UnitChoice
+from db.unit_lists import UnitChoice
 from db.verbs import actor_of, load, needs, now_of
 from rules.access import Permission
 from rules.errors import NotFound

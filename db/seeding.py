@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import accounts
+from db import roles
 from db.models.office import CodeRow, WorkdayRow
 from db.session import writing
 from rules.access import CONSOLE
@@ -26,7 +26,7 @@ def seed() -> None:
         session.info["verb"] = "seeding.seed"
         _seed_codes(session)
         _seed_workdays(session)
-        accounts.seed_roles(session, SHIPPED / "roles.toml")
+        roles.seed_roles(session, SHIPPED / "roles.toml")
 
 
 def _seed_codes(session: Session) -> None:

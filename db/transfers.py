@@ -15,7 +15,7 @@ from db.models.people import Attachment, LifeEvent, Transfer
 from db.models.units import Unit
 from db.moves import MoveRow
 from db.scope import check_units, hand_over
-from db.units import UnitChoice
+from db.unit_lists import UnitChoice
 from db.values import open_values
 from db.verbs import load, needs, today_of
 from rules.access import Permission

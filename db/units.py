@@ -1,4 +1,4 @@
-"""The union tree: look up, found, change, move, close; an actor sees its own subtree."""
+"""The union tree: open, found, change, move, close; an actor sees its own subtree."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from db import extra_fields
 from db.models.members import Member
-from db.models.office import Summary
 from db.models.units import Unit, UnitBelow
-from db.scope import below, check_units
+from db.scope import check_units
 from db.search import pinyin_of, sort_key
 from db.tree import attach, detach
+from db.unit_lists import UnitChoice, members_below
 from db.values import assign, open_values, values_of
 from db.verbs import actor_of, load, needs, today_of
 from rules.access import Permission
@@ -24,33 +24,7 @@ from rules.errors import InvalidInput, WrongState
 from rules.fields import Fields, Value
 from rules.language import N_
 from rules.members import PRESENT
-from rules.units import UNIT_FIELDS, check_below, check_unit, election_due_by
-
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit in a list; ``members`` counts those present in it and below."""
-
-    id: int
-    name: str
-    kind: str
-    parent_name: str
-    usci: str
-    chair_name: str
-    term_end_on: date | None
-    closed_on: date | None
-    members: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnitChoice:
-    """A unit as a look-up offers it: with the superior union that tells namesakes apart."""
-
-    id: int
-    name: str
-    parent_name: str
+from rules.units import UNIT_FIELDS, check_below, check_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +41,6 @@ class UnitFile:
     close_reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPage:
-    rows: list[UnitRow]
-    total: int
-
-
 @needs(Permission.SEE_UNITS)
 def list_fields(session: Session) -> Fields:
     """Return the fields of a unit, the office's own ones included."""
@@ -81,109 +49,6 @@ def list_fields(session: Session) -> Fields:
 
 def _fields(session: Session) -> Fields:
     return UNIT_FIELDS + extra_fields.list_fields(session, "unit")
-
-
-@needs(Permission.SEE_UNITS)
-def list_page(
-    session: Session, chosen: Mapping[str, Any], page: int = 1, size: int = PAGE_SIZE
-) -> UnitPage:
-    """List units by name.
-
-    ``chosen`` may hold ``text``, ``kind``, ``industry``, ``employer_type``, ``parent_id``
-    (direct children), ``below_id`` (a subtree), ``closed`` (True lists closed ones) and
-    ``due`` (True lists those whose term has ended or ends within 90 days).
-    """
-    wanted = _filtered(session, select(Unit.id), chosen)
-    total = session.scalar(wanted.with_only_columns(func.count(Unit.id))) or 0
-    order = (Unit.term_end_on, Unit.id) if chosen.get("due") else (Unit.sort_name, Unit.id)
-    ids = session.scalars(wanted.order_by(*order).limit(size).offset((page - 1) * size)).all()
-    return UnitPage(_rows(session, list(ids)), total)
-
-
-def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
-    """Select the ids of the whole list of which ``list_page`` shows a page, by name."""
-    return _filtered(session, select(Unit.id), chosen).order_by(Unit.sort_name, Unit.id)
-
-
-def _filtered(session: Session, query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
-    text = "".join(str(chosen.get("text") or "").lower().split())
-    if text:
-        query = query.where(Unit.search_text.contains(text, autoescape=True))
-    for name in ("kind", "industry", "employer_type", "parent_id"):
-        if chosen.get(name):
-            query = query.where(getattr(Unit, name) == chosen[name])
-    if chosen.get("below_id"):
-        query = query.where(Unit.id.in_(below(chosen["below_id"])))
-    if chosen.get("due"):
-        query = query.where(Unit.term_end_on <= election_due_by(today_of(session)))
-    return query.where(
-        Unit.closed_on.isnot(None) if chosen.get("closed") else Unit.closed_on.is_(None)
-    )
-
-
-def _rows(session: Session, ids: list[int]) -> list[UnitRow]:
-    above = aliased(Unit)
-    # The superior union of the actor's own unit lies outside the scope, yet its name is no secret.
-    found = session.execute(
-        select(Unit, above.name)
-        .outerjoin(above, above.id == Unit.parent_id)
-        .where(Unit.id.in_(ids))
-        .execution_options(kernel=True)
-    ).all()
-    members = _members_below(session, ids)
-    rows = {
-        unit.id: UnitRow(
-            unit.id,
-            unit.name,
-            unit.kind,
-            parent or "",
-            unit.usci or "",
-            unit.chair_name or "",
-            unit.term_end_on,
-            unit.closed_on,
-            members.get(unit.id, 0),
-        )
-        for unit, parent in found
-    }
-    return [rows[key] for key in ids if key in rows]
-
-
-def _members_below(session: Session, ids: list[int]) -> dict[int, int]:
-    # A sum per unit below, each by the summaries' key: a plain join may read them all.
-    present = (
-        select(func.sum(Summary.n))
-        .where(
-            Summary.name == "members",
-            Summary.unit_id == UnitBelow.unit_id,
-            Summary.first.in_([str(status) for status in PRESENT]),
-        )
-        .correlate(UnitBelow)
-        .scalar_subquery()
-    )
-    counts = session.execute(
-        select(UnitBelow.ancestor_id, func.sum(present))
-        .where(UnitBelow.ancestor_id.in_(ids))
-        .group_by(UnitBelow.ancestor_id)
-    )
-    return {row[0]: int(row[1] or 0) for row in counts}
-
-
-@needs(Permission.SEE_UNITS)
-def find_units(session: Session, text: str, limit: int = 20) -> list[UnitChoice]:
-    """Return open units for a look-up by any piece of the name, its pinyin or initials."""
-    query = _filtered(session, select(Unit.id), {"text": text}).order_by(
-        func.length(Unit.name), Unit.sort_name, Unit.id
-    )
-    ids = list(session.scalars(query.limit(limit)))
-    above = aliased(Unit)
-    found = session.execute(
-        select(Unit.id, Unit.name, above.name)
-        .outerjoin(above, above.id == Unit.parent_id)
-        .where(Unit.id.in_(ids))
-        .execution_options(kernel=True)
-    )
-    choices = {key: UnitChoice(key, name, parent or "") for key, name, parent in found}
-    return [choices[key] for key in ids]
 
 
 @needs(Permission.SEE_UNITS)
@@ -206,7 +71,7 @@ def get_unit(session: Session, unit_id: int) -> UnitFile:
         unit.version,
         values_of(unit, _fields(session)),
         _path(session, unit.id),
-        _members_below(session, [unit.id]).get(unit.id, 0),
+        members_below(session, [unit.id]).get(unit.id, 0),
         below_count or 0,
         unit.closed_on,
         unit.close_reason,

@@ -21,8 +21,9 @@ from components import (
 from components.identity import current_actor
 from components.tables import Column
 from components.text import instant, plain
-from db import accounts, units
+from db import account_sessions, accounts, unit_lists
 from db.accounts import AccountRow
+from db.roles import list_roles
 from db.session import reading
 from db.verbs import zone_of
 from rules.access import Actor
@@ -46,7 +47,7 @@ def _list(actor: Actor) -> None:
     text = searchbox.show(_("Find an account"), _("Name or sign-in name"), "accounts-q")
     with reading(actor) as session:
         found = accounts.list_accounts(session, text, tables.page_wanted())
-        shipped, zone = accounts.list_roles(session), zone_of(session)
+        shipped, zone = list_roles(session), zone_of(session)
     labels = roles.choices(shipped)
     columns = (
         Column(N_("Name"), "name", to=lambda row: links.to("accounts", id=row.id)),
@@ -64,13 +65,13 @@ def _list(actor: Actor) -> None:
 
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
-        return lookups.hits(units.find_units(session, text))
+        return lookups.hits(unit_lists.find_units(session, text))
 
 
 def _add(actor: Actor) -> None:
     st.title(_("Add an account"))
     with reading(actor) as session:
-        lists = roles.choices(accounts.list_roles(session))
+        lists = roles.choices(list_roles(session))
     form = forms.Form("account-new", NEW_ACCOUNT_FIELDS, lists, finders={"unit_id": _find})
     form.draw()
     form.save(
@@ -91,13 +92,13 @@ def _open_account(session: Any, typed: forms.Typed) -> passwords.First:
 def _one(actor: Actor, account_id: int) -> None:
     with reading(actor) as session:
         account = accounts.get_account(session, account_id)
-        lists = roles.choices(accounts.list_roles(session))
-        opened, zone = accounts.list_sessions(session, account_id), zone_of(session)
+        lists = roles.choices(list_roles(session))
+        opened, zone = account_sessions.list_sessions(session, account_id), zone_of(session)
     st.title(plain(f"{account.name} ({account.login})"))
     passwords.hand_over(account_id)
     _change(account, lists)
     st.subheader(_("Open sessions"))
-    sessions.show(opened, zone, accounts.end_session, key=f"account-{account_id}")
+    sessions.show(opened, zone, account_sessions.end_session, key=f"account-{account_id}")
     st.subheader(_("Access"))
     with st.container(horizontal=True):
         _access(account)

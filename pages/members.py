@@ -10,7 +10,7 @@ import streamlit as st
 from components import address, downloads, filters, links, lookups, saved, searchbox, states, tables
 from components.identity import current_actor
 from components.tables import Column
-from db import exports, member_lists, recents, saved_filters, units
+from db import exports, member_lists, recents, saved_filters, unit_lists, units
 from db.codes import code_lists
 from db.member_lists import MemberPage, MemberRow
 from db.session import reading, writing
@@ -76,7 +76,7 @@ def _filters(actor: Actor, lists: CodeLists, below_name: str) -> dict[str, objec
 
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
-        return lookups.hits(units.find_units(session, text))
+        return lookups.hits(unit_lists.find_units(session, text))
 
 
 def _landing(actor: Actor, recent: list[MemberRow], lists: CodeLists) -> None:

@@ -10,7 +10,7 @@ from components import actions, address, alike, lookups
 from components.forms import Form
 from components.identity import current_actor
 from components.text import plain
-from db import drafts, lookalike_pairs, lookalikes, members, units
+from db import drafts, lookalike_pairs, lookalikes, members, unit_lists, units
 from db.codes import code_lists
 from db.lookalikes import LookalikeRow
 from db.scope import OfficeSession
@@ -109,7 +109,7 @@ def _keep(form: Form, session: OfficeSession) -> None:
 
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
-        return lookups.hits(units.find_units(session, text))
+        return lookups.hits(unit_lists.find_units(session, text))
 
 
 def _look_alikes(

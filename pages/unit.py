@@ -9,7 +9,7 @@ from components.identity import current_actor
 from components.markup import Html, join, link, tag, write
 from components.tables import Column
 from components.text import plain
-from db import units
+from db import unit_lists, units
 from db.codes import code_lists
 from db.session import reading
 from db.units import UnitFile
@@ -27,7 +27,7 @@ def page(actor: Actor) -> None:
     with reading(actor) as session:
         lists, fields = code_lists(session), units.list_fields(session)
         unit = units.get_unit(session, unit_id)
-        below = units.list_page(session, {"parent_id": unit_id}, 1, MOST_CHILDREN)
+        below = unit_lists.list_page(session, {"parent_id": unit_id}, 1, MOST_CHILDREN)
 
     write(_way(unit))
     st.title(plain(unit.values["name"]))
@@ -78,7 +78,7 @@ def _columns() -> tuple[Column, ...]:
 
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
-        return lookups.hits(units.find_units(session, text))
+        return lookups.hits(unit_lists.find_units(session, text))
 
 
 def _change(unit: UnitFile, fields: Fields, lists: CodeLists) -> None:

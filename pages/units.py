@@ -11,7 +11,7 @@ from components import address, downloads, filters, forms, links, lookups, searc
 from components.identity import current_actor
 from components.markup import Html, join, link, tag, write
 from components.tables import Column
-from db import exports, units
+from db import exports, unit_lists, units
 from db.codes import code_lists
 from db.session import reading, writing
 from documents.roster_writer import write_csv, write_workbook
@@ -51,7 +51,7 @@ def page(actor: Actor) -> None:
             chosen["parent_id"] = here.id if here else None
         else:
             chosen |= filters.panel(filters.of_fields(UNIT_FIELDS, lists), key="units")
-        found = units.list_page(session, chosen, tables.page_wanted())
+        found = unit_lists.list_page(session, chosen, tables.page_wanted())
 
     if here is not None:
         write(_way(here.path))
@@ -69,7 +69,7 @@ def _view() -> str:
     return address.switch(_("Show"), views, key="units-show")
 
 
-def _way(path: tuple[units.UnitChoice, ...]) -> Html:
+def _way(path: tuple[unit_lists.UnitChoice, ...]) -> Html:
     steps = [link(unit.name, links.to("units", top=unit.id)) for unit in path]
     last = path[-1]
     more = link(_("open"), links.to("unit", id=last.id))
@@ -92,7 +92,7 @@ def _columns(lists: CodeLists, view: str) -> tuple[Column, ...]:
     return (name, above, kind, *rest, *closed)
 
 
-def _inside(row: units.UnitRow) -> str:
+def _inside(row: unit_lists.UnitRow) -> str:
     return links.to("units", top=row.id)
 
 
@@ -115,7 +115,7 @@ def _add(actor: Actor) -> None:
 
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
-        return lookups.hits(units.find_units(session, text))
+        return lookups.hits(unit_lists.find_units(session, text))
 
 
 def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:

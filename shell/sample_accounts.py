@@ -8,7 +8,7 @@ from components import tables
 from components.markup import join, tag, write
 from components.tables import Column
 from components.text import plain
-from db import accounts
+from db import roles
 from db.sample import DEMO_PASSWORD, SAMPLE_ACCOUNTS
 from db.session import reading
 from rules.access import CONSOLE
@@ -18,7 +18,7 @@ from rules.language import N_, _
 def show() -> None:
     """List who may sign in, and the one password of all of them."""
     with reading(CONSOLE) as session:
-        labels = {role.code: role.label for role in accounts.list_roles(session)}
+        labels = {role.code: role.label for role in roles.list_roles(session)}
     with st.container(border=True):
         st.subheader(_("A sample office to look around in"), anchor=False)
         st.write(plain(_("Everybody in it is invented. Sign in as one of these people:")))

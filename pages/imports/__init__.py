@@ -9,7 +9,7 @@ import streamlit as st
 from components import address, downloads, lookups, uploads
 from components.identity import current_actor
 from components.text import plain
-from db import imports, units
+from db import imports, unit_lists, units
 from db.codes import code_lists
 from db.import_rows import Incoming
 from db.session import reading
@@ -80,7 +80,7 @@ def _choose(actor: Actor) -> Choice:
 
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
-        return lookups.hits(units.find_units(session, text))
+        return lookups.hits(unit_lists.find_units(session, text))
 
 
 def _offer_template(fields: Fields, lists: CodeLists, choice: Choice) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from components import address, filters, lookups, searchbox, tables
 from components.identity import current_actor
 from components.tables import Column
-from db import member_lists, transfers, units
+from db import member_lists, transfers, unit_lists, units
 from db.letter_templates import TemplateRow
 from db.session import reading
 from rules.access import Actor, Permission
@@ -48,7 +48,7 @@ def _pick_members(actor: Actor, letter: TemplateRow) -> list[int]:
 
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
-        return lookups.hits(units.find_units(session, text))
+        return lookups.hits(unit_lists.find_units(session, text))
 
 
 def _pick_transfers(actor: Actor, letter: TemplateRow) -> list[int]:
@@ -68,7 +68,7 @@ def _pick_units(actor: Actor, letter: TemplateRow) -> list[int]:
     text = searchbox.show(_("Find a unit"), _("Piece of the name, pinyin or initials"), "letters-q")
     due = letter.kind == "election_reminder" and not text
     with reading(actor) as session:
-        found = units.list_page(session, {"text": text, "due": due}, 1, MOST_AT_ONCE)
+        found = unit_lists.list_page(session, {"text": text, "due": due}, 1, MOST_AT_ONCE)
     columns = (
         Column(N_("Unit name"), "name"),
         Column(N_("Superior union"), "parent_name"),

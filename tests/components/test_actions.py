@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from components import actions, identity, notices
-from db import units
+from db import unit_lists, units
 from db.engine import Store
 from db.session import reading, writing
 from rules.access import Actor, Permission
@@ -37,7 +37,7 @@ def _sit_down(actor: Actor | None) -> None:
 
 def _names(city: City) -> list[str]:
     with reading(almighty()) as session:
-        return [row.name for row in units.list_page(session, {"parent_id": city.south}).rows]
+        return [row.name for row in unit_lists.list_page(session, {"parent_id": city.south}).rows]
 
 
 def _found(city: City, session: Any, name: str = "南浦渔业公司工会") -> int:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db import accounts, own_account, passwords, sign_ins, units
+from db import accounts, own_account, passwords, sign_ins, unit_lists
 from db.engine import Store
 from db.models.trail import TrailRow
 from db.session import reading, writing
@@ -75,7 +75,7 @@ def test_a_first_password_must_be_changed_before_anything_else(city: City) -> No
     assert actor.must_change_password
     assert actor.permissions == {Permission.USE_OFFICE}
     with reading(actor) as session, pytest.raises(NotAllowed):
-        units.list_page(session, {})
+        unit_lists.list_page(session, {})
 
 
 def test_after_the_change_the_roles_rights_hold_within_the_unit(city: City) -> None:
@@ -83,7 +83,7 @@ def test_after_the_change_the_roles_rights_hold_within_the_unit(city: City) -> N
     assert Permission.EDIT_MEMBERS in actor.permissions
     assert not actor.everywhere
     with reading(actor) as session:
-        assert units.list_page(session, {}).total == 3
+        assert unit_lists.list_page(session, {}).total == 3
 
 
 def test_wrong_passwords_and_unknown_names_get_the_same_answer(city: City) -> None:

@@ -151,6 +151,7 @@ def test_the_same_paper_twice_is_refused_and_of_another_kind_is_one_file(member_
     [
         ("no_such_kind", TYPE, PDF, "a.pdf"),
         ("other", "text/html", PDF, "a.html"),
+        ("photo", TYPE, PDF, "a.pdf"),
         ("other", TYPE, b"", "a.pdf"),
         ("other", TYPE, PDF + b"!", "a.pdf"),
         ("other", TYPE, PDF, " "),
@@ -181,7 +182,7 @@ def test_papers_follow_the_rights_of_their_record(city: City, member_id: int) ->
         _add(everyone_but(Permission.EDIT_MEMBERS), member_id)
     with pytest.raises(NotAllowed):
         _add(everyone_but(Permission.EDIT_UNITS), city.mill, "unit", "other")
-    paper = _add(almighty(), member_id, kind="photo")
+    paper = _add(almighty(), member_id, kind="approval")
     with pytest.raises(NotAllowed):
         _names(everyone_but(Permission.SEE_MEMBERS), member_id)
     with writing(everyone_but(Permission.EDIT_MEMBERS)) as session, pytest.raises(NotAllowed):
@@ -191,7 +192,7 @@ def test_papers_follow_the_rights_of_their_record(city: City, member_id: int) ->
 
 
 def test_another_county_neither_sees_adds_nor_opens(city: City, member_id: int) -> None:
-    paper = _add(almighty(), member_id, kind="photo")
+    paper = _add(almighty(), member_id, kind="approval")
     stranger = almighty(unit=city.south)
     for attempt in (
         lambda: _names(stranger, member_id),
@@ -222,7 +223,7 @@ def test_papers_go_along_with_a_transferred_member(city: City, member_id: int) -
 
 
 def test_missing_and_damaged_files_are_told_apart_from_mistakes(member_id: int) -> None:
-    paper = _add(almighty(), member_id, kind="photo")
+    paper = _add(almighty(), member_id, kind="approval")
     file = attachments.file_of(settings().attachments, hashlib.sha256(PDF).hexdigest())
     file.write_bytes(b"something else")
     with pytest.raises(OfficeError, match="damaged"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import select
 
-from db import import_undo, imports, summaries, trail, units
+from db import import_undo, imports, summaries, trail, unit_lists, units
 from db.import_rows import Incoming, Preview
 from db.imports import BatchRow
 from db.models.units import Unit, UnitBelow
@@ -76,8 +76,8 @@ def test_a_whole_tree_comes_in_whatever_the_order_of_its_rows() -> None:
     }
     with reading(CONSOLE) as session:
         assert trail.first_broken_link(session) is None
-        assert [row.name for row in units.find_units(session, "bljzgh")] == []
-        assert [row.name for row in units.find_units(session, "fangzhi")] == ["北岭纺织厂工会"]
+        assert [row.name for row in unit_lists.find_units(session, "bljzgh")] == []
+        assert [row.name for row in unit_lists.find_units(session, "fangzhi")] == ["北岭纺织厂工会"]
 
 
 def test_the_same_tree_again_changes_nothing() -> None:
@@ -93,7 +93,9 @@ def test_a_changed_cell_changes_the_unit_and_a_code_finds_it_under_a_new_name() 
     assert dict(result.changed[0].after) == {"name": "北岭纺织集团工会", "chair_name": "陈静"}
     take_in(roster(renamed))
     with reading(CONSOLE) as session:
-        assert [row.name for row in units.find_units(session, "纺织集团")] == ["北岭纺织集团工会"]
+        assert [row.name for row in unit_lists.find_units(session, "纺织集团")] == [
+            "北岭纺织集团工会"
+        ]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_an_untouched_tree_is_taken_back_and_may_come_in_again() -> None:
         import_undo.undo(session, batch.id, batch.version)
     assert set(the_tree()) == {"云溪市总工会", "北岭县总工会"}
     with reading(almighty()) as session:
-        county = units.find_units(session, "北岭县")[0].id
+        county = unit_lists.find_units(session, "北岭县")[0].id
         assert units.get_unit(session, county).values["chair_name"] == "周平"
         assert summaries.stored(session) == summaries.from_rows(session)
     assert take_in(roster(MILL)).counts == Counts(new=1)
@@ -184,7 +186,7 @@ def test_an_untouched_tree_is_taken_back_and_may_come_in_again() -> None:
 def test_a_unit_that_has_members_by_now_is_not_taken_back() -> None:
     batch = take_in(roster(ROOT, COUNTY, MILL))
     with reading(almighty()) as session:
-        mill = units.find_units(session, "纺织")[0].id
+        mill = unit_lists.find_units(session, "纺织")[0].id
     enrol(mill, "张伟")
     with pytest.raises(WrongState, match="北岭纺织厂工会"), writing(almighty()) as session:
         import_undo.undo(session, batch.id, batch.version)

@@ -16,6 +16,7 @@ from db import (
     members,
     memberships,
     quality_lists,
+    roles,
     sign_ins,
     summaries,
     trail,
@@ -114,9 +115,9 @@ def test_something_waits_for_a_decision_and_something_to_be_repaired(made: Made)
 
 def test_there_is_an_account_for_every_role_with_the_password_of_the_sample(made: Made) -> None:
     with reading(CONSOLE) as session:
-        roles = {row.code for row in accounts.list_roles(session)}
+        shipped = {row.code for row in roles.list_roles(session)}
         logins = {row.login for row in accounts.list_accounts(session).rows}
-    assert {account.role for account in SAMPLE_ACCOUNTS} == roles
+    assert {account.role for account in SAMPLE_ACCOUNTS} == shipped
     assert {account.login for account in SAMPLE_ACCOUNTS} == logins
     assert sign_ins.sign_in("clerk", DEMO_PASSWORD).ok
     for account in SAMPLE_ACCOUNTS:

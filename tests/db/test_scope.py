@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, text, update
 
-from db import tree, units
+from db import tree, unit_lists, units
 from db.engine import Store
 from db.models.members import Member
 from db.models.people import JoinApplication
@@ -88,7 +88,7 @@ def test_wide_and_narrow_scopes_see_the_same(city: City, wide: bool) -> None:
     actor = Actor(7, "周平", city.north, wide=wide, permissions=almighty().permissions)
     assert _names(actor) == ["会员1", "会员2"]
     with reading(actor) as session:
-        assert units.list_page(session, {}).total == 3
+        assert unit_lists.list_page(session, {}).total == 3
 
 
 @given(parents=st.lists(st.integers(0, 30), min_size=1, max_size=30))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import passwords, set_up, settings, sign_ins, units
+from db import passwords, set_up, settings, sign_ins, unit_lists
 from db.engine import Store
 from db.session import reading
 from rules.errors import InvalidInput, NotAllowed, WrongState
@@ -44,7 +44,7 @@ def test_the_code_opens_the_office_and_dies_with_its_use(code: str) -> None:
     assert sign_ins.sign_in("fangmin", "a-long-walk-at-night").ok
     with reading(almighty()) as session:
         assert settings.get(session, "office_name") == "云溪市总工会"
-        assert [row.name for row in units.list_page(session, {}).rows] == ["云溪市总工会"]
+        assert [row.name for row in unit_lists.list_page(session, {}).rows] == ["云溪市总工会"]
     with pytest.raises(NotAllowed):
         set_up.complete(code, replace(BEGINNING, login="second"))
 
@@ -89,4 +89,4 @@ def test_nothing_is_left_behind_by_a_set_up_that_fails(code: str) -> None:
     with pytest.raises(InvalidInput):
         set_up.complete(code, replace(BEGINNING, password="short"))
     with reading(almighty()) as session:
-        assert units.list_page(session, {}).total == 0
+        assert unit_lists.list_page(session, {}).total == 0

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import units
+from db import unit_lists, units
 from db.engine import Store
 from db.models.trail import TrailRow
 from db.models.units import UnitBelow
@@ -28,7 +28,7 @@ def city(office: Store) -> City:
 
 def _names(actor: Actor, **chosen: object) -> list[str]:
     with reading(actor) as session:
-        return [row.name for row in units.list_page(session, chosen).rows]
+        return [row.name for row in unit_lists.list_page(session, chosen).rows]
 
 
 def _change(actor: Actor, unit_id: int, seen: int, **values: Value) -> None:
@@ -46,7 +46,7 @@ def test_a_county_sees_its_own_subtree_and_nothing_else(city: City) -> None:
 
 def test_the_total_of_a_list_counts_only_what_the_actor_sees(city: City) -> None:
     with reading(almighty(unit=city.south)) as session:
-        assert units.list_page(session, {}).total == 2
+        assert unit_lists.list_page(session, {}).total == 2
 
 
 def test_a_foreign_unit_is_not_found_by_its_number(city: City) -> None:
@@ -177,5 +177,5 @@ def test_members_are_counted_up_the_tree(city: City) -> None:
     enrol(city.school, "冯涛", 3)
     enrol(city.dock, "韩雪", 4)
     with reading(almighty()) as session:
-        counts = {row.name: row.members for row in units.list_page(session, {}).rows}
+        counts = {row.name: row.members for row in unit_lists.list_page(session, {}).rows}
     assert (counts["云溪市总工会"], counts["北岭县总工会"], counts["南浦港务公司工会"]) == (3, 2, 1)

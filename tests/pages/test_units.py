@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from db import units
+from db import unit_lists, units
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from tests.ground.people import actor_with, almighty
@@ -31,7 +31,7 @@ def _unit(key: int) -> units.UnitFile:
 
 def _found_below(parent_id: int) -> list[str]:
     with reading(almighty()) as session:
-        page = units.list_page(session, {"parent_id": parent_id})
+        page = unit_lists.list_page(session, {"parent_id": parent_id})
     return [row.name for row in page.rows]
 
 
