@@ -22,7 +22,6 @@ from components.identity import current_actor
 from components.tables import Column
 from components.text import instant, plain
 from db import account_sessions, accounts, unit_lists
-from db.accounts import AccountRow
 from db.roles import list_roles
 from db.session import reading
 from db.verbs import zone_of
@@ -104,7 +103,7 @@ def _one(actor: Actor, account_id: int) -> None:
         _access(account)
 
 
-def _change(account: AccountRow, lists: CodeLists) -> None:
+def _change(account: accounts.AccountRow, lists: CodeLists) -> None:
     values = {field.name: getattr(account, field.name) for field in ACCOUNT_FIELDS}
     unit = lookups.Hit(account.unit_id, account.unit_name) if account.unit_id else None
     form = forms.Form(
@@ -124,7 +123,7 @@ def _change(account: AccountRow, lists: CodeLists) -> None:
     )
 
 
-def _access(account: AccountRow) -> None:
+def _access(account: accounts.AccountRow) -> None:
     dialogs.confirm(
         _("Give a new first password"),
         _("The present password stops working and every open session ends."),
@@ -145,7 +144,7 @@ def _access(account: AccountRow) -> None:
     )
 
 
-def _reset(session: Any, account: AccountRow) -> passwords.First:
+def _reset(session: Any, account: accounts.AccountRow) -> passwords.First:
     password = passwords.suggest()
     accounts.reset_password(session, account.id, account.version, password)
     return passwords.First(account.id, password)
