@@ -108,11 +108,12 @@ def _draw(paper: Any) -> None:
 def _attach(lists: CodeLists, verbs: Verbs, key: str) -> None:
     kinds = {code.code: code.label for code in lists.get("attachment_kind", ()) if not code.retired}
     st.selectbox(_("Kind"), list(kinds), key=f"{key}-kind", format_func=kinds.__getitem__)
-    upload = uploads.pick(
+    uploads.pick(
         _("File"), key=f"{key}-file", types=ENDINGS, hint=_("Pictures, PDF, .docx or .xlsx.")
     )
 
     def read() -> Any:
+        upload = uploads.arrived(f"{key}-file")
         if upload is None:
             raise InvalidInput(N_("Choose a file first."))
         return verbs.read(upload.name, upload.content)

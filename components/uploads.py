@@ -22,8 +22,14 @@ class Upload:
 
 def pick(label: str, *, key: str, types: Sequence[str], hint: str | None = None) -> Upload | None:
     """Draw the place to drop a file of these endings; return it once it has arrived."""
-    arrived = st.file_uploader(label, type=list(types), key=key, help=hint)
-    return None if arrived is None else Upload(arrived.name, arrived.getvalue())
+    st.file_uploader(label, type=list(types), key=key, help=hint)
+    return arrived(key)
+
+
+def arrived(key: str) -> Upload | None:
+    """Return the file that lies in the place ``key`` now; for callbacks."""
+    file = st.session_state.get(key)
+    return None if file is None else Upload(file.name, file.getvalue())
 
 
 def read(upload: Upload, reader: Callable[[bytes], Read]) -> Read | None:
