@@ -17,6 +17,7 @@ from rules.errors import Conflict, InvalidInput
 from rules.fields import Field, Fields, Kind, by_name
 from rules.language import N_
 from rules.members import MEMBER_FIELDS
+from rules.own_fields import RESERVED
 from rules.units import UNIT_FIELDS
 
 REGISTERS: dict[str, Fields] = {"member": MEMBER_FIELDS, "unit": UNIT_FIELDS}
@@ -131,7 +132,7 @@ def add(
     """Add an own field; its name is for good, its label may change."""
     if register not in REGISTERS:
         raise InvalidInput(N_("Choose the register."), field="register")
-    if not _NAME.fullmatch(name) or name in by_name(REGISTERS[register]):
+    if not _NAME.fullmatch(name) or name in RESERVED or name in by_name(REGISTERS[register]):
         raise InvalidInput(
             N_("A short name has 2 to 40 small letters, digits or underscores, and is new."),
             field="name",

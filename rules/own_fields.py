@@ -6,11 +6,24 @@ from collections.abc import Mapping
 
 from rules.fields import Field, Fields, Kind
 from rules.language import N_
+from rules.letters import COMMON, DERIVED
+from rules.memberships import ANOTHER_BECAUSE, JOINING_UNIT
 
 KIND_CODES, LIST_CODES = "own_field_kinds", "code_lists"
 """The names under which the form's choices go."""
 
 REGISTER_LABELS: Mapping[str, str] = {"member": N_("Members"), "unit": N_("Units")}
+
+RESERVED = frozenset(
+    (
+        *COMMON,
+        *(name for names in DERIVED.values() for name in names),
+        JOINING_UNIT.name,
+        ANOTHER_BECAUSE.name,
+        *("id", "version", "state", "extra", "unit", "parent", "closed_on"),
+    )
+)
+"""Names that forms, rosters and letters use beside the fields: no own field may take one."""
 
 KIND_LABELS: Mapping[str, str] = {
     Kind.TEXT: N_("One line of text"),
