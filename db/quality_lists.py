@@ -141,7 +141,8 @@ def list_units(
     wanted = _in_scope(session, worst, below_id, worst.selected_columns.unit_id)
     found = session.execute(wanted.limit(size + 1).offset((page - 1) * size)).all()
     ids = [row.unit_id for row in found[:size]]
-    names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids))).tuples().all())
+    named = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
+    names = {row.id: row.name for row in named}
     sums = _sums_of_units(session, ids)
     rows = [
         UnitQuality(

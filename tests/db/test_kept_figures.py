@@ -1,0 +1,42 @@
+"""A figure is read once per change, apart for each scope."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from db import members
+from db.engine import Store
+from db.kept_figures import kept
+from db.session import reading, writing
+from tests.ground.people import almighty
+from tests.ground.tree import City, enrol, plant, version_of
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+@pytest.fixture
+def city(office: Store) -> City:
+    return plant()
+
+
+def test_a_figure_is_read_again_only_after_a_change_of_its_area(city: City) -> None:
+    member_id = enrol(city.mill, "郑洁")
+    readings: list[int] = []
+
+    def read() -> int:
+        readings.append(1)
+        return len(readings)
+
+    def figure(session: Session, what: str = "people") -> int:
+        return kept(session, ("members", "units"), what, read)
+
+    with reading(almighty()) as session:
+        assert [figure(session), figure(session)] == [1, 1]
+        assert figure(session, "others") == 2
+    with writing(almighty()) as session:
+        members.change(session, member_id, version_of(member_id), {"job": "车工"})
+    with reading(almighty()) as session:
+        assert [figure(session), figure(session)] == [3, 3]
+    with reading(almighty(unit=city.north)) as session:
+        assert figure(session) == 4
