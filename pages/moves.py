@@ -79,6 +79,8 @@ def _transfers(actor: Actor) -> None:
             decisions.buttons(
                 TRANSFER, row.state, actor, decide, key=f"transfer-{row.id}", but=others
             )
+            if row.outgoing and actor.can(Permission.PRINT_LETTERS):
+                links.button(_("Letter of transfer"), "letters", transfer=row.id)
     tables.pages(found.total, PAGE_SIZE)
 
 

@@ -36,8 +36,11 @@ def page(actor: Actor) -> None:
             plain(_("Closed on {on}: {reason}").format(on=unit.closed_on, reason=unit.close_reason))
         )
     _figures(unit)
-    if actor.can(Permission.EDIT_UNITS):
-        _actions(unit)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if actor.can(Permission.PRINT_LETTERS):
+            links.button(_("Letters"), "letters", icon=":material/mail:", unit=unit.id)
+        if actor.can(Permission.EDIT_UNITS):
+            _actions(unit)
     if address.get("change") and actor.can(Permission.EDIT_UNITS):
         _change(unit, fields, lists)
         return
@@ -94,21 +97,20 @@ def _change(unit: UnitFile, fields: Fields, lists: CodeLists) -> None:
 
 
 def _actions(unit: UnitFile) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        address.button(_("Change"), key="unit-change", icon=":material/edit:", change=1)
-        links.button(_("Add a unit below"), "units", icon=":material/add:", add=unit.id)
-        dialogs.form(_("Move"), lambda: _move(unit), key=f"move-{unit.id}")
-        if unit.closed_on:
-            dialogs.confirm(
-                _("Reopen"),
-                _("The unit can have members and units below it again."),
-                lambda session, _reason: units.reopen_unit(session, unit.id, unit.version),
-                key=f"reopen-{unit.id}",
-                done=_("The unit is open again."),
-                needs_reason=False,
-            )
-        else:
-            _close(unit)
+    address.button(_("Change"), key="unit-change", icon=":material/edit:", change=1)
+    links.button(_("Add a unit below"), "units", icon=":material/add:", add=unit.id)
+    dialogs.form(_("Move"), lambda: _move(unit), key=f"move-{unit.id}")
+    if unit.closed_on:
+        dialogs.confirm(
+            _("Reopen"),
+            _("The unit can have members and units below it again."),
+            lambda session, _reason: units.reopen_unit(session, unit.id, unit.version),
+            key=f"reopen-{unit.id}",
+            done=_("The unit is open again."),
+            needs_reason=False,
+        )
+    else:
+        _close(unit)
 
 
 def _close(unit: UnitFile) -> None:
