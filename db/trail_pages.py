@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from db import trail
 from db.models.accounts import Account
 from db.models.members import Member
-from db.models.trail import SCRUBBED, TrailRow
+from db.models.trail import RARE, SCRUBBED, TrailRow
 from db.models.units import Unit
 from db.verbs import needs, zone_of
 from rules.access import Permission
@@ -25,6 +25,9 @@ from rules.trail_words import MEMBER_COLUMNS, UNIT_COLUMNS
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 """Rows beyond are not counted: a page says "10,000+"."""
+
+
+ORDINARY = ("created", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ def _filtered(session: Session, query: Select[Any], wanted: Wanted) -> Select[An
         query = _by_person(session, query, wanted.who.strip())
     if wanted.action:
         query = query.where(TrailRow.action == wanted.action)
+        if wanted.action not in ORDINARY:
+            query = query.where(text(RARE))  # said as the index says it, so that it is used
     if wanted.record_type:
         query = query.where(TrailRow.record_type == wanted.record_type)
     if wanted.record_id is not None:

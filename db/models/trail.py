@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DDL, Index, String, Text, event
+from sqlalchemy import DDL, Index, String, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Scoped
+
+RARE = "trail.action NOT IN ('created', 'changed')"
+"""What is looked for among very many ordinary changes; the words of its own small index."""
 
 
 class TrailRow(Base, Scoped):
@@ -18,6 +21,13 @@ class TrailRow(Base, Scoped):
         Index("ix_trail_record", "record_type", "record_id"),
         Index("ix_trail_account_id", "account_id"),
         Index("ix_trail_at", "at"),
+        Index(
+            "ix_trail_rare",
+            "action",
+            "id",
+            sqlite_where=text(RARE.replace("trail.", "")),
+            postgresql_where=text(RARE.replace("trail.", "")),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from db import accounts, passwords, trail_pages, units
+from db import accounts, members, passwords, trail_pages, units
 from db.engine import Store
+from db.models.trail import TrailRow
 from db.session import reading, writing
 from db.trail_pages import TrailEntry, Wanted
 from rules.access import Actor, Permission
@@ -86,6 +87,20 @@ def test_filters_by_action_and_record_add_up(city: City) -> None:
     only = Wanted(action="changed", record_type="unit", record_id=city.mill)
     assert len(_rows(only)) == 1
     assert not _rows(Wanted(action="changed", record_type="member"))
+
+
+def test_a_rare_action_is_found_by_its_own_index(city: City, office: Store) -> None:
+    member_id = enrol(city.mill, "王建国")
+    with writing(almighty()) as session:
+        members.reveal(session, member_id, "id_no", "核对证件")
+    assert [row.record_id for row in _rows(Wanted(action="revealed"))] == [member_id]
+    with reading(almighty()) as session:
+        query = trail_pages._filtered(session, select(TrailRow.id), Wanted(action="revealed"))
+    told = str(query.compile(office.engine, compile_kwargs={"literal_binds": True}))
+    if office.is_sqlite:
+        with office.engine.connect() as connection:
+            plan = connection.execute(text(f"EXPLAIN QUERY PLAN {told}")).all()
+        assert "ix_trail_rare" in str(plan)
 
 
 def test_units_and_members_are_told_by_name_where_the_actor_may_know_them(city: City) -> None:

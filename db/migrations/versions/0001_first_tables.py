@@ -602,6 +602,13 @@ def upgrade() -> None:
     with op.batch_alter_table("trail", schema=None) as batch_op:
         batch_op.create_index("ix_trail_account_id", ["account_id"], unique=False)
         batch_op.create_index("ix_trail_at", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_trail_rare",
+            ["action", "id"],
+            unique=False,
+            sqlite_where=sa.text("action NOT IN ('created', 'changed')"),
+            postgresql_where=sa.text("action NOT IN ('created', 'changed')"),
+        )
         batch_op.create_index("ix_trail_record", ["record_type", "record_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_trail_unit_id"), ["unit_id"], unique=False)
 
