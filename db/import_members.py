@@ -1,21 +1,18 @@
 """A members' roster, row by row: who is new, who changed, who stays outside and why.
 
-Nothing is written here; ``db.import_members_write`` takes the outcomes. Existing records are
-looked up chunk by chunk through their indexes, so the cost follows the file and not the
-registry.
+Nothing is written here; ``db.import_members_write`` takes the outcomes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import LargeBinary, exists, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.import_rows import Cells, Incoming, RowReader, RowResult, in_chunks
+from db.member_matching import Known, Row, registry_of
 from db.models.members import Member
 from db.sealing import Sealed, blind_index, unseal
 from db.unit_names import UnitNames
@@ -26,7 +23,6 @@ from rules.imports import MEMBER_UNIT, Outcome, member_roster_fields
 from rules.language import N_, Words
 from rules.members import PRESENT, Status, check_member, complete_member
 
-_KERNEL = {"kernel": True}
 _INDEXES = {"id_no": "id_no_index", "mobile": "mobile_index", "bank_number": "bank_index"}
 _STAYING = frozenset((*PRESENT, Status.APPLIED))
 _DATED = frozenset((Kind.DATE, Kind.MONTH))
@@ -36,20 +32,6 @@ _TWICE = N_("Row {row} is the same person already.")
 _NUMBER_TWICE = N_("Row {row} has this member number already.")
 _ELSEWHERE = N_("This person is registered with another unit. Transfer the member instead.")
 _GONE = N_("This person's membership has ended. Let the person join again instead.")
-_SEVERAL = N_("Several people in this unit have this name. Add the ID number to the row.")
-_NUMBER_TAKEN = N_("This member number belongs to somebody else.")
-_WHICH_PERSON = N_("Two records fit this row: one has its ID number, one its member number.")
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row whose cells could be read."""
-
-    number: int
-    values: dict[str, Value]
-    unit_id: int
-    id_index: bytes | None
-    id_type: str
 
 
 class MemberIntake:
@@ -71,12 +53,8 @@ class MemberIntake:
         self._ids_seen: dict[tuple[str, bytes], int] = {}
         self._numbers_seen: dict[str, int] = {}
         self._names_seen: dict[tuple[Any, ...], int] = {}
-        self._some_lack_id = bool(
-            session.scalar(
-                select(exists().where(Member.id_no_index.is_(None), Member.live())),
-                execution_options=_KERNEL,
-            )
-        )
+        self._records_seen: dict[int, int] = {}
+        self._registry = registry_of(session)
 
     def check_columns(self) -> None:
         """Raise InvalidInput when the file lacks a column without which no row can be taken."""
@@ -96,7 +74,7 @@ class MemberIntake:
 
     def _examine_chunk(self, chunk: Sequence[tuple[int, Cells]]) -> list[RowResult]:
         results: list[RowResult] = []
-        readable: list[tuple[int, _Row]] = []
+        readable: list[tuple[int, Row]] = []
         for number, cells in chunk:
             row = self._read(number, cells)
             if isinstance(row, RowResult):
@@ -104,12 +82,12 @@ class MemberIntake:
             else:
                 readable.append((len(results), row))
                 results.append(RowResult(number, Outcome.REFUSED, str(row.values["name"])))
-        known = _Known(self._session, [row for _, row in readable], self._some_lack_id)
+        known = Known(self._session, [row for _, row in readable], self._registry)
         for place, row in readable:
             results[place] = self._decide(row, known)
         return results
 
-    def _read(self, number: int, cells: Cells) -> _Row | RowResult:
+    def _read(self, number: int, cells: Cells) -> Row | RowResult:
         values, errors = self._reader.read(cells)
         unit_id: int | None = None
         try:
@@ -121,7 +99,7 @@ class MemberIntake:
             return RowResult(number, Outcome.REFUSED, label, errors=tuple(errors))
         id_type, id_no = str(values.get("id_type") or "id_card"), values.get("id_no")
         index = blind_index(str(id_no), "member.id_no") if id_no else None
-        return _Row(number, values, unit_id, index, id_type)
+        return Row(number, values, unit_id, index, id_type)
 
     def _unit_of(self, text: Value) -> int:
         if text is None:
@@ -141,7 +119,7 @@ class MemberIntake:
             raise found
         return found
 
-    def _decide(self, row: _Row, known: _Known) -> RowResult:
+    def _decide(self, row: Row, known: Known) -> RowResult:
         try:
             self._check_first(row)
             record = known.match(row)
@@ -151,7 +129,7 @@ class MemberIntake:
         self._remember(row)
         return result
 
-    def _check_first(self, row: _Row) -> None:
+    def _check_first(self, row: Row) -> None:
         """Raise InvalidInput when an earlier row of the file is the same person."""
         if row.id_index is not None:
             earlier = self._ids_seen.get((row.id_type, row.id_index))
@@ -167,7 +145,7 @@ class MemberIntake:
             if earlier is not None:
                 raise InvalidInput(_TWICE, field="name", row=earlier)
 
-    def _remember(self, row: _Row) -> None:
+    def _remember(self, row: Row) -> None:
         if row.id_index is not None:
             self._ids_seen[row.id_type, row.id_index] = row.number
         number = row.values.get("member_no")
@@ -176,17 +154,20 @@ class MemberIntake:
         if row.id_index is None and number is None:
             self._names_seen[_name_key(row)] = row.number
 
-    def _as_new(self, row: _Row) -> RowResult:
+    def _as_new(self, row: Row) -> RowResult:
         full = complete_member(row.values)
         check_member(full, self._today)
         name = str(full["name"])
         return RowResult(row.number, Outcome.NEW, name, row.unit_id, changes=full)
 
-    def _against(self, row: _Row, record: Any) -> RowResult:
+    def _against(self, row: Row, record: Any) -> RowResult:
         if record.unit_id not in self.units or record.unit_id != row.unit_id:
             raise InvalidInput(_ELSEWHERE, field="id_no" if row.id_index else "member_no")
         if record.status not in _STAYING:
             raise InvalidInput(_GONE)
+        earlier = self._records_seen.setdefault(record.id, row.number)
+        if earlier != row.number:
+            raise InvalidInput(_TWICE, field="name", row=earlier)
         changes = {
             name: value for name, value in row.values.items() if self._differs(record, name, value)
         }
@@ -238,91 +219,6 @@ class MemberIntake:
         return current
 
 
-def _name_key(row: _Row) -> tuple[Any, ...]:
+def _name_key(row: Row) -> tuple[Any, ...]:
     values = row.values
     return row.unit_id, values["name"], values.get("birth_on"), values.get("mobile")
-
-
-class _Known:
-    """The records that a chunk of rows may be about."""
-
-    def __init__(self, session: Session, rows: Sequence[_Row], some_lack_id: bool) -> None:
-        self._session = session
-        by_id = [row.id_index for row in rows if row.id_index is not None]
-        numbers = [row.values["member_no"] for row in rows if "member_no" in row.values]
-        records = self._fetch(Member.id_no_index, by_id)
-        self._by_id = {(r.id_type or "id_card", r.id_no_index): r for r in records}
-        self._by_number = {r.member_no: r for r in self._fetch(Member.member_no, numbers)}
-        named = [row for row in rows if self._needs_name(row, some_lack_id)]
-        self._by_name: dict[tuple[int, str], list[Any]] = {}
-        for record in self._fetch(Member.name, {row.values["name"] for row in named}):
-            self._by_name.setdefault((record.unit_id, record.name), []).append(record)
-
-    def _needs_name(self, row: _Row, some_lack_id: bool) -> bool:
-        if (row.id_type, row.id_index) in self._by_id:
-            return False
-        if row.values.get("member_no") in self._by_number:
-            return False
-        return row.id_index is None or some_lack_id
-
-    def _fetch(self, column: Any, wanted: Iterable[Any]) -> Sequence[Any]:
-        keys = list(wanted)
-        if not keys:
-            return ()
-        return self._session.execute(
-            select(*_RAW_COLUMNS).where(column.in_(keys), Member.live()),
-            execution_options=_KERNEL,
-        ).all()
-
-    def match(self, row: _Row) -> Any | None:
-        """Return the record of this person; raises InvalidInput where that is not clear."""
-        by_id = self._by_id.get((row.id_type, row.id_index)) if row.id_index else None
-        number = row.values.get("member_no")
-        by_number = self._by_number.get(number) if number is not None else None
-        if by_id is not None and by_number is not None and by_id.id != by_number.id:
-            raise InvalidInput(_WHICH_PERSON, field="member_no")
-        if by_id is not None:
-            return by_id
-        if by_number is not None:
-            if row.id_index is not None and by_number.id_no_index is not None:
-                raise InvalidInput(_NUMBER_TAKEN, field="member_no")
-            return by_number
-        return self._by_likeness(row)
-
-    def _by_likeness(self, row: _Row) -> Any | None:
-        same_name = self._by_name.get((row.unit_id, str(row.values["name"])), ())
-        fitting = [record for record in same_name if _may_be(record, row)]
-        if len(fitting) > 1:
-            raise InvalidInput(_SEVERAL, field="name")
-        return fitting[0] if fitting else None
-
-
-def _may_be(record: Any, row: _Row) -> bool:
-    """Say whether a record of the same name and unit is this person, without both ID numbers."""
-    if row.id_index is not None and record.id_no_index is not None:
-        return False
-    born, mobile = _birth_of(row), row.values.get("mobile")
-    mobile_index = blind_index(str(mobile), "member.mobile") if mobile else None
-    same_birth = born is not None and record.birth_on == born
-    same_mobile = mobile_index is not None and record.mobile_index == mobile_index
-    if row.id_index is not None:
-        # The name alone must not give this ID number to a namesake.
-        return same_birth or same_mobile
-    other_birth = bool(born and record.birth_on) and not same_birth
-    other_mobile = bool(mobile_index and record.mobile_index) and not same_mobile
-    return same_birth or not (other_birth or other_mobile)
-
-
-def _birth_of(row: _Row) -> Value:
-    try:
-        return complete_member(row.values).get("birth_on")
-    except InvalidInput:
-        return None
-
-
-_RAW_COLUMNS = tuple(
-    type_coerce(column, LargeBinary).label(column.key)
-    if isinstance(column.type, Sealed)
-    else column
-    for column in Member.__table__.columns
-)

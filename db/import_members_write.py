@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from rules.members import Status
 NAMES_AT_ONCE = 500_000
 
 _KERNEL = {"kernel": True}
+_MEMBER = str(Status.MEMBER)
 _MEMBERSHIP = (
     "unit_id", "member_id", "status", "from_on", "change_type", "reason", "note", "version",
 )  # fmt: skip
@@ -34,6 +35,9 @@ _IMPORT_ROW = ("batch_id", "record_id", "row_number", "action", "record_version"
 _DERIVED = (
     "sort_name", "id_no_index", "id_no_tail", "mobile_index", "mobile_tail", "bank_index",
 )  # fmt: skip
+_COMPLETED = frozenset(("id_type", "gender", "birth_on"))
+"""What a member's record gets from its ID number, whether the file has it or not."""
+
 _DERIVED_FROM = frozenset(("name", "id_no", "mobile", "bank_number"))
 _FIXED = ("id", "unit_id", "status", "version", "withdrawn", "extra")
 
@@ -43,14 +47,18 @@ Converter = Callable[[Any], Any]
 class MemberWriter:
     """Takes the outcomes of one file, chunk by chunk, inside one transaction."""
 
-    def __init__(self, session: Session, fields: Fields, batch_id: int) -> None:
+    def __init__(
+        self, session: Session, fields: Fields, batch_id: int, columns: Collection[str]
+    ) -> None:
         self._session, self._batch_id = session, batch_id
         self._today = today_of(session)
         self._own = [field for field in fields if not field.extra]
         self._extra = [field.name for field in fields if field.extra]
         self._hidden = trail.sealed_columns(Member)
         self._converters = [
-            (field.name, _converter(Member.__table__.c[field.name].type)) for field in self._own
+            (field.name, _converter(Member.__table__.c[field.name].type))
+            for field in self._own
+            if field.name in columns or field.name in _COMPLETED
         ]
         self._columns = (*_FIXED, *(name for name, _ in self._converters), *_DERIVED)
         self._named: dict[str, list[int]] = {}
@@ -82,7 +90,7 @@ class MemberWriter:
                 (
                     result.unit_id,
                     result.record_id,
-                    str(Status.MEMBER),
+                    _MEMBER,
                     bulk.stored_day(_day(result.changes.get("joined_on"))) or today,
                     "join",
                     "",
@@ -99,7 +107,7 @@ class MemberWriter:
     def _member(self, result: RowResult) -> tuple[Any, ...]:
         values = result.changes
         extra = self._extra_of(values)
-        row: list[Any] = [result.record_id, result.unit_id, "member", 1, False, extra]
+        row: list[Any] = [result.record_id, result.unit_id, _MEMBER, 1, False, extra]
         for name, convert in self._converters:
             value = values.get(name)
             row.append(value if value is None or convert is None else convert(value))
@@ -115,7 +123,7 @@ class MemberWriter:
     def _count_new(self, results: Sequence[RowResult]) -> None:
         groups = Counter((result.unit_id, result.changes.get("gender")) for result in results)
         for (unit_id, gender), times in groups.items():
-            values = _counted(unit_id, str(Status.MEMBER), gender)
+            values = _counted(unit_id, _MEMBER, gender)
             summaries.count_change(self._session, Member, None, values, times)
         for result in results:
             self._named.setdefault(result.label, []).append(int(result.record_id or 0))
@@ -199,10 +207,10 @@ class MemberWriter:
 
     def _entry(self, result: RowResult) -> trail.Entry:
         is_new = result.outcome is Outcome.NEW
-        before = {name: result.before.get(name) for name in result.changes} if not is_new else {}
+        before = {} if is_new else {name: result.before.get(name) for name in result.changes}
         after = self._shown(result.changes)
         if is_new:
-            after |= {"unit_id": result.unit_id, "status": str(Status.MEMBER)}
+            after["unit_id"], after["status"] = result.unit_id, _MEMBER
         return trail.Entry(
             "created" if is_new else "changed",
             Member.__tablename__,

@@ -128,7 +128,7 @@ def import_members(
         MEMBERS,
         incoming,
         intake,
-        lambda batch_id: MemberWriter(session, _member_fields(session), batch_id),
+        lambda batch_id: MemberWriter(session, _member_fields(session), batch_id, incoming.columns),
         expected,
         progress,
     )

@@ -21,7 +21,7 @@ from rules.quality import FAULTS, faults_of
 
 _KERNEL = {"kernel": True}
 _CHUNK = 500
-_GROUPED = ("unit_id", "code", "leads")
+_COLUMNS = ("member_id", "unit_id", "code", "leads")
 
 
 def problems_of(values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -52,13 +52,23 @@ def write_problems_of_many(
     """
     members = list(found)
     if are_new:
-        _add(session, [row for member in members for row in _rows_of(*member)])
+        _add_new(session, members)
         return
     for start in range(0, len(members), _CHUNK):
         chunk = members[start : start + _CHUNK]
         ids = [member_id for member_id, _, _ in chunk]
         rows = [row for member in chunk for row in _rows_of(*member)]
         _replace(session, ids, stored_problems(session, ids), rows)
+
+
+def _add_new(session: Session, members: Iterable[tuple[int, int | None, Sequence[str]]]) -> None:
+    rows = [
+        (member_id, unit_id, code, place == 0)
+        for member_id, unit_id, codes in members
+        if unit_id is not None
+        for place, code in enumerate(dict.fromkeys(codes))
+    ]
+    _insert(session, rows)
 
 
 def _rows_of(member_id: int, unit_id: int | None, codes: Sequence[str]) -> list[dict[str, Any]]:
@@ -98,13 +108,14 @@ def _replace(
 
 
 def _add(session: Session, rows: list[dict[str, Any]]) -> None:
+    _insert(session, [tuple(row[column] for column in _COLUMNS) for row in rows])
+
+
+def _insert(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
-    groups = Counter((row["unit_id"], row["code"], row["leads"]) for row in rows)
-    for group, times in groups.items():
-        values = dict(zip(_GROUPED, group, strict=True))
+    for group, times in Counter(row[1:] for row in rows).items():
+        values = dict(zip(_COLUMNS[1:], group, strict=True))
         summaries.count_change(session, Problem, None, values, times)
-    columns = ("member_id", *_GROUPED)
-    rows_out = (tuple(row[column] for column in columns) for row in rows)
-    bulk.insert_rows(session, Problem.__table__, columns, rows_out)
+    bulk.insert_rows(session, Problem.__table__, _COLUMNS, rows)
     summaries.touch_area(session, "members")

@@ -386,3 +386,21 @@ def test_a_roster_longer_than_a_chunk_keeps_its_row_numbers(city: City, office: 
     assert batch.counts == Counts(new=997, refused=1)
     assert told == [500, 998]
     everything_agrees()
+
+
+def test_a_later_row_never_takes_a_person_of_the_same_file_for_an_old_member(city: City) -> None:
+    fillers = [{"name": f"钱{n}", "member_no": f"F{n}"} for n in range(600)]
+    first = {"name": "张伟", "id_no": ZHANG["id_no"], "mobile": "13800138000"}
+    last = {"name": "张伟", "mobile": "13800138000"}
+    file = roster(first, *fillers, last, unit=city.mill)
+    counts = preview(almighty(), file).counts
+    assert take_in(almighty(), file, counts).counts == Counts(new=602)
+
+
+def test_two_rows_that_lead_to_one_record_are_one_change_and_one_refusal(city: City) -> None:
+    take_in(almighty(), roster({**ZHANG, "member_no": "M1"}, unit=city.mill))
+    by_id = {"name": "张伟", "id_no": ZHANG["id_no"], "job": "钳工"}
+    by_number = {"name": "张伟", "member_no": "M1", "job": "焊工"}
+    result = preview(almighty(), roster(by_id, by_number, unit=city.mill))
+    assert result.counts == Counts(changed=1, refused=1)
+    assert "Row 2 is the same person" in reasons(result)[0][1]
