@@ -22,7 +22,7 @@ from streamlit import config as streamlit_config
 
 import pages
 from config import settings
-from db import schema, set_up, sign_ins
+from db import passwords, schema, set_up, sign_ins
 from db.engine import Store
 from rules.errors import OfficeError
 from rules.language import _
@@ -57,6 +57,7 @@ async def open_office(_app: st.App) -> AsyncIterator[None]:
     answer_at_once()
     # What lives from here to the end is no garbage: a collection must not walk through it.
     gc.collect()
+    passwords.warm_up()
     gc.freeze()
     yield
     store.engine.dispose()

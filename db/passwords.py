@@ -31,6 +31,11 @@ def is_password(password: str, stored: str | None) -> bool:
     return matches and stored is not None
 
 
+def warm_up() -> None:
+    """Make the hash that unknown names are compared with, so that the first takes no longer."""
+    _nobodys_hash()
+
+
 @lru_cache(maxsize=1)
 def _nobodys_hash() -> str:
     return bcrypt.hashpw(b"nobody", bcrypt.gensalt(COST)).decode()
