@@ -18,7 +18,7 @@ from rules.access import CONSOLE
 from tests.ground.databases import RING
 from tests.ground.servers import PROJECT
 
-KILLS = {"sqlite": 20, "postgresql": 5}
+KILLS = {"sqlite": 6, "postgresql": 4}
 
 
 @pytest.fixture

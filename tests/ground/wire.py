@@ -23,7 +23,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 T = TypeVar("T")
 
-TEXTS = ("markdown", "heading", "alert", "text", "html")
+TEXTS = ("markdown", "heading", "alert", "text", "html", "toast")
 _AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
 _RUNS_KEPT = 2
 
