@@ -3,7 +3,7 @@
 PORT ?= 8501
 WORKERS ?= 2
 BENCH_MEMBERS ?= 178000
-export PORT OFFICE_HOME DATABASE_URL REPLICA_URL CHROMIUM PYTHON
+export PORT OFFICE_HOME DATABASE_URL CHROMIUM PYTHON
 
 BIN := .venv/bin
 # Compiled when first used: compiling everything at once takes longer than fetching it.

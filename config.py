@@ -16,12 +16,11 @@ class Settings:
     """Where the office lives and how it is served.
 
     ``office_home`` holds the database, the key, attachments and backups; ``database_url``
-    names another database than the SQLite file in it; ``replica_url`` a read-only copy.
+    names another database than the SQLite file in it.
     """
 
     office_home: Path
     database_url: str
-    replica_url: str
     port: int
     demo: bool
 
@@ -53,7 +52,6 @@ def settings() -> Settings:
     return Settings(
         office_home=home,
         database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{home / 'office.db'}",
-        replica_url=os.environ.get("REPLICA_URL", ""),
         port=int(os.environ.get("PORT") or "8501"),
         demo=os.environ.get("OFFICE_DEMO") == "1",
     )

@@ -127,10 +127,11 @@ def reveal(label: str, choices: Mapping[str, str], work: Reading, *, key: str) -
         return work(session, field=str(st.session_state[f"{key}-what"]), reason=reason)
 
     if choices:
-        fetch(label, read, _show_value, key=key, ask=ask, icon=":material/visibility:")
+        fetch(label, read, show_value, key=key, ask=ask, icon=":material/visibility:")
 
 
-def _show_value(value: str) -> None:
+def show_value(value: str) -> None:
+    """Draw what was read, which is gone when the dialog closes."""
     write(tag("p", value or "—", class_="office-revealed"))
     st.caption(_("This reading is on the trail. The value is gone when you close this."))
 

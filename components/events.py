@@ -1,7 +1,8 @@
 """Life events on a person's page: what happened, enter, strike out.
 
 The page hands over ``enter(session, kind=, on=, relation=, note=)`` and
-``cancel(session, event_id, seen)``; without them the events are only read.
+``cancel(session, event_id, seen)``; without them the events are only read. A note is shown
+for a reason only, by ``reveal(session, event_id, reason)`` where the reader has that right.
 """
 
 from __future__ import annotations
@@ -45,8 +46,17 @@ class Verbs:
     cancel: Callable[[Any, int, int], Any]
 
 
+Reveal = Callable[[Any, int, str], str]
+
+
 def show(
-    rows: Sequence[Event], lists: CodeLists, verbs: Verbs | None, today: date, *, key: str
+    rows: Sequence[Event],
+    lists: CodeLists,
+    verbs: Verbs | None,
+    today: date,
+    *,
+    key: str,
+    reveal: Reveal | None = None,
 ) -> None:
     """Draw the events, the latest first, with what may be done about them."""
     if verbs is not None:
@@ -61,8 +71,20 @@ def show(
         )
     for row in rows:
         with card(_title(row, lists), row.on.isoformat(), row.note):
+            if reveal is not None and row.note:
+                dialogs.fetch(
+                    _("Show the note"),
+                    partial(_read, reveal, row.id),
+                    dialogs.show_value,
+                    key=f"{key}-{row.id}-note",
+                    icon=":material/visibility:",
+                )
             if verbs is not None and not row.cancelled:
                 _strike_out(row, verbs, f"{key}-{row.id}")
+
+
+def _read(reveal: Reveal, event_id: int, session: Any, reason: str) -> str:
+    return reveal(session, event_id, reason)
 
 
 def _title(row: Event, lists: CodeLists) -> str:

@@ -38,5 +38,5 @@ def current_actor() -> Actor:
     """Return the person at the screen; raises SignedOut when the session has ended."""
     actor = _lookup()
     if actor is None:
-        raise SignedOut(N_("You have been signed out. Sign in again; what you typed is kept."))
+        raise SignedOut(N_("You have been signed out. Sign in again."))
     return actor

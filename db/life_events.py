@@ -8,9 +8,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import trail
+from db.members import SHORTEST_REASON
 from db.models.members import Member
 from db.models.people import LifeEvent
-from db.verbs import actor_of, load, needs, today_of
+from db.trail import HIDDEN
+from db.verbs import load, needs, today_of
 from rules.access import Permission
 from rules.errors import InvalidInput, WrongState
 from rules.language import N_
@@ -30,9 +33,8 @@ class LifeEventRow:
 
 @needs(Permission.SEE_MEMBERS)
 def list_of_member(session: Session, member_id: int) -> list[LifeEventRow]:
-    """Return a member's events, the latest first; notes are shown to those who edit members."""
+    """Return a member's events, the latest first; of a note only that there is one."""
     member = load(session, Member, member_id)
-    told = actor_of(session).can(Permission.EDIT_MEMBERS)
     rows = session.scalars(
         select(LifeEvent)
         .where(LifeEvent.member_id == member.id)
@@ -45,7 +47,7 @@ def list_of_member(session: Session, member_id: int) -> list[LifeEventRow]:
             row.kind,
             row.on,
             row.relation,
-            (row.note or "") if told else "",
+            HIDDEN if row.note else "",
             row.cancelled,
         )
         for row in rows
@@ -85,3 +87,22 @@ def cancel(session: Session, event_id: int, seen: int) -> None:
     if event.cancelled:
         raise WrongState(N_("This entry is struck out already."))
     event.cancelled = True
+
+
+@needs(Permission.REVEAL_SEALED)
+def reveal_note(session: Session, event_id: int, reason: str) -> str:
+    """Return an event's note in full; who read it and why goes on the trail."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    event = load(session, LifeEvent, event_id)
+    trail.note(
+        session,
+        "revealed",
+        "life_event",
+        event.id,
+        event.kind,
+        event.unit_id,
+        field="note",
+        reason=reason.strip(),
+    )
+    return event.note or ""

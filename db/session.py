@@ -79,7 +79,7 @@ def _prepare(session: OfficeSession, actor: Actor) -> None:
         select(SignIn.id).where(SignIn.id == actor.session_id, SignIn.ended_at.is_(None))
     )
     if alive is None:
-        raise SignedOut(N_("You have been signed out. Sign in again; what you typed is kept."))
+        raise SignedOut(N_("You have been signed out. Sign in again."))
 
 
 def _use_token(session: OfficeSession, token: str) -> None:

@@ -55,7 +55,14 @@ def happenings(actor: Actor, person: MemberFile, lists: CodeLists) -> None:
         rows, today = life_events.list_of_member(session, person.id), today_of(session)
     verbs = events.Verbs(partial(life_events.enter, member_id=person.id), life_events.cancel)
     may_edit = actor.can(Permission.EDIT_MEMBERS)
-    events.show(rows, lists, verbs if may_edit else None, today, key=f"member-{person.id}-events")
+    events.show(
+        rows,
+        lists,
+        verbs if may_edit else None,
+        today,
+        key=f"member-{person.id}-events",
+        reveal=life_events.reveal_note if actor.can(Permission.REVEAL_SEALED) else None,
+    )
 
 
 def documents(actor: Actor, person: MemberFile, lists: CodeLists) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from db import (
     calendar,
@@ -17,6 +18,7 @@ from db import (
 )
 from db.calendar import DayRow
 from db.engine import Store
+from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
@@ -65,16 +67,27 @@ class TestLifeEvents:
     def test_an_event_is_entered_seen_and_struck_out(self, member_id: int) -> None:
         with writing(almighty()) as session:
             event = life_events.enter(session, member_id, "hospital_stay", TODAY, note="阑尾炎")
-            assert life_events.list_of_member(session, member_id)[0].note == "阑尾炎"
             life_events.cancel(session, event, 1)
         with writing(almighty()) as session, pytest.raises(WrongState):
             life_events.cancel(session, event, 2)
 
-    def test_notes_are_told_to_those_who_edit_members_only(self, member_id: int) -> None:
+    def test_a_note_is_told_for_a_reason_only_and_the_reading_is_on_the_trail(
+        self, city: City, member_id: int
+    ) -> None:
         with writing(almighty()) as session:
-            life_events.enter(session, member_id, "hospital_stay", TODAY, note="阑尾炎")
-        with reading(everyone_but(Permission.EDIT_MEMBERS)) as session:
-            assert life_events.list_of_member(session, member_id)[0].note == ""
+            event = life_events.enter(session, member_id, "hospital_stay", TODAY, note="阑尾炎")
+            assert "阑尾炎" not in life_events.list_of_member(session, member_id)[0].note
+            with pytest.raises(InvalidInput):
+                life_events.reveal_note(session, event, " ")
+        with writing(everyone_but(Permission.REVEAL_SEALED)) as session, pytest.raises(NotAllowed):
+            life_events.reveal_note(session, event, "安排探望慰问")
+        with writing(almighty(unit=city.south)) as session, pytest.raises(NotFound):
+            life_events.reveal_note(session, event, "安排探望慰问")
+        with writing(almighty(name="孙丽")) as session:
+            assert life_events.reveal_note(session, event, "安排探望慰问") == "阑尾炎"
+        with reading(almighty()) as session:
+            row = session.scalars(select(TrailRow).where(TrailRow.action == "revealed")).one()
+            assert (row.actor, row.record_id) == ("孙丽", event)
 
     @pytest.mark.parametrize(
         ("kind", "on"),

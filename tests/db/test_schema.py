@@ -20,7 +20,6 @@ def _settings(folder: Path) -> Settings:
     return Settings(
         office_home=folder,
         database_url=f"sqlite:///{folder / 'office.db'}",
-        replica_url="",
         port=8501,
         demo=False,
     )
