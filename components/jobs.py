@@ -66,13 +66,14 @@ def button(
     key: str,
     done: Callable[[Any], str],
     then: Callable[[Any], actions.Target],
-    settled: Callable[[], Any],
+    settled: Callable[[], Any] = lambda: None,
     disabled: bool = False,
+    primary: bool = True,
 ) -> None:
     """Draw the button; once clicked, the progress of the work in its place.
 
-    ``settled`` is called when the work is over, however it went, to forget what the page
-    showed of the time before.
+    ``rows`` is 0 where nobody can tell how far the work is. ``settled`` is called when the
+    work is over, however it went, to forget what the page showed of the time before.
     """
     job: _Job | None = st.session_state.get(_JOB + key)
     if job is not None and job.thread.is_alive():
@@ -85,7 +86,7 @@ def button(
     st.button(
         label,
         key=key,
-        type="primary",
+        type="primary" if primary else "secondary",
         on_click=_start,
         args=(key, actions.token(key), work, rows),
         disabled=disabled,
@@ -126,6 +127,9 @@ def _watch(key: str, job: _Job) -> None:
         actions.speak()
         if not job.thread.is_alive():
             st.rerun()
+        if not job.rows:
+            st.progress(1.0, text=_("Please wait. This goes on even if you leave the page."))
+            return
         text = _("{n} of {total} rows").format(n=f"{job.finished:,}", total=f"{job.rows:,}")
         st.progress(job.share, text=text)
 

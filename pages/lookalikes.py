@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import actions, address, alike, comparison, dialogs, links, tables
+from components import actions, address, alike, comparison, dialogs, jobs, links, tables
 from components.tables import Column
 from db import lookalike_pairs, lookalike_search, merges
 from db.codes import code_lists
@@ -38,13 +38,23 @@ def page(actor: Actor) -> None:
         )
     tables.show(found.rows, _columns(verdict), empty=_("No pair here. Well done."))
     tables.pages(found.total)
-    actions.button(
+    jobs.button(
         _("Look for pairs now"),
-        lookalike_search.find_pairs,
+        _find,
+        0,
         key="lookalikes-find",
-        icon=":material/search:",
         done=_told,
+        then=_back,
+        primary=False,
     )
+
+
+def _find(session: OfficeSession, _progress: object) -> Found:
+    return lookalike_search.find_pairs(session)
+
+
+def _back(_found: Found) -> tuple[str, dict[str, object]]:
+    return "lookalikes", {}
 
 
 def _told(found: Found) -> str:

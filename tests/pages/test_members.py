@@ -343,3 +343,11 @@ def test_a_hostile_name_is_a_plain_title(sample: Sample, screen: Open) -> None:
     shown = screen(almighty()).open("member", id=sample.hostile_id)
     assert shown.app.title[0].value.replace("\\", "") == HOSTILE
     assert "\\<script\\>" in shown.app.title[0].value
+
+
+def test_pairs_are_looked_for_beside_the_page(sample: Sample, screen: Open) -> None:
+    for order in (721, 722):
+        enrol(sample.city.school, "郭艳", order, mobile="13655558888")
+    shown = screen(role("clerk", language="en")).open("lookalikes").click("lookalikes-find")
+    shown.app.run()
+    assert "郭艳" in shown.html
