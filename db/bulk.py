@@ -6,11 +6,11 @@ Values are what the column stores: dates and instants as text, JSON as text, sea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Table, text
+from sqlalchemy import Index, Table, text
 from sqlalchemy.orm import Session
 
 
@@ -35,6 +35,30 @@ def insert_rows(
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def drop_indexes(session: Session, *tables: Any) -> Callable[[], None]:
+    """Take the indexes off tables that are about to be filled; returns what puts them back.
+
+    Worth it for the first load only, when there is nothing to look up. On PostgreSQL readers
+    would wait for it, so there nothing happens.
+    """
+    if not is_sqlite(session):
+        return lambda: None
+    connection = session.connection()
+    dropped = [index for table in tables for index in sorted(table.indexes, key=_name_of)]
+    for index in dropped:
+        index.drop(connection)
+
+    def put_back() -> None:
+        for index in dropped:
+            index.create(connection)
+
+    return put_back
+
+
+def _name_of(index: Index) -> str:
+    return str(index.name)
 
 
 def new_ids(session: Session, table: Any, count: int) -> list[int]:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db import bulk, quality, search, summaries, trail
 from db.import_rows import RowResult
 from db.members import derived
 from db.models.members import Member
-from db.models.people import ImportRow, Membership
+from db.models.people import ImportRow, Membership, NameGram
 from db.sealing import Sealed, seal, sealer
 from db.verbs import today_of
 from rules.errors import Conflict
@@ -61,6 +61,7 @@ class MemberWriter:
             if field.name in columns or field.name in _COMPLETED
         ]
         self._columns = (*_FIXED, *(name for name, _ in self._converters), *_DERIVED)
+        self._put_back = _first_load(session)
         self._named: dict[str, list[int]] = {}
         self._names = 0
 
@@ -72,6 +73,7 @@ class MemberWriter:
     def finish(self) -> None:
         """Write what waited for the last row."""
         self._write_grams()
+        self._put_back()
         summaries.touch_area(self._session, Member.__area__)
 
     def _add(self, results: Sequence[RowResult]) -> None:
@@ -230,6 +232,15 @@ class MemberWriter:
             else:
                 shown[name] = value.isoformat() if isinstance(value, date) else value
         return shown
+
+
+def _first_load(session: Session) -> Callable[[], None]:
+    """Make the first load of an empty registry fast; returns what has to be done after it."""
+    anybody = session.scalar(select(Member.id).limit(1), execution_options=_KERNEL)
+    if anybody is not None:
+        return lambda: None
+    tables = (Member.__table__, Membership.__table__, NameGram.__table__)
+    return bulk.drop_indexes(session, *tables)
 
 
 def _converter(column_type: Any) -> Converter | None:
