@@ -6,6 +6,7 @@ somebody typed. In csv, where cells have no type, such text gets a leading apost
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
@@ -57,7 +58,8 @@ def write_workbook(
 
 def write_csv(target: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[CellOut]]) -> int:
     """Write a list as csv that Excel and WPS read as UTF-8; returns the number of rows."""
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", errors="replace")
+    target.write(codecs.BOM_UTF8)
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="", errors="replace")
     writer = csv.writer(text)
     writer.writerow([neutral(heading) for heading in headings])
     count = 0
