@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -230,20 +229,3 @@ def reveal(session: Session, member_id: int, field: str, reason: str) -> str:
         reason=reason.strip(),
     )
     return str(getattr(member, field) or "")
-
-
-@needs(Permission.SEE_MEMBERS)
-def get_id_holder(session: Session, id_type: str, id_no: str) -> int | None:
-    """Return the member of the actor's scope who holds an ID number, None if there is none."""
-    return session.scalar(
-        select(Member.id).where(
-            Member.id_type == id_type,
-            Member.id_no_index == blind_index(id_no, "member.id_no"),
-            Member.live(),
-        )
-    )
-
-
-def age_on(born: date, on: date) -> int:
-    """Return the full years of life on a day."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

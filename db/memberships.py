@@ -14,17 +14,17 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db import moves, quality, settings
-from db.member_lists import MemberPage, MemberRow, rows_of
+from db.member_lists import MemberPage, rows_of
 from db.models.members import Member
-from db.models.people import JoinApplication, Membership, Transfer
+from db.models.people import Attachment, JoinApplication, LifeEvent, Membership, Transfer
 from db.models.units import Unit
-from db.moves import MoveRow
 from db.scope import hand_over
+from db.values import open_values
 from db.verbs import load, needs, today_of
 from rules.access import Permission
-from rules.errors import InvalidInput, NotFound, WrongState
+from rules.errors import InvalidInput, WrongState
 from rules.language import N_
-from rules.members import ENDINGS, PRESENT, Status
+from rules.members import ENDINGS, MEMBER_FIELDS, PRESENT, Status
 from rules.moves import JOIN
 from rules.workdays import plus_months
 
@@ -181,14 +181,6 @@ def get_application_of(session: Session, member_id: int) -> ApplicationRow | Non
     return _application_rows(session, [key])[0] if key is not None else None
 
 
-@needs(Permission.SEE_MEMBERS)
-def list_application_moves(session: Session, application_id: int) -> list[MoveRow]:
-    """Return who did what when with an application."""
-    return moves.list_moves(
-        session, "join_application", load(session, JoinApplication, application_id).id
-    )
-
-
 @needs(Permission.USE_OFFICE)
 def decide_application(
     session: Session, application_id: int, seen: int, action: str, note: str = ""
@@ -207,6 +199,7 @@ def decide_application(
         joined = member.joined_on or today
         member.joined_on = joined
         open_period(session, member, _no_earlier_than_last(session, member, joined), "join")
+        settle_in_unit(session, member)
     elif action == "refuse":
         member.status = Status.REFUSED
     else:
@@ -233,7 +226,27 @@ def _take_back(session: Session, member: Member) -> None:
         member.withdrawn = True
         quality.write_problems(session, member.id, None, ())
     else:
-        member.status = earlier.status
+        hand_over(session, member)
+        member.status, member.unit_id = earlier.status, earlier.unit_id
+        settle_in_unit(session, member)
+
+
+def settle_in_unit(session: Session, member: Member) -> None:
+    """Bring life events, papers and faults to the unit where the person is now."""
+    events = session.scalars(
+        select(LifeEvent).where(LifeEvent.member_id == member.id).execution_options(kernel=True)
+    )
+    papers = session.scalars(
+        select(Attachment)
+        .where(Attachment.record_type == "member", Attachment.record_id == member.id)
+        .execution_options(kernel=True)
+    )
+    for record in (*events, *papers):
+        hand_over(session, record)
+        record.unit_id = member.unit_id
+    session.flush()
+    problems = quality.problems_of(open_values(member, MEMBER_FIELDS))
+    quality.write_problems(session, member.id, member.unit_id, problems)
 
 
 @needs(Permission.TRANSFER_MEMBERS)
@@ -276,8 +289,16 @@ def resume_membership(session: Session, member_id: int, seen: int, note: str) ->
         raise WrongState(N_("This person's membership does not allow that now."))
     if not note.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
+    check_open(session, member.unit_id)
     member.status = Status.MEMBER
     open_period(session, member, today_of(session), "resume", note=note)
+
+
+def check_open(session: Session, unit_id: int | None) -> None:
+    """Raise WrongState for a closed unit: nobody begins a membership in one."""
+    closed = select(Unit.id).where(Unit.id == unit_id, Unit.closed_on.is_not(None))
+    if session.scalar(closed.execution_options(kernel=True)) is not None:
+        raise WrongState(N_("This unit is closed."))
 
 
 def _check_no_open_transfer(session: Session, member_id: int) -> None:
@@ -314,12 +335,3 @@ def deemed_left_query(session: Session) -> Any:
         or_(Member.last_active_on.is_(None), Member.last_active_on < limit),
         or_(Member.joined_on.is_(None), Member.joined_on < limit),
     )
-
-
-@needs(Permission.SEE_MEMBERS)
-def get_standing(session: Session, member_id: int) -> MemberRow:
-    """Return one member's list row with the present status; raises NotFound out of scope."""
-    rows = rows_of(session, [load(session, Member, member_id).id])
-    if not rows:
-        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
-    return rows[0]

@@ -12,8 +12,17 @@ from sqlalchemy.orm import Session
 
 from db import quality, settings, summaries, trail
 from db.models.members import Member
-from db.models.people import Attachment, ImportBatch, ImportRow, LifeEvent, Membership, Merge
-from db.models.trail import SCRUBBED, TrailRow
+from db.models.people import (
+    Attachment,
+    ImportBatch,
+    ImportRow,
+    JoinApplication,
+    LifeEvent,
+    Membership,
+    Merge,
+    Transfer,
+)
+from db.models.trail import SCRUBBED, Move, TrailRow
 from db.verbs import needs, today_of
 from rules.access import Permission
 from rules.errors import InvalidInput, WrongState
@@ -85,9 +94,10 @@ def empty_due(session: Session, reason: str) -> int:
     if not people:
         raise WrongState(N_("No file is due to be emptied."))
     ids = [person.id for person in people]
-    merged = session.scalars(select(Member.id).where(Member.merged_into_id.in_(ids)))
-    every = [*ids, *merged]
+    merged = select(Member.id).where(Member.merged_into_id.in_(ids))
+    every = [*ids, *session.scalars(merged, execution_options=_KERNEL)]
     _empty_members(session, every)
+    _empty_standing(session, every)
     _empty_around(session, every)
     for person in people:
         trail.note(
@@ -109,6 +119,18 @@ def _empty_members(session: Session, ids: Sequence[int]) -> None:
     )
     quality.write_problems_of_many(session, ((member_id, None, ()) for member_id in ids))
     summaries.touch_area(session, "members")
+
+
+def _empty_standing(session: Session, ids: Sequence[int]) -> None:
+    """Take the notes out of periods, applications and transfers, and out of their steps."""
+    steps = Move.__table__
+    for model in (Membership, JoinApplication, Transfer):
+        table = model.__table__
+        own = select(table.c.id).where(table.c.member_id.in_(ids))
+        of_own = (steps.c.record_type == table.name, steps.c.record_id.in_(own))
+        _scrub(session, table.name, own)
+        _run(session, update(steps).where(*of_own).values(note=""))
+        _run(session, update(table).where(table.c.member_id.in_(ids)).values(note=""))
 
 
 def _empty_around(session: Session, ids: Sequence[int]) -> None:

@@ -8,20 +8,19 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from db import moves, quality
-from db.memberships import open_period
+from db import moves
+from db.memberships import check_open, open_period, settle_in_unit
 from db.models.members import Member
-from db.models.people import Attachment, LifeEvent, Transfer
+from db.models.people import Transfer
 from db.models.units import Unit
 from db.moves import MoveRow
 from db.scope import check_units, hand_over
 from db.unit_lists import UnitChoice
-from db.values import open_values
 from db.verbs import load, needs, today_of
 from rules.access import Permission
 from rules.errors import InvalidInput, WrongState
 from rules.language import N_
-from rules.members import MEMBER_FIELDS, PRESENT
+from rules.members import PRESENT
 from rules.moves import TRANSFER
 
 PAGE_SIZE = 50
@@ -126,28 +125,11 @@ def _hand_over_member(session: Session, transfer: Transfer) -> None:
     )
     if member is None or member.status not in PRESENT or member.unit_id != transfer.unit_id:
         raise WrongState(N_("Only present members can be transferred."))
+    check_open(session, transfer.to_unit_id)
     hand_over(session, member)
     member.unit_id = transfer.to_unit_id
     open_period(session, member, transfer.effective_on, "transfer_in", transfer.reason)
-    _take_along(session, member)
-    session.flush()
-    problems = quality.problems_of(open_values(member, MEMBER_FIELDS))
-    quality.write_problems(session, member.id, member.unit_id, problems)
-
-
-def _take_along(session: Session, member: Member) -> None:
-    """Life events and papers go where the person goes."""
-    events = session.scalars(
-        select(LifeEvent).where(LifeEvent.member_id == member.id).execution_options(kernel=True)
-    )
-    papers = session.scalars(
-        select(Attachment)
-        .where(Attachment.record_type == "member", Attachment.record_id == member.id)
-        .execution_options(kernel=True)
-    )
-    for record in (*events, *papers):
-        hand_over(session, record)
-        record.unit_id = member.unit_id
+    settle_in_unit(session, member)
 
 
 @needs(Permission.TRANSFER_MEMBERS)

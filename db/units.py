@@ -176,6 +176,7 @@ def _check_kind_fits(session: Session, unit: Unit, kind: str) -> None:
 @needs(Permission.EDIT_UNITS)
 def move_unit(session: Session, unit_id: int, seen: int, parent_id: int) -> None:
     """Hang a unit, with everything below it, under another superior union."""
+    _one_mover_at_a_time(session)
     unit, parent = load(session, Unit, unit_id, seen), load(session, Unit, parent_id)
     if unit.id == actor_of(session).unit_id or unit.parent_id is None:
         raise WrongState(N_("The top of your own part of the tree cannot be moved."))
@@ -192,6 +193,16 @@ def move_unit(session: Session, unit_id: int, seen: int, parent_id: int) -> None
     unit.parent_id = parent.id
     session.flush()
     attach(session, unit.id, parent.id)
+
+
+def _one_mover_at_a_time(session: Session) -> None:
+    """Two moves at once could hang each unit below the other; the top's row is their queue."""
+    session.execute(
+        select(Unit.id)
+        .where(Unit.parent_id.is_(None))
+        .with_for_update()
+        .execution_options(kernel=True)
+    )
 
 
 @needs(Permission.EDIT_UNITS)
@@ -220,7 +231,7 @@ def reopen_unit(session: Session, unit_id: int, seen: int) -> None:
     unit = load(session, Unit, unit_id, seen)
     if not unit.closed_on:
         raise WrongState(N_("This unit is not closed."))
-    parent = session.get(Unit, unit.parent_id) if unit.parent_id else None
-    if parent is not None and parent.closed_on:
+    if _is_there(session, Unit, Unit.id == unit.parent_id, Unit.closed_on.is_not(None)):
         raise WrongState(N_("The superior union is closed."))
+    _check_usci_free(session, unit.usci, unit.id)
     unit.closed_on, unit.close_reason = None, ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from db import members, memberships
+from db import life_events, members, memberships, units
 from db import settings as office_settings
 from db.engine import Store
 from db.memberships import ApplicationRow
+from db.models.people import LifeEvent
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
@@ -136,6 +138,43 @@ def test_an_ending_in_the_future_is_refused(city: City) -> None:
     member_id = enrol(city.mill, "郑洁")
     with pytest.raises(InvalidInput):
         _end(member_id, "left", date(2026, 11, 25))
+
+
+def _returning(city: City, unit_id: int) -> ApplicationRow:
+    member_id = enrol(city.mill, "郑洁", 2)
+    with writing(almighty()) as session:
+        life_events.enter(session, member_id, "wedding", date(2020, 5, 1))
+    _end(member_id, "left")
+    return _apply(almighty(), unit_id)
+
+
+def _unit_of_events(member_id: int) -> list[int | None]:
+    with reading(almighty()) as session:
+        found = select(LifeEvent.unit_id).where(LifeEvent.member_id == member_id)
+        return list(session.scalars(found))
+
+
+def test_who_joins_another_unit_later_brings_life_events_along(city: City) -> None:
+    waiting = _returning(city, city.dock)
+    _decide(almighty(), waiting, "approve")
+    assert _unit_of_events(waiting.member_id) == [city.dock]
+
+
+def test_a_withdrawn_return_leaves_the_person_where_they_were(city: City) -> None:
+    waiting = _returning(city, city.dock)
+    _decide(almighty(unit=city.south), waiting, "withdraw")
+    row = row_of(waiting.member_id)
+    assert (row.status, row.unit_id) == ("left", city.mill)
+    assert _unit_of_events(waiting.member_id) == [city.mill]
+
+
+def test_nobody_resumes_a_membership_in_a_closed_unit(city: City) -> None:
+    member_id = enrol(city.mill, "郑洁", 2)
+    _end(member_id, "left")
+    with writing(almighty()) as session:
+        units.close_unit(session, city.mill, 1, TODAY, "企业注销")
+    with writing(almighty()) as session, pytest.raises(WrongState):
+        memberships.resume_membership(session, member_id, version_of(member_id), "误操作")
 
 
 def test_who_has_left_cannot_leave_again(city: City) -> None:

@@ -16,14 +16,15 @@ from db import (
     member_lists,
     members,
     memberships,
+    merges,
     retention,
     stored_files,
 )
 from db import settings as office_settings
 from db.engine import Store
 from db.import_rows import Incoming
-from db.models.people import ImportRow, LifeEvent
-from db.models.trail import SCRUBBED, TrailRow
+from db.models.people import ImportRow, JoinApplication, LifeEvent
+from db.models.trail import SCRUBBED, Move, TrailRow
 from db.session import reading, writing
 from db.trail import first_broken_link
 from rules.access import CONSOLE, Permission
@@ -121,6 +122,34 @@ def test_notes_of_life_events_go_and_the_events_stay_counted(city: City) -> None
     with reading(almighty()) as session:
         events = session.scalars(select(LifeEvent)).all()
         assert [(event.kind, event.note) for event in events] == [("wedding", None)]
+
+
+def test_notes_of_periods_and_of_the_steps_to_them_go_too(city: City) -> None:
+    with writing(almighty(name="周平")) as session:
+        values = worker("郑洁", 2, joined_on=date(2010, 3, 1))
+        member_id = members.register(session, city.mill, values, note="长期病休")
+        waiting = memberships.get_application_of(session, member_id)
+    assert waiting is not None
+    with writing(almighty(name="陈静")) as session:
+        memberships.decide_application(session, waiting.id, waiting.version, "approve")
+        seen = members.get_member(session, member_id).version
+        memberships.end_membership(session, member_id, seen, "left", LONG_AGO, note="长期病休")
+    _empty()
+    with reading(almighty()) as session:
+        assert {period.note for period in memberships.list_periods(session, member_id)} == {""}
+        told = [*session.scalars(select(Move.note)), *session.scalars(select(TrailRow.details))]
+        told += session.scalars(select(JoinApplication.note))
+        assert first_broken_link(session) is None
+    assert not any("长期病休" in text for text in told)
+
+
+def test_a_record_merged_into_an_emptied_one_is_emptied_wherever_it_was(city: City) -> None:
+    kept, gone = _gone(city.mill, "郑洁", 2), _gone(city.dock, "郑洁", 4)
+    with writing(almighty()) as session:
+        merges.merge(session, (kept, version_of(kept)), (gone, version_of(gone)))
+    with writing(almighty(unit=city.north)) as session:
+        retention.empty_due(session, REASON)
+    assert (row_of(gone).id_no, row_of(gone).mobile) == (None, None)
 
 
 def test_papers_go_from_the_list_and_a_day_later_from_the_disk(city: City, clock: Clock) -> None:

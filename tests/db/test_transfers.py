@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from db import memberships, transfers
+from db import memberships, transfers, units
 from db.engine import Store
 from db.models.people import Membership
 from db.session import reading, writing
@@ -55,6 +55,16 @@ def test_an_accepted_transfer_moves_the_member_and_keeps_the_history(city: City)
     ]
     with reading(almighty(unit=city.north)) as session, pytest.raises(NotFound):
         memberships.list_periods(session, member_id)
+
+
+def test_nobody_is_accepted_into_a_unit_that_closed_meanwhile(city: City) -> None:
+    member_id = enrol(city.mill, "郑洁")
+    transfer_id = _propose(city, member_id)
+    with writing(almighty()) as session:
+        units.close_unit(session, city.dock, 1, TODAY, "企业注销")
+    with pytest.raises(WrongState):
+        _decide(almighty(unit=city.south), transfer_id, "accept")
+    assert row_of(member_id).unit_id == city.mill
 
 
 def test_the_giving_side_cannot_accept_for_the_receiving_one(city: City) -> None:

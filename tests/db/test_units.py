@@ -161,6 +161,22 @@ def test_an_empty_unit_closes_leaves_the_list_and_reopens(city: City) -> None:
     assert "南浦港务公司工会" in _names(almighty())
 
 
+def test_a_unit_reopens_neither_with_a_code_in_use_nor_below_a_closed_one(city: City) -> None:
+    code = "81110000500012345X"
+    _change(almighty(), city.dock, 1, usci=code)
+    with writing(almighty()) as session:
+        units.close_unit(session, city.dock, 2, date(2026, 11, 1), "企业注销")
+        units.close_unit(session, city.south, 1, date(2026, 11, 1), "区划调整")
+    with writing(almighty(unit=city.dock)) as session, pytest.raises(WrongState):
+        units.reopen_unit(session, city.dock, 3)
+    _change(almighty(), city.mill, 1, usci=code)
+    with writing(almighty()) as session:
+        units.reopen_unit(session, city.south, 2)
+    with writing(almighty()) as session, pytest.raises(InvalidInput) as refused:
+        units.reopen_unit(session, city.dock, 3)
+    assert refused.value.field == "usci"
+
+
 def test_the_election_list_holds_terms_ended_or_ending_within_90_days(city: City) -> None:
     today = date(2026, 11, 24)
     for unit_id, end in (
