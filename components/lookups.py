@@ -63,7 +63,10 @@ def pick(
     picked = st.selectbox(
         _("Found: {n}").format(n=len(hits)),
         list(by_id),
+        # Of several, none is taken for granted: the wrong unit would be chosen in silence.
+        index=0 if len(hits) == 1 else None,
         key=f"{key}-hit-{text}",
         format_func=lambda hit_id: str(by_id[hit_id]),
+        placeholder=_("Choose"),
     )
-    return by_id[picked]
+    return None if picked is None else by_id[picked]

@@ -47,7 +47,7 @@ def test_a_hostile_name_is_shown_letter_by_letter_on_every_screen(
     page.on("dialog", lambda dialog: alerts.append(dialog.message))
     enter(page, f"{own_server.url}/register")
     _type(page, "name", HOSTILE)
-    page.locator(".st-key-register-0-unit_id-typed input").fill("县")
+    page.locator(".st-key-register-0-unit_id-typed input").fill("北岭县总工会")
     page.keyboard.press("Enter")
     expect(page.get_by_text("找到")).to_be_visible()
     page.locator(".st-key-register-save button").click()

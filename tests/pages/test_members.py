@@ -351,3 +351,13 @@ def test_pairs_are_looked_for_beside_the_page(sample: Sample, screen: Open) -> N
     shown = screen(role("clerk", language="en")).open("lookalikes").click("lookalikes-find")
     shown.app.run()
     assert "郭艳" in shown.html
+
+
+def test_of_several_units_found_none_is_taken_for_granted(sample: Sample, screen: Open) -> None:
+    shown = screen(role("clerk", language="en")).open("register").type("register", name="何勇")
+    shown.app.text_input(key="register-0-unit_id-typed").input("北岭").run()
+    shown.click("register-save")
+    assert "Joins the unit is missing." in shown.html
+    shown.app.selectbox(key="register-0-unit_id-hit-北岭").select(sample.city.school).run()
+    shown.click("register-save")
+    assert row_of(_named("何勇")[0].id).unit_id == sample.city.school
