@@ -69,7 +69,7 @@ def panel(
     label = _("Filters ({n} chosen)").format(n=len(found)) if found else _("Filters")
     box = st.expander(label, key=f"{key}-filters", on_change="rerun", expanded=bool(found))
     if box.open:
-        with box, st.grid(min_column_width=150, gap="xsmall"):
+        with box, st.grid(min_column_width=180, gap="xsmall"):
             if more is not None:
                 more()
             for one in filters:

@@ -48,12 +48,12 @@ _LOOK_UPS = (Kind.UNION, Kind.PERSON)
 
 @dataclass
 class _Opened:
-    """A form as it was opened: its round, the version it shows, and what is wrong with it."""
+    """A form as it was opened: its round, its version, and each refused entry with its advice."""
 
     round: int = 0
     version: int = 0
     picked: dict[str, Raw] = field(default_factory=dict)
-    wrong: dict[str, str] = field(default_factory=dict)
+    wrong: dict[str, tuple[Raw, str]] = field(default_factory=dict)
 
 
 def given(typed: Mapping[str, Value]) -> dict[str, Any]:
@@ -147,13 +147,18 @@ class Form:
                     self._draw_one(one)
 
     def _draw_one(self, one: Field) -> None:
-        wrong = self._state.wrong.get(one.name) or self._advice_for(one.name)
-        if not wrong and self._changed is not None:
-            wrong = self._pointed_out.get(one.name) or self._wrong_so_far(one)
         with st.container(gap="xxsmall"):
             self._state.picked[one.name] = inputs.draw(one, self._place(one))
+            wrong = self._still_wrong(one) or self._advice_for(one.name)
+            if not wrong and self._changed is not None:
+                wrong = self._pointed_out.get(one.name) or self._wrong_so_far(one)
             if wrong:
                 write(tag("p", wrong, class_="office-wrong", role="alert"))
+
+    def _still_wrong(self, one: Field) -> str:
+        """Return what the last attempt found, while the entry is the one it found."""
+        refused, advice = self._state.wrong.get(one.name, (None, ""))
+        return advice if self._raw(one) == refused else ""
 
     def _wrong_so_far(self, one: Field) -> str:
         raw = self._raw(one)
@@ -218,9 +223,9 @@ class Form:
         if actions.run(self.key, mark, lambda session: work(session, values), done, then, typed):
             self.reset()
 
-    def _parsed(self) -> tuple[Typed, dict[str, str]]:
+    def _parsed(self) -> tuple[Typed, dict[str, tuple[Raw, str]]]:
         values: Typed = {}
-        wrong: dict[str, str] = {}
+        wrong: dict[str, tuple[Raw, str]] = {}
         actions.speak()
         for one in self.fields:
             raw = self._raw(one)
@@ -233,7 +238,7 @@ class Form:
             try:
                 values[one.name] = self._read(one, raw)
             except InvalidInput as error:
-                wrong[one.name] = error.shown()
+                wrong[one.name] = raw, error.shown()
         return values, wrong
 
     def _read(self, one: Field, raw: Raw) -> Value:
@@ -255,7 +260,7 @@ class Form:
         return ""
 
     def _draw_advice(self) -> None:
-        if self._state.wrong:
+        if any(self._still_wrong(one) for one in self.fields):
             st.error(_("Some entries need another look; see the red lines above."))
             return
         advice = notices.advice_at(self.key)

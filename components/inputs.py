@@ -42,7 +42,7 @@ class Place:
 
 def label(field: Field) -> str:
     """Return a field's label in the reader's language, with a star where it must be filled."""
-    return plain(_(field.label)) + (" \\*" if field.required else "")
+    return plain(_(field.label)) + (" *" if field.required else "")
 
 
 def raw_of(field: Field, value: Value) -> Raw:

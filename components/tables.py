@@ -131,10 +131,11 @@ def pages(total: int, size: int = PAGE_SIZE, more: bool = False) -> None:
         return
     count = max(-(-total // size), 1)
     current = min(page_wanted(), count)
-    text = _("{first}–{last} of {total}").format(
+    shape = _("{first}–{last}, and more") if more else _("{first}–{last} of {total}")
+    text = shape.format(
         first=f"{(current - 1) * size + 1:,}",
         last=f"{min(current * size, total):,}",
-        total=f"{total:,}" + ("+" if more else ""),
+        total=f"{total:,}",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         write(tag("p", text, class_="office-count"))

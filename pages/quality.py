@@ -47,7 +47,7 @@ def _figures(cleanness: Cleanness, counts: list[FaultCount]) -> None:
     )
     faults = [
         figures.Card(
-            _(count.fault.text),
+            _(count.fault.text).rstrip(".。"),
             count.records,
             _(KIND_LABELS[count.fault.kind]),
             to=links.to("quality", show=RECORDS, code=count.fault.code, below_id=_top()),
