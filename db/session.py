@@ -75,8 +75,14 @@ def _prepare(session: OfficeSession, actor: Actor) -> None:
     session.info["now"] = clock()
     if actor.session_id is None:
         return
+    now = session.info["now"]
     alive = session.scalar(
-        select(SignIn.id).where(SignIn.id == actor.session_id, SignIn.ended_at.is_(None))
+        select(SignIn.id).where(
+            SignIn.id == actor.session_id,
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > now,
+            SignIn.idle_until > now,
+        )
     )
     if alive is None:
         raise SignedOut(N_("You have been signed out. Sign in again."))
@@ -98,6 +104,9 @@ def _advice(error: BaseException) -> OfficeError | None:
         return Conflict(N_("Somebody else changed this record meanwhile. Look at it again."))
     if isinstance(error, IntegrityError) and _is_unique_violation(error.orig):
         return Conflict(N_("The same was entered a moment ago. Look at the list again."))
+    if isinstance(error, OperationalError) and "locked" in str(error.orig):
+        # Another process writes, such as a large import from the command line.
+        return OfficeError(N_("The office is busy with a large job. Wait a minute and try again."))
     if isinstance(error, OperationalError) and "full" in str(error.orig):
         return OfficeError(
             N_("The server's disk is full. Nothing was saved; tell the administrator.")
