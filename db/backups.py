@@ -30,7 +30,6 @@ MANIFEST = "manifest.json"
 KEY = "key"
 ATTACHMENTS = "attachments"
 FASTEST_COMPRESSION = 1
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from db.scope import below
 from db.sealing import blind_index
 from db.summaries import area_version
 from db.values import masked
-from db.verbs import actor_of, load, needs
+from db.verbs import actor_of, needs
 from rules.access import Permission, check_allowed
 from rules.fields import by_name
 from rules.members import MEMBER_FIELDS, PRESENT
@@ -250,9 +250,3 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[MemberRow]:
         for row in found
     }
     return [rows[key] for key in ids if key in rows]
-
-
-@needs(Permission.SEE_MEMBERS)
-def get_row(session: Session, member_id: int) -> MemberRow:
-    """Return one member as lists show it; raises NotFound outside the actor's scope."""
-    return rows_of(session, [load(session, Member, member_id).id])[0]

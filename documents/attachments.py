@@ -29,7 +29,6 @@ MOST_UNPACKED_BYTES = 200 * MEBIBYTE
 MOST_PIXELS = 40_000_000
 LONGEST_NAME = 120
 _NO_NAME = '<>:"/\\|?*'
-PHOTO_SIDE = 1600
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,7 +44,6 @@ _PICTURES = {Container.JPEG: "JPEG", Container.PNG: "PNG", Container.WEBP: "WEBP
 _PDF_ACTIVE = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile")
 
 _WRONG_TYPE = N_("Attach a picture (jpg, png, webp), a PDF, or a .docx or .xlsx file.")
-_NO_PICTURE = N_("Choose a picture: jpg, png or webp.")
 _TOO_MANY_PIXELS = N_("This picture is too large. Make it smaller and try again.")
 _ACTIVE_PDF = N_(
     "This PDF runs something when it is opened. Print it to a new PDF and attach that."
@@ -63,10 +61,6 @@ class Paper:
     media_type: str
     content: bytes
 
-    @property
-    def is_picture(self) -> bool:
-        return self.media_type.startswith("image/")
-
 
 def read_paper(name: str, content: bytes) -> Paper:
     """Check an uploaded file by its content; raises InvalidInput with advice."""
@@ -79,7 +73,7 @@ def read_paper(name: str, content: bytes) -> Paper:
         raise InvalidInput(_WRONG_TYPE)
     media_type, ending = _MEDIA_TYPES[kind]
     if kind in _PICTURES:
-        content = _redrawn(content, _PICTURES[kind], None)
+        content = _redrawn(content, _PICTURES[kind])
     elif kind is Container.PDF:
         _check_pdf(content)
     else:
@@ -87,27 +81,12 @@ def read_paper(name: str, content: bytes) -> Paper:
     return Paper(_safe_name(name, ending), media_type, content)
 
 
-def read_photo(name: str, content: bytes) -> Paper:
-    """Check a person's photo: a picture, upright and no larger than the screen needs."""
-    if len(content) > MOST_BYTES:
-        raise InvalidInput(TOO_LARGE, limit=MOST_BYTES // MEBIBYTE)
-    kind = container_of(content)
-    if kind not in _PICTURES:
-        raise InvalidInput(_NO_PICTURE)
-    media_type, ending = _MEDIA_TYPES[kind]
-    drawn = _redrawn(content, _PICTURES[kind], PHOTO_SIDE)
-    return Paper(_safe_name(name, ending), media_type, drawn)
-
-
-def _redrawn(content: bytes, form: str, longest_side: int | None) -> bytes:
+def _redrawn(content: bytes, form: str) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=(form,)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise InvalidInput(_TOO_MANY_PIXELS)
-            upright = ImageOps.exif_transpose(picture)
-            if longest_side is not None:
-                upright.thumbnail((longest_side, longest_side))
-            return _saved(upright, form)
+            return _saved(ImageOps.exif_transpose(picture), form)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise InvalidInput(BROKEN) from None
 

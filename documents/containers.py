@@ -124,10 +124,6 @@ def check_archive(content: bytes, most_bytes: int) -> None:
                 raise InvalidInput(BOMB)
 
 
-def find_part(content: bytes, name: str) -> zipfile.ZipInfo | None:
-    return next((part for part in _directory(content) if part.filename == name), None)
-
-
 def parts_below(content: bytes, folder: str) -> list[zipfile.ZipInfo]:
     """Return the archive's parts whose names begin with ``folder``."""
     return [part for part in _directory(content) if part.filename.startswith(folder)]

@@ -140,8 +140,3 @@ def organisation_check(first8: str) -> str:
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(sign, 36) * weight for sign, weight in zip(first8, weights, strict=True))
     return "0123456789X0"[(11 - total % 11) % 11]
-
-
-def is_union_code(usci: str) -> bool:
-    """Say whether a code was given by a trade-union registrar (81 grassroots, 89 other)."""
-    return usci[:2] in ("81", "89")

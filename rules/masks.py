@@ -31,16 +31,10 @@ def mask_name_public(name: str) -> str:
     return name[:1] + _STAR * max(len(name) - 1, 1) if name else ""
 
 
-def mask_name_inside(name: str) -> str:
-    """Show the first character, of three and more also the last: for use in the office."""
-    if len(name) < 3:
-        return mask_name_public(name)
-    return name[0] + _STAR * (len(name) - 2) + name[-1]
-
-
 def mask_address(address: str) -> str:
     """Show an address down to its street or village."""
     if not address:
         return ""
     found = _STREETS.match(address) or _DISTRICTS.match(address)
-    return (found.group(0) if found else address[:6]) + _STAR * 3
+    start = address[: min(6, max(len(address) - 3, 0))]
+    return (found.group(0) if found else start) + _STAR * 3

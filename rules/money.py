@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from rules.errors import InvalidInput
 from rules.language import N_
@@ -33,12 +33,3 @@ def show_money(fen: Fen) -> str:
     """Write fen as yuan with two decimals and thousands separators."""
     sign, whole = ("-" if fen < 0 else ""), abs(fen)
     return f"{sign}{whole // 100:,}.{whole % 100:02d}"
-
-
-def monthly_dues(base: Fen) -> Fen:
-    """Return a member's monthly dues: 0.5 % of the part of the basic pay in whole tens of yuan.
-
-    Source: the union constitution's dues rule; the part of the pay under 10 yuan is ignored.
-    """
-    tens = base // 1000
-    return int((Decimal(tens * 1000) * Decimal("0.005")).quantize(Decimal(1), ROUND_HALF_UP))

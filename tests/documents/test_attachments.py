@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from documents.attachments import MOST_BYTES, read_paper, read_photo
+from documents.attachments import MOST_BYTES, read_paper
 from documents.letters import built_in
 from tests.ground.rosters import advice_for, with_part, workbook
 
@@ -49,24 +49,19 @@ def test_a_paper_is_known_by_its_content_and_named_after_it(
     assert (paper.media_type, paper.name) == (media_type, name)
 
 
-def test_a_photo_loses_where_and_with_what_it_was_taken() -> None:
+def test_a_picture_stands_upright_and_loses_where_and_with_what_it_was_taken() -> None:
     exif = Image.Exif()
     exif[0x010F] = "secret camera"
     exif[0x0112] = 6
-    kept = read_photo("x.jpg", _picture("JPEG", exif=exif))
+    kept = read_paper("x.jpg", _picture("JPEG", exif=exif))
     assert b"secret" not in kept.content
     assert Image.open(io.BytesIO(kept.content)).size == (20, 40)
-
-
-def test_a_photo_is_no_larger_than_the_screen_needs() -> None:
-    kept = read_photo("x.png", _picture("PNG", (4000, 1000)))
-    assert Image.open(io.BytesIO(kept.content)).size == (1600, 400)
 
 
 def test_what_hides_behind_a_picture_is_dropped() -> None:
     kept = read_paper("x.jpg", _picture("JPEG") + b"<script>alert(1)</script>")
     assert b"script" not in kept.content
-    assert kept.is_picture
+    assert kept.media_type == "image/jpeg"
 
 
 @pytest.mark.parametrize(
@@ -87,10 +82,6 @@ def test_what_hides_behind_a_picture_is_dropped() -> None:
 )
 def test_an_unfit_paper_is_refused_with_advice(content: bytes, advice: str) -> None:
     assert advice in advice_for(lambda: read_paper("证明.pdf", content))
-
-
-def test_a_photo_must_be_a_picture() -> None:
-    assert "picture" in advice_for(lambda: read_photo("x.jpg", PDF))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 
 import pytest
 
@@ -102,13 +101,10 @@ def test_an_archive_that_lies_about_its_size_is_counted_and_refused(
 
 
 def test_broken_compression_is_told_as_damage() -> None:
-    part = containers.find_part(ROSTER, SHEET)
-    assert part is not None
-    packed = zlib.compress(b"x" * 100)[2:-4]
+    (part,) = containers.parts_below(ROSTER, SHEET)
     start = part.header_offset + 30 + len(SHEET)
     content = bytearray(ROSTER)
     content[start : start + 20] = b"\xff" * 20
-    assert packed
     assert "damaged" in advice_for(lambda: opened(bytes(content)))
 
 

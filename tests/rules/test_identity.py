@@ -177,8 +177,3 @@ def test_a_union_code_with_a_right_check_character_is_taken() -> None:
 def test_a_wrong_union_code_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInput, match="social credit code"):
         check_usci(typed)
-
-
-def test_only_codes_of_the_union_registrar_are_union_codes() -> None:
-    assert identity.is_union_code("81611000MC0000012U")
-    assert not identity.is_union_code("91330100799655058B")

@@ -16,8 +16,6 @@ from rules import masks
         (masks.mask_name_public, "欧阳修远", "欧***"),
         (masks.mask_name_public, "王", "王*"),
         (masks.mask_name_public, "", ""),
-        (masks.mask_name_inside, "王小明", "王*明"),
-        (masks.mask_name_inside, "王明", "王*"),
         (masks.mask_mobile, "13812345678", "138****5678"),
         (masks.mask_mobile, "1381", "****"),
         (masks.mask_id_number, "11010519491231002X", "110***********002X"),
@@ -27,6 +25,7 @@ from rules import masks
         (masks.mask_address, "丹凤县龙驹寨街道东河社区3号", "丹凤县龙驹寨街道***"),
         (masks.mask_address, "商州区4号楼", "商州区***"),
         (masks.mask_address, "职工公寓4号楼101", "职工公寓4号***"),
+        (masks.mask_address, "3号楼12", "3号***"),
         (masks.mask_address, "", ""),
     ],
 )
@@ -43,6 +42,5 @@ def test_a_masked_id_number_hides_birth_date_and_keeps_its_length(number: str) -
 
 
 @given(st.text(min_size=1, max_size=30))
-def test_a_masked_name_never_shows_more_than_two_characters(name: str) -> None:
+def test_a_masked_name_never_shows_more_than_one_character(name: str) -> None:
     assert masks.mask_name_public(name)[1:].strip("*") == ""
-    assert masks.mask_name_inside(name)[1:-1].strip("*") == ""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.errors import InvalidInput
-from rules.money import monthly_dues, parse_money, show_money
+from rules.money import parse_money, show_money
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,3 @@ def test_any_text_is_an_amount_or_refused(text: str) -> None:
 
 def test_amounts_are_shown_with_separators_and_two_decimals() -> None:
     assert [show_money(fen) for fen in (0, 5, -123456789)] == ["0.00", "0.05", "-1,234,567.89"]
-
-
-@pytest.mark.parametrize(("base", "dues"), [(326800, 1630), (599900, 2995), (999, 0), (0, 0)])
-def test_dues_are_half_a_percent_of_the_whole_tens_of_yuan(base: int, dues: int) -> None:
-    assert monthly_dues(base) == dues
-
-
-@given(st.integers(0, 10**9))
-def test_dues_are_whole_fen_and_never_more_than_half_a_percent(base: int) -> None:
-    assert 0 <= monthly_dues(base) * 200 <= base
-    assert monthly_dues(base) == monthly_dues(base // 1000 * 1000)
