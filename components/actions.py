@@ -72,16 +72,18 @@ def run(
     then: Then = None,
     typed: object = None,
     first: Callable[[], Any] | None = None,
+    of_row: bool = False,
 ) -> bool:
     """Do ``work(session)`` in one transaction; say whether it succeeded.
 
     For callbacks of ``on_click``; ``mark`` is ``actions.token(key)`` as it was when the
     button was drawn. ``typed`` is what the form held, so that a double click with the same
     entries is told from a new entry. ``first`` does what takes long (reading a file) before
-    the transaction opens; the work is then called with its result as well.
+    the transaction opens; the work is then called with its result as well. ``of_row`` says
+    that the list closes up after success, so that a double click would land on the next row.
     """
     notices.forget_advice(key)
-    if _is_double_click(key, typed):
+    if _is_double_click(key, typed, of_row):
         return False
     try:
         actor = current_actor()
@@ -97,7 +99,7 @@ def run(
         notices.put_advice(key, error)
         return False
     renew(key)
-    st.session_state[_LAST] = (key, typed, time.monotonic())
+    st.session_state[_LAST] = (key, typed, of_row, time.monotonic())
     text = done(result) if callable(done) else done
     if text:
         notices.keep(text)
@@ -118,11 +120,11 @@ def speak() -> None:
         use_language(current_actor().language)
 
 
-def _is_double_click(key: str, typed: object) -> bool:
-    last = st.session_state.get(_LAST)
-    if last is None or last[:2] != (key, typed):
+def _is_double_click(key: str, typed: object, of_row: bool) -> bool:
+    last_key, last_typed, was_of_row, at = st.session_state.get(_LAST, (None, None, False, 0.0))
+    if (last_key, last_typed) != (key, typed) and not (of_row and was_of_row):
         return False
-    return bool(time.monotonic() - last[2] < _DOUBLE_CLICK_SECONDS)
+    return bool(time.monotonic() - at < _DOUBLE_CLICK_SECONDS)
 
 
 def renew(key: str) -> None:
@@ -155,12 +157,13 @@ def button(
     disabled: bool = False,
     icon: str | None = None,
     hint: str | None = None,
+    of_row: bool = False,
 ) -> None:
     """Draw a button that does ``work``, with its advice below when it was refused."""
     mark = token(key)
 
     def click() -> None:
-        run(key, mark, work, done, then)
+        run(key, mark, work, done, then, of_row=of_row)
 
     st.button(
         label,

@@ -56,7 +56,7 @@ def _button(
     done = _(machine.state_labels[step.to])
     if not step.needs_note:
         work = partial(_take, decide, action)
-        actions.button(_(step.label), work, key=key, done=done, primary=primary)
+        actions.button(_(step.label), work, key=key, done=done, primary=primary, of_row=True)
         return
     dialogs.confirm(
         _(step.label),

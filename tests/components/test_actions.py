@@ -114,3 +114,11 @@ def test_what_takes_long_is_done_before_the_transaction_opens(city: City) -> Non
         "x", actions.token("x"), lambda _session, name: names.append(name), first=read
     )
     assert names == ["南浦县总工会"]
+
+
+def test_a_double_click_in_a_list_that_closes_up_leaves_the_next_row_alone(city: City) -> None:
+    for name in ("南浦渔业公司工会", "南浦盐场工会"):
+        mark = actions.token(name)
+        actions.run(name, mark, partial(_found, city, name=name), of_row=True)
+    assert "南浦渔业公司工会" in _names(city)
+    assert "南浦盐场工会" not in _names(city)
