@@ -105,10 +105,12 @@ def _rows(session: Session, ids: Sequence[int]) -> list[AccountRow]:
 
 
 def _held(ids: Iterable[int]) -> Select[AccountRole]:
+    # Past the scope, which the accounts have passed: no role may hide in another unit.
     return (
         select(AccountRole)
         .where(AccountRole.account_id.in_(list(ids)), AccountRole.ended_at.is_(None))
         .order_by(AccountRole.id)
+        .execution_options(kernel=True)
     )
 
 
@@ -182,6 +184,8 @@ def _set_roles(session: Session, account: Account, wanted: Sequence[str]) -> boo
     conflicts = [frozenset((Permission(row.first), Permission(row.second))) for row in pairs]
     check_compatible((Permission(right) for code in wanted for right in rights[code]), conflicts)
     held = {row.role_code: row for row in session.scalars(_held([account.id]))}
+    for row in held.values():
+        row.unit_id = account.unit_id
     for code in held.keys() - set(wanted):
         held[code].ended_at = now_of(session)
     for code in dict.fromkeys(wanted):
@@ -210,8 +214,9 @@ def change(
         set(roles) != before or unit != account.unit_id
     ):
         raise NotAllowed(N_("Somebody else has to change your own roles and unit."))
-    changed = _set_roles(session, account, roles) or unit != account.unit_id
+    moved = unit != account.unit_id
     account.name, account.unit_id = name.strip()[:60], unit
+    changed = _set_roles(session, account, roles) or moved
     account.language = language if language in LANGUAGES else ""
     if changed:
         end_all(session, account.id, "rights_changed")

@@ -176,6 +176,8 @@ def lookup(cookie: str) -> Actor | None:
     rights = {right for row in rows for right in row.permissions or ()}
     if first.must_change_password:
         rights &= {Permission.USE_OFFICE}
+    if first.parent_id is not None:
+        rights -= {Permission.MANAGE_SETTINGS}  # they hold for the whole tree
     return Actor(
         account_id=first.id,
         name=first.name,

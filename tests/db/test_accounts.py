@@ -86,6 +86,37 @@ def test_after_the_change_the_roles_rights_hold_within_the_unit(city: City) -> N
         assert unit_lists.list_page(session, {}).total == 3
 
 
+def test_settings_hold_for_the_whole_tree_so_a_countys_administrator_has_none(city: City) -> None:
+    for login, unit in (("top", city.federation), ("county", city.north)):
+        with writing(almighty()) as session:
+            accounts.create(session, login, "陈兰", unit, ("administrator",), FIRST, False)
+    assert _actor(_come_in("top")).can(Permission.MANAGE_SETTINGS)
+    actor = _actor(_come_in("county"))
+    assert actor.can(Permission.MANAGE_ACCOUNTS)
+    assert not actor.can(Permission.MANAGE_SETTINGS)
+
+
+def test_a_moved_account_keeps_no_role_that_its_new_administrator_cannot_see(city: City) -> None:
+    account_id = _open(city, roles=("clerk",))
+    with writing(almighty()) as session:
+        seen = accounts.get_account(session, account_id).version
+        accounts.change(session, account_id, seen, "陈兰", city.south, ("clerk",))
+    south = almighty(unit=city.south)
+    with writing(south) as session:
+        account = accounts.get_account(session, account_id)
+        assert account.roles == ("clerk",)
+        accounts.change(session, account_id, account.version, "陈兰", city.south, ("leader",))
+    with writing(almighty()) as session:
+        assert accounts.get_account(session, account_id).roles == ("leader",)
+
+
+def test_a_page_left_open_reads_nothing_once_its_session_ran_out(city: City, clock: Clock) -> None:
+    actor = _actor(_settled(city))
+    clock.advance(minutes=61)
+    with pytest.raises(SignedOut), reading(actor):
+        raise AssertionError("the session was idle for too long")
+
+
 def test_wrong_passwords_and_unknown_names_get_the_same_answer(city: City) -> None:
     _open(city)
     assert sign_ins.sign_in("chenlan", "wrong") == sign_ins.sign_in("nobody", "wrong")
