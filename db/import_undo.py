@@ -24,6 +24,7 @@ from db.models.people import (
     Transfer,
 )
 from db.models.units import Unit
+from db.scope import check_units
 from db.search import sort_key
 from db.units import search_text_of
 from db.values import assign, open_values
@@ -67,6 +68,14 @@ def undo(session: Session, batch_id: int, seen: int) -> None:
 
 
 def _undo_members(session: Session, batch: ImportBatch) -> None:
+    # Their unit may have been moved out of the actor's part of the tree meanwhile.
+    units = (
+        select(Member.unit_id)
+        .join(ImportRow, ImportRow.record_id == Member.id)
+        .where(ImportRow.batch_id == batch.id)
+        .distinct()
+    )
+    check_units(session, session.scalars(units, execution_options=_KERNEL))
     new = and_(ImportRow.action == str(Outcome.NEW), _has_company())
     _check_untouched(
         session,

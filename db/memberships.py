@@ -200,10 +200,13 @@ def decide_application(
         member.joined_on = joined
         open_period(session, member, _no_earlier_than_last(session, member, joined), "join")
         settle_in_unit(session, member)
+    elif _is_back(session, member):
+        return
     elif action == "refuse":
         member.status = Status.REFUSED
     else:
-        _take_back(session, member)
+        member.withdrawn = True
+        quality.write_problems(session, member.id, None, ())
 
 
 def _no_earlier_than_last(session: Session, member: Member, on: date) -> date:
@@ -216,19 +219,19 @@ def _no_earlier_than_last(session: Session, member: Member, on: date) -> date:
     return max(on, last, today_of(session)) if last else on
 
 
-def _take_back(session: Session, member: Member) -> None:
+def _is_back(session: Session, member: Member) -> bool:
+    """Leave who was a member earlier where they were; False for somebody new."""
     earlier = session.scalar(
         select(Membership)
         .where(Membership.member_id == member.id, Membership.to_on.is_(None))
         .execution_options(kernel=True)
     )
     if earlier is None:
-        member.withdrawn = True
-        quality.write_problems(session, member.id, None, ())
-    else:
-        hand_over(session, member)
-        member.status, member.unit_id = earlier.status, earlier.unit_id
-        settle_in_unit(session, member)
+        return False
+    hand_over(session, member)
+    member.status, member.unit_id = earlier.status, earlier.unit_id
+    settle_in_unit(session, member)
+    return True
 
 
 def settle_in_unit(session: Session, member: Member) -> None:

@@ -168,6 +168,13 @@ def test_a_withdrawn_return_leaves_the_person_where_they_were(city: City) -> Non
     assert _unit_of_events(waiting.member_id) == [city.mill]
 
 
+def test_a_refused_return_leaves_the_person_where_they_were(city: City) -> None:
+    waiting = _returning(city, city.dock)
+    _decide(almighty(unit=city.south), waiting, "refuse", "不是本单位职工")
+    row = row_of(waiting.member_id)
+    assert (row.status, row.unit_id) == ("left", city.mill)
+
+
 def test_nobody_resumes_a_membership_in_a_closed_unit(city: City) -> None:
     member_id = enrol(city.mill, "郑洁", 2)
     _end(member_id, "left")
