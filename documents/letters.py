@@ -7,7 +7,7 @@ sandbox; values are always escaped.
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import jinja2
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -64,11 +65,22 @@ def check_template(content: bytes) -> None:
     if container_of(content) is not Container.DOCX:
         raise InvalidInput(_NOT_WORD)
     check_archive(content, MOST_UNPACKED_BYTES)
-    for part in parts_below(content, "word/_rels/"):
-        links = b"".join(pieces_of(content, part))
-        if b'TargetMode="External"' in links and b"/hyperlink" not in links:
+    for part in parts_below(content, "word/"):
+        if part.filename.endswith(".rels") and _fetches(b"".join(pieces_of(content, part))):
             raise InvalidInput(_OUTSIDE)
     placeholders(content)
+
+
+def _fetches(links: bytes) -> bool:
+    """Say whether one of these relationships makes Word fetch something; hyperlinks do not."""
+    try:
+        found = parse_xml(links)
+    except SyntaxError:  # what is no XML at all
+        raise InvalidInput(BROKEN) from None
+    return any(
+        link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink")
+        for link in found
+    )
 
 
 def placeholders(content: bytes) -> frozenset[str]:
@@ -78,11 +90,6 @@ def placeholders(content: bytes) -> frozenset[str]:
     except jinja2.TemplateError as error:
         raise InvalidInput(_BAD_PLACE, problem=_first_line(error)) from None
     return frozenset(names)
-
-
-def unknown_placeholders(content: bytes, known: Collection[str]) -> tuple[str, ...]:
-    """Return the placeholders that nothing will fill, for the preview."""
-    return tuple(sorted(placeholders(content) - frozenset(known)))
 
 
 def fill(content: bytes, values: Mapping[str, object]) -> bytes:
