@@ -15,7 +15,7 @@ from commands.console import opened, say
 from config import settings
 from db import backups, checks, rotation, sample, upkeep
 from rules.errors import OfficeError
-from rules.language import N_, closest_language, use_language
+from rules.language import N_, _, closest_language, use_language
 
 app = typer.Typer(
     help="Union Office: serve it, look after it, move its people in and out.",
@@ -119,6 +119,14 @@ def check() -> None:
     say(N_("Everything is in order."))
 
 
+@app.command()
+def recount() -> None:
+    """Count the kept totals anew, after a check found that they differ from the records."""
+    with opened() as store:
+        totals = upkeep.recount(store)
+    say(N_("{n} totals were counted anew."), n=totals)
+
+
 @app.command("rotate-key")
 def rotate_key() -> None:
     """Make a new key and seal everything with it; goes on where it was interrupted."""
@@ -151,6 +159,12 @@ def main() -> None:
         app()
     except OfficeError as error:
         typer.echo(error.shown(), err=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        told = _("{file} cannot be read or written: {reason}")
+        typer.echo(told.format(file=error.filename, reason=error.strerror), err=True)
         sys.exit(1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from db import accounts
 from db.accounts import AccountRow
 from db.scope import OfficeSession
 from db.session import reading, writing
+from db.sign_ins import login_key
 from rules.access import CONSOLE
 from rules.errors import NotFound
 from rules.language import N_, _
@@ -27,13 +29,17 @@ Login = Annotated[str, typer.Argument(help="The name with which the person signs
 def list_users() -> None:
     """List the accounts, with their roles."""
     with opened(), reading(CONSOLE) as session:
-        page, more = 1, True
-        while more:
-            found = accounts.list_accounts(session, page=page)
-            for row in found.rows:
-                state = _("disabled") if row.disabled else ""
-                typer.echo(f"{row.login:20} {row.name:20} {', '.join(row.roles)} {state}".rstrip())
-            page, more = page + 1, found.has_more
+        for row in _every(session):
+            state = _("disabled") if row.disabled else ""
+            typer.echo(f"{row.login:20} {row.name:20} {', '.join(row.roles)} {state}".rstrip())
+
+
+def _every(session: OfficeSession, text: str = "") -> Iterator[AccountRow]:
+    page, more = 1, True
+    while more:
+        found = accounts.list_accounts(session, text, page)
+        yield from found.rows
+        page, more = page + 1, found.has_more
 
 
 @app.command()
@@ -71,7 +77,7 @@ def disable(login: Login) -> None:
 
 
 def _account(session: OfficeSession, login: str) -> AccountRow:
-    for row in accounts.list_accounts(session, login).rows:
-        if row.login == login.strip().lower():
+    for row in _every(session, login):
+        if row.login == login_key(login):
             return row
     raise NotFound(N_("There is no account with this sign-in name."))

@@ -21,7 +21,7 @@ import streamlit as st
 from components import actions, notices
 from components.identity import current_actor
 from rules.access import Actor
-from rules.errors import OfficeError
+from rules.errors import OfficeError, SignedOut
 from rules.language import N_, _
 
 Progress = Callable[[int], None]
@@ -99,10 +99,13 @@ def _start(key: str, mark: str, work: Work, rows: int) -> None:
         return
     notices.forget_advice(key)
     actions.speak()
+    try:
+        actor = current_actor()
+    except SignedOut as error:
+        notices.put_advice(key, error)
+        return
     job = st.session_state[_JOB + key] = _Job(rows)
-    job.thread = Thread(
-        target=copy_context().run, args=(job.run, current_actor(), mark, work), name=key
-    )
+    job.thread = Thread(target=copy_context().run, args=(job.run, actor, mark, work), name=key)
     job.thread.start()
     job.thread.join(PATIENCE_SECONDS)
 

@@ -121,7 +121,10 @@ def stored(session: Session) -> dict[Slot, tuple[int, int]]:
 
 
 def rebuild(session: Session) -> int:
-    """Write all summary rows anew from the rows they count; returns how many."""
+    """Write all summary rows anew from the rows they count; returns how many.
+
+    Nobody else may write meanwhile.
+    """
     totals = from_rows(session)
     session.execute(Summary.__table__.delete(), execution_options={"kernel": True})
     if totals:
@@ -130,4 +133,6 @@ def rebuild(session: Session) -> int:
             [{**slot._asdict(), "n": n, "fen": fen} for slot, (n, fen) in totals.items()],
             execution_options={"kernel": True},
         )
+    for model in counted_models():
+        touch_area(session, getattr(model, "__area__", ""))
     return len(totals)

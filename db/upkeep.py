@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from config import Settings
-from db import attachments, lookalike_search, sign_ins, stored_files
+from db import attachments, dumps, lookalike_search, sign_ins, stored_files, summaries
 from db.backups import BackupReport, backup
 from db.engine import Store
 from db.models.office import Draft, FormToken, RecentRecord
@@ -47,6 +47,16 @@ def daily(settings: Settings, store: Store, now: datetime) -> tuple[int, BackupR
     for old in _backups(settings.backups)[:-BACKUPS_KEPT]:
         old.unlink()
     return gone, report
+
+
+def recount(store: Store) -> int:
+    """Count every kept total anew from the records; returns how many totals there are.
+
+    Raises OfficeError while the office is being served.
+    """
+    dumps.require_alone(store)
+    with writing(CONSOLE) as session:
+        return summaries.rebuild(session)
 
 
 def _tidy(session: Session) -> int:

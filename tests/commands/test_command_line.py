@@ -76,6 +76,15 @@ def test_what_cannot_be_done_is_advice_and_not_a_traceback(sample: Run) -> None:
     assert "Traceback" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    "told", [("import", "members", "gone.xlsx"), ("export", "members", "gone/list.csv")]
+)
+def test_a_file_that_is_not_there_is_named(sample: Run, told: tuple[str, ...]) -> None:
+    done = sample(*told)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert f"{told[-1]} cannot be read or written: No such file" in done.stderr
+
+
 def roster(folder: Path) -> Path:
     file = folder / "roster.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:

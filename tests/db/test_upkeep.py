@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import text
 
 import config
-from db import lookalike_pairs, members, sealing, sign_ins, units, upkeep
-from db.engine import Store
+from db import lookalike_pairs, members, sealing, sign_ins, summaries, units, upkeep
+from db.engine import Store, open_engine
 from db.session import reading, writing
-from rules.errors import AlreadyDone
+from rules.access import CONSOLE
+from rules.errors import AlreadyDone, OfficeError
 from tests.ground.databases import NOON, RING, Clock
 from tests.ground.people import almighty
+from tests.ground.tree import enrol, plant
 
 pytestmark = pytest.mark.usefixtures("postgres_programs")
 
@@ -77,3 +79,20 @@ def test_fourteen_backups_are_kept(own_key: Store) -> None:
     kept = sorted(file.name for file in config.settings().backups.glob("*.backup"))
     assert len(kept) == 14
     assert kept[0].startswith("office-20261126")
+
+
+def test_totals_are_counted_anew_while_nobody_else_is_there(office: Store) -> None:
+    enrol(plant().mill, "郑洁", 2)
+    with office.engine.begin() as connection:
+        connection.execute(text("UPDATE summary SET n = n + 7"))
+    with reading(CONSOLE) as session:
+        assert summaries.stored(session) != summaries.from_rows(session)
+        before = summaries.area_version(session, "members")
+        with pytest.raises(OfficeError, match="being served"):
+            upkeep.recount(
+                Store(open_engine(office.engine.url.render_as_string(hide_password=False)))
+            )
+    upkeep.recount(office)
+    with reading(CONSOLE) as session:
+        assert summaries.stored(session) == summaries.from_rows(session) != {}
+        assert summaries.area_version(session, "members") == before + 1
