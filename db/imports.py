@@ -288,19 +288,6 @@ def get_columns(session: Session, register: str, source: str) -> dict[str, Any]:
 
 
 @needs(Permission.USE_OFFICE)
-def list_sources(session: Session, register: str) -> list[str]:
-    """Return the sources whose columns are remembered, by name."""
-    check_allowed(actor_of(session), IMPORT_PERMISSIONS[register])
-    return list(
-        session.scalars(
-            select(HeaderMapping.source)
-            .where(HeaderMapping.register == register)
-            .order_by(HeaderMapping.source)
-        )
-    )
-
-
-@needs(Permission.USE_OFFICE)
 def remember_columns(
     session: Session, register: str, source: str, columns: Mapping[str, str]
 ) -> None:
