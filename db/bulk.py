@@ -57,6 +57,17 @@ def drop_indexes(session: Session, *tables: Any) -> Callable[[], None]:
     return put_back
 
 
+def refresh_statistics(session: Session, *tables: Any) -> None:
+    """Let PostgreSQL look at tables that have just grown, lest it read them whole.
+
+    Its own housekeeping would come to it some minutes later.
+    """
+    if is_sqlite(session):
+        return
+    for table in tables:
+        session.connection().exec_driver_sql(f'ANALYZE "{table.name}"')
+
+
 def _name_of(index: Index) -> str:
     return str(index.name)
 

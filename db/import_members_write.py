@@ -25,6 +25,7 @@ from rules.language import N_
 from rules.members import Status
 
 NAMES_AT_ONCE = 500_000
+MANY_ROWS = 1000
 
 _KERNEL = {"kernel": True}
 _MEMBER = str(Status.MEMBER)
@@ -38,6 +39,7 @@ _DERIVED = (
 _COMPLETED = frozenset(("id_type", "gender", "birth_on"))
 """What a member's record gets from its ID number, whether the file has it or not."""
 
+_FILLED = (Member.__table__, Membership.__table__, NameGram.__table__)
 _DERIVED_FROM = frozenset(("name", "id_no", "mobile", "bank_number"))
 _FIXED = ("id", "unit_id", "status", "version", "withdrawn", "extra")
 
@@ -62,6 +64,7 @@ class MemberWriter:
         ]
         self._columns = (*_FIXED, *(name for name, _ in self._converters), *_DERIVED)
         self._put_back = _first_load(session)
+        self._added = 0
         self._named: dict[str, list[int]] = {}
         self._names = 0
 
@@ -74,6 +77,8 @@ class MemberWriter:
         """Write what waited for the last row."""
         self._write_grams()
         self._put_back()
+        if self._added >= MANY_ROWS:
+            bulk.refresh_statistics(self._session, *_FILLED)
         summaries.touch_area(self._session, Member.__area__)
 
     def _add(self, results: Sequence[RowResult]) -> None:
@@ -130,6 +135,7 @@ class MemberWriter:
         for result in results:
             self._named.setdefault(result.label, []).append(int(result.record_id or 0))
         self._names += len(results)
+        self._added += len(results)
         if self._names >= NAMES_AT_ONCE:
             self._write_grams()
 
@@ -239,8 +245,7 @@ def _first_load(session: Session) -> Callable[[], None]:
     anybody = session.scalar(select(Member.id).limit(1), execution_options=_KERNEL)
     if anybody is not None:
         return lambda: None
-    tables = (Member.__table__, Membership.__table__, NameGram.__table__)
-    return bulk.drop_indexes(session, *tables)
+    return bulk.drop_indexes(session, *_FILLED)
 
 
 def _converter(column_type: Any) -> Converter | None:

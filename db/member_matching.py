@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import LargeBinary, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, LargeBinary, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models.members import Member
@@ -60,7 +60,9 @@ class Known:
         self._session, self._last_id = session, registry.last_id
         by_id = [row.id_index for row in rows if row.id_index is not None]
         numbers = [row.values["member_no"] for row in rows if "member_no" in row.values]
-        records = self._fetch(Member.id_no_index, by_id)
+        # The index leads with the kind of paper.
+        kinds = {row.id_type for row in rows}
+        records = self._fetch(Member.id_no_index, by_id, Member.id_type.in_(kinds))
         self._by_id = {(r.id_type or "id_card", r.id_no_index): r for r in records}
         self._by_number = {r.member_no: r for r in self._fetch(Member.member_no, numbers)}
         named = [row for row in rows if self._needs_name(row, registry.some_lack_id)]
@@ -75,13 +77,15 @@ class Known:
             return False
         return row.id_index is None or some_lack_id
 
-    def _fetch(self, column: Any, wanted: Iterable[Any]) -> Sequence[Any]:
+    def _fetch(
+        self, column: Any, wanted: Iterable[Any], *more: ColumnElement[bool]
+    ) -> Sequence[Any]:
         keys = list(wanted)
         if not keys or not self._last_id:
             return ()
         return self._session.execute(
             select(*_RAW_COLUMNS).where(
-                column.in_(keys), Member.live(), Member.id <= self._last_id
+                column.in_(keys), *more, Member.live(), Member.id <= self._last_id
             ),
             execution_options=_KERNEL,
         ).all()
