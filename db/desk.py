@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import quality_lists, settings
+from db import lookalike_pairs, quality_lists, settings
 from db.memberships import deemed_left_query
 from db.models.members import Member
-from db.models.people import JoinApplication, Lookalike, Transfer
+from db.models.people import JoinApplication, Transfer
 from db.models.trail import Move
 from db.models.units import Unit
 from db.scope import below
@@ -81,7 +81,7 @@ def _deemed_left(session: Session) -> int:
 
 
 def _lookalikes(session: Session) -> int:
-    return session.scalar(select(func.count(Lookalike.id)).where(Lookalike.verdict == "")) or 0
+    return lookalike_pairs.count_open(session)
 
 
 def _faulty(session: Session) -> int:

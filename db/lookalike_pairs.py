@@ -59,13 +59,23 @@ def list_pairs(
     """
     wanted = _pairs(session, below_id, both_live=verdict != Verdict.SAME)
     wanted = wanted.where(Lookalike.verdict == verdict)
-    total = session.scalar(wanted.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    total = _count(session, wanted)
     rows = session.scalars(
         wanted.order_by(Lookalike.score.desc(), Lookalike.id)
         .limit(size + 1)
         .offset((page - 1) * size)
     ).all()
     return PairPage(_pair_rows(session, rows[:size]), len(rows) > size, total)
+
+
+@needs(Permission.MERGE_MEMBERS)
+def count_open(session: Session) -> int:
+    """Return how many pairs ``list_pairs`` shows as undecided."""
+    return _count(session, _pairs(session).where(Lookalike.verdict == Verdict.OPEN))
+
+
+def _count(session: Session, wanted: Select[Lookalike]) -> int:
+    return session.scalar(wanted.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
 def _pairs(

@@ -92,8 +92,14 @@ def _short(row: MemberRow) -> str:
 
 
 def _comparison(row: PairRow) -> str:
+    judged = int(row.verdict == Verdict.DIFFERENT)
     return links.to(
-        "lookalikes", first=row.first.id, second=row.second.id, pair=row.id, seen=row.version
+        "lookalikes",
+        first=row.first.id,
+        second=row.second.id,
+        pair=row.id,
+        seen=row.version,
+        judged=judged or None,
     )
 
 
@@ -120,16 +126,29 @@ def _compare(actor: Actor, first: int, second: int) -> None:
         )
         pair, seen = address.get_id("pair"), address.get_id("seen")
         if pair is not None and seen is not None:
-            dialogs.confirm(
-                _("Different people"),
-                _("The pair leaves the list; the verdict is remembered."),
-                partial(_judge, pair, seen),
-                key=f"{key}-different",
-                done=_("Noted as different people."),
-                then="lookalikes",
-            )
-        gone = dict.fromkeys(("first", "second", "pair", "seen"))
+            _verdict(pair, seen, key)
+        gone = dict.fromkeys(("first", "second", "pair", "seen", "judged"))
         address.button(_("Back to the list"), key="lookalikes-back", **gone)
+
+
+def _verdict(pair: int, seen: int, key: str) -> None:
+    if address.get("judged"):
+        actions.button(
+            _("Open the question again"),
+            lambda session: lookalike_pairs.reopen_pair(session, pair, seen),
+            key=f"{key}-reopen",
+            done=_("The pair is on the list again."),
+            then="lookalikes",
+        )
+        return
+    dialogs.confirm(
+        _("Different people"),
+        _("The pair leaves the list; the verdict is remembered."),
+        partial(_judge, pair, seen),
+        key=f"{key}-different",
+        done=_("Noted as different people."),
+        then="lookalikes",
+    )
 
 
 def _judge(pair: int, seen: int, session: OfficeSession, reason: str) -> None:

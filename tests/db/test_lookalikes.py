@@ -219,6 +219,9 @@ def test_a_pair_is_seen_by_those_only_who_see_both(city: City) -> None:
     _search()
     pair = _pairs()[0]
     assert _pairs(unit=city.north) == []
+    for unit, waiting in ((None, 1), (city.north, 0)):
+        with reading(almighty(unit=unit)) as session:
+            assert lookalike_pairs.count_open(session) == waiting
     with writing(almighty(unit=city.north)) as session, pytest.raises(NotFound):
         lookalike_pairs.judge_different(session, pair.id, pair.version, "不同的人")
 

@@ -294,6 +294,14 @@ def test_two_people_judged_different_leave_the_worklist(sample: Sample, screen: 
     with reading(almighty()) as session:
         left = lookalike_pairs.list_pairs(session)
     assert pair.id not in [row.id for row in left.rows]
+    shown.open("lookalikes", show="different")
+    assert "judged=1" in shown.html
+    seen = pair.version + 1
+    place = {"first": one, "second": other, "pair": pair.id, "seen": seen, "judged": 1}
+    shown.open("lookalikes", **place).click(f"pair-{one}-{other}-reopen")
+    with reading(almighty()) as session:
+        back = lookalike_pairs.list_pairs(session)
+    assert pair.id in [row.id for row in back.rows]
 
 
 def _events_tab(screen: Open, member_id: int) -> Screen:
