@@ -68,7 +68,7 @@ def data(stage: Stage, rounds: int) -> list[Line]:
 
 
 async def _data(
-    operations: dict[str, Callable[[], object]],
+    operations: dict[str, Callable[[], float]],
     people: People,
     url: str,
     session: str,
@@ -83,7 +83,7 @@ async def _data(
         work()
         for _round in range(rounds):
             for _each in range(EACH):
-                mine.take(work)
+                mine.add(work())
             for _each in range(EACH):
                 theirs.add(await _django_request(browser, name, paths, people))
         lines.append(line(name, mine, theirs, DATA_LIMITS[name]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import create_engine, text
 from rules.language import _
 from tests.ground.servers import PATIENCE_SECONDS, OfficeServer
 from tests.ground.signing_in import cookies_of
-from tests.ground.wire import RunFailed, Tab
+from tests.ground.wire import RunFailed, Tab, alone
 
 KILLS, CLERKS = 20, 3
 Confirmed = dict[int, str]
@@ -72,10 +73,11 @@ def stored_notes(home: Path) -> dict[int, str | None]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> OfficeServer:
+def server(tmp_path: Path) -> Iterator[OfficeServer]:
     made = OfficeServer(tmp_path / "office-home", OFFICE_DEMO="1")
     made.run("demo", "--members", "150", "--no-serve")
-    return made
+    yield made
+    made.stop()
 
 
 def clean_people(home: Path) -> list[int]:
@@ -99,7 +101,7 @@ def test_what_a_screen_confirmed_outlives_the_server(server: OfficeServer) -> No
     for kill in range(KILLS):
         server.start()
         cookies = cookies_of(server, "clerk")
-        confirmed = asyncio.run(work_until_killed(server, cookies, people, dice.randint(3, 8)))
+        confirmed = alone(work_until_killed(server, cookies, people, dice.randint(3, 8)))
         stored = stored_notes(server.home)
         assert confirmed, f"kill {kill}: nobody got anything saved"
         assert {person: stored[person] for person in confirmed} == confirmed, f"kill {kill}"
