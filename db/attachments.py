@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, union
@@ -234,8 +233,3 @@ def stored_hashes(session: Session) -> list[str]:
     papers = select(Attachment.sha256).where(Attachment.sha256 != "")
     every = union(papers, select(LetterTemplate.sha256))
     return list(session.scalars(every, execution_options={"kernel": True}))
-
-
-def file_of(folder: Path, sha256: str) -> Path:
-    """Return where a paper's bytes lie below the folder of attachments."""
-    return stored_files.file_of(folder, sha256)

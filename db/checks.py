@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, and_, func, inspect, or_, select, text, type
 from sqlalchemy.orm import Session, aliased
 
 from config import Settings
-from db import attachments, members, schema, sealing, summaries, trail
+from db import attachments, members, schema, sealing, stored_files, summaries, trail
 from db.engine import Store, use_store
 from db.models.base import Base
 from db.models.members import Member
@@ -104,7 +104,7 @@ def _summary_faults(session: Session) -> Iterator[Fault]:
 
 def _attachment_faults(settings: Settings, session: Session) -> Iterator[Fault]:
     for sha256 in attachments.stored_hashes(session):
-        file = attachments.file_of(settings.attachments, sha256)
+        file = stored_files.file_of(settings.attachments, sha256)
         if not file.is_file():
             yield Fault(N_("The stored paper {name} is missing."), {"name": sha256[:12]})
             continue

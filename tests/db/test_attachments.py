@@ -78,7 +78,7 @@ def _openings() -> list[str]:
 def test_a_paper_is_stored_by_its_hash_for_the_server_alone(member_id: int) -> None:
     _add(almighty(), member_id)
     sha256 = hashlib.sha256(PDF).hexdigest()
-    file = attachments.file_of(settings().attachments, sha256)
+    file = stored_files.file_of(settings().attachments, sha256)
     assert file.read_bytes() == PDF
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [found.name for found in file.parent.iterdir()] == [sha256]
@@ -224,7 +224,7 @@ def test_papers_go_along_with_a_transferred_member(city: City, member_id: int) -
 
 def test_missing_and_damaged_files_are_told_apart_from_mistakes(member_id: int) -> None:
     paper = _add(almighty(), member_id, kind="approval")
-    file = attachments.file_of(settings().attachments, hashlib.sha256(PDF).hexdigest())
+    file = stored_files.file_of(settings().attachments, hashlib.sha256(PDF).hexdigest())
     file.write_bytes(b"something else")
     with pytest.raises(OfficeError, match="damaged"):
         _open(almighty(), paper)
