@@ -38,7 +38,7 @@ ROWS_AT_ONCE = 2000
 STATUS = Field("status", N_("Status"), Kind.CHOICE, codes="member_status")
 CLOSED = Field("closed_on", N_("Closed on"), Kind.DATE)
 
-_WRITTEN_AS_STORED = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI, Kind.DATE))
+_WRITTEN_AS_STORED = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI))
 
 Cell = str | None
 Shower = Callable[[Any], Cell]
@@ -169,14 +169,15 @@ def _rows(
     # Past the session, whose records would cost as much again; the scope is in the query.
     options = {"yield_per": ROWS_AT_ONCE}
     found = session.connection().execute(query, execution_options=options)
+    # Most columns are written as they are stored; the others are looked at one by one.
+    changed = [(at, show) for at, show in enumerate(showers) if show is not str]
     for part in found.partitions():
-        for row in part:
-            yield tuple(
-                [
-                    None if value is None else show(value)
-                    for show, value in zip(showers, row, strict=True)
-                ]
-            )
+        for stored in part:
+            row = list(stored)
+            for at, show in changed:
+                if row[at] is not None:
+                    row[at] = show(row[at])
+            yield tuple(row)
 
 
 def _shower(field: Field, lists: CodeLists) -> Shower:
@@ -193,7 +194,13 @@ def _shower(field: Field, lists: CodeLists) -> Shower:
         return str
     if field.kind is Kind.YES_NO:
         return {True: _("Yes"), False: _("No")}.get
+    if field.kind is Kind.DATE:
+        return _show_day
     return _show_month if field.kind is Kind.MONTH else partial(_show, field, lists)
+
+
+def _show_day(value: Any) -> Cell:
+    return str(value)
 
 
 def _show_month(value: Any) -> Cell:
