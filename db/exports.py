@@ -90,10 +90,14 @@ def record_export(
     return Permit(actor.account_id, register, dict(chosen), rows)
 
 
+_NUMBERS = (TermKind.ID_NUMBER, TermKind.MOBILE, TermKind.MEMBER_NUMBER)
+"""What may be the number of somebody's paper: a passport's looks like a member number."""
+
+
 def _told(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Return the filters as the trail may keep them: no number that is sealed elsewhere."""
     told = dict(chosen)
-    if read_term(str(told.get("text") or "")).kind in (TermKind.ID_NUMBER, TermKind.MOBILE):
+    if read_term(str(told.get("text") or "")).kind in _NUMBERS:
         told["text"] = trail.HIDDEN
     return told
 

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from docx.document import Document
@@ -36,6 +37,8 @@ FOLDER = Path(__file__).resolve().parent / "templates"
 MOST_TEMPLATE_BYTES = 5 * MEBIBYTE
 MOST_UNPACKED_BYTES = 50 * MEBIBYTE
 MOST_IN_A_BATCH = 500
+PLAIN_FILTERS = frozenset(("d", "default", "e", "escape", "lower", "replace", "trim", "upper"))
+"""What a template may do to a value; others can be made to fill the server's memory."""
 
 BUILT_IN: Mapping[str, str] = {
     "member_certificate": N_("Membership certificate"),
@@ -122,8 +125,29 @@ def _opened(content: bytes) -> DocxTemplate:
     return template
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Fills in names and no more: nothing to count with, to reach into, or to blow up."""
+
+    intercepted_binops = frozenset(("*", "**", "%"))
+
+    def call_binop(self, _context: Any, operator: str, _left: Any, _right: Any) -> Any:
+        raise jinja2.exceptions.SecurityError(operator)
+
+    def getattr(self, value: Any, name: str) -> Any:
+        return self.unsafe_undefined(value, name)
+
+    def getitem(self, value: Any, place: Any) -> Any:
+        if isinstance(place, int | slice):
+            return super().getitem(value, place)
+        return self.unsafe_undefined(value, str(place))
+
+
 def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(autoescape=True)
+    sandbox = _Sandbox(autoescape=True)
+    sandbox.globals.clear()
+    for name in sandbox.filters.keys() - PLAIN_FILTERS:
+        del sandbox.filters[name]
+    return sandbox
 
 
 def _filled(content: bytes, values: Mapping[str, object]) -> Document:

@@ -99,6 +99,14 @@ def test_each_export_is_on_the_trail_and_tells_no_number_that_was_searched(city:
         assert "13800138000" not in row.details
 
 
+def test_a_passports_number_that_was_searched_is_not_told_either(city: City) -> None:
+    clerk = almighty()
+    exported(clerk, {"text": "E12345678"})
+    with reading(clerk) as session:
+        row = session.scalars(select(TrailRow).where(TrailRow.action == "exported")).one()
+        assert "E12345678" not in row.details
+
+
 @pytest.mark.parametrize("missing", [Permission.EXPORT_MEMBERS, Permission.SEE_MEMBERS])
 def test_an_export_needs_its_permissions(city: City, missing: Permission) -> None:
     with pytest.raises(NotAllowed):

@@ -108,6 +108,29 @@ def test_a_template_that_reaches_for_more_than_values_is_stopped(attack: str) ->
     assert "class" not in "".join(_texts(made))
 
 
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{% for a in range(90000) %}x{% endfor %}",
+        "{{ 'x' * 5000 }}",
+        "{{ 10 ** 5000 }}",
+        "{{ '%05000d' % 1 }}",
+        "{{ 'x'.ljust(5000) }}",
+        "{{ '{:5000}'.format(1) }}",
+        "{{ 'x'['ljust'](5000) }}",
+        "{{ 'x'|center(5000) }}",
+    ],
+)
+def test_a_template_cannot_be_made_to_keep_the_server_busy(attack: str) -> None:
+    with pytest.raises(InvalidInput):
+        letters.fill(_letter(attack), {"name": "张伟"})
+
+
+def test_a_template_may_choose_and_trim() -> None:
+    made = letters.fill(_letter("{% if name %}{{ name[:2]|trim }}{% endif %}"), {"name": "张伟"})
+    assert "张伟" in "".join(_texts(made))
+
+
 def test_a_broken_placeholder_is_named() -> None:
     assert "not well formed" in advice_for(lambda: letters.check_template(_letter("{{ name ")))
 
