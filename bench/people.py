@@ -80,6 +80,7 @@ def pages(stage: Stage, rounds: int) -> list[Line]:
                     asked = django_visits(django_url, session, paths[name], crowd, ASKS[crowd])
                     theirs.seconds += asyncio.run(asked).seconds
                 lines.append(line(f"{name}, {crowd} at once", mine, theirs, most))
+                print(lines[-1], flush=True)
         lines.append(_empty_page(server.url, held, django_url, session, paths))
         lines.append(_memory(server.url, server.pid, held))
     return lines
