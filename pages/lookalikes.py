@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from components import actions, address, alike, comparison, dialogs, jobs, links, tables
@@ -144,12 +142,8 @@ def _verdict(pair: int, seen: int, key: str) -> None:
     dialogs.confirm(
         _("Different people"),
         _("The pair leaves the list; the verdict is remembered."),
-        partial(_judge, pair, seen),
+        lambda session, reason: lookalike_pairs.judge_different(session, pair, seen, reason),
         key=f"{key}-different",
         done=_("Noted as different people."),
         then="lookalikes",
     )
-
-
-def _judge(pair: int, seen: int, session: OfficeSession, reason: str) -> None:
-    lookalike_pairs.judge_different(session, pair, seen, reason)
