@@ -120,7 +120,7 @@ def _opened(content: bytes) -> DocxTemplate:
     try:
         template = DocxTemplate(io.BytesIO(content))
         template.init_docx()
-    except (OpcError, KeyError, ValueError):
+    except (OpcError, KeyError, ValueError, SyntaxError):
         raise InvalidInput(BROKEN) from None
     return template
 

@@ -162,6 +162,7 @@ def test_a_broken_placeholder_is_named() -> None:
             "outside",
         ),
         (with_part(_letter("x"), "word/_rels/settings.xml.rels", "<Relationships"), "damaged"),
+        (with_part(_letter("x"), "word/document.xml", "<a"), "damaged"),
     ],
 )
 def test_an_unfit_template_is_refused(content: bytes, advice: str) -> None:
