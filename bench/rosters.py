@@ -46,8 +46,8 @@ def _people(count: int) -> Iterator[list[str]]:
     first = date(1966, 1, 1)
     for serial in range(count):
         day, order = divmod(serial, 12)
-        born = first + timedelta(days=day % 14_000)
-        order += 12 * (day // 14_000)
+        born = first + timedelta(days=day % 9_000)
+        order += 12 * (day // 9_000)
         row = [
             dice.choice(SURNAMES) + dice.choice(GIVEN) + dice.choice(GIVEN),
             _id_number(born, order),
