@@ -29,11 +29,6 @@ def use_lookup(lookup: Lookup) -> None:
     _lookup = lookup
 
 
-def actor_or_none() -> Actor | None:
-    """Return the person at the screen, None when nobody has signed in."""
-    return _lookup()
-
-
 def current_actor() -> Actor:
     """Return the person at the screen; raises SignedOut when the session has ended."""
     actor = _lookup()

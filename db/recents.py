@@ -12,7 +12,6 @@ from db.member_lists import MemberRow, rows_of
 from db.models.members import Member
 from db.models.office import RecentRecord
 from db.models.units import Unit
-from db.unit_lists import UnitChoice
 from db.verbs import actor_of, load, needs, now_of
 from rules.access import Permission
 from rules.errors import NotFound
@@ -73,15 +72,6 @@ def list_members(session: Session) -> list[MemberRow]:
     ids = _newest(session, "member", ENTRIES)
     mine = set(session.scalars(select(Member.id).where(Member.id.in_(ids), Member.live())))
     return rows_of(session, [key for key in ids if key in mine])
-
-
-@needs(Permission.SEE_UNITS)
-def list_units(session: Session) -> list[UnitChoice]:
-    """Return the units that the actor looked at last and may still see, newest first."""
-    ids = _newest(session, "unit", ENTRIES)
-    found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
-    names = {row.id: row.name for row in found}
-    return [UnitChoice(key, names[key], "") for key in ids if key in names]
 
 
 def _newest(session: Session, record_type: str, limit: int) -> list[int]:

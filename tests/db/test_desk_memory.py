@@ -125,7 +125,7 @@ class TestRecents:
         clerk = almighty()
         _look_at(clerk, clock, city.mill, "unit")
         with reading(clerk) as session:
-            assert [row.name for row in recents.list_units(session)] == ["北岭纺织厂工会"]
+            assert recents.is_latest(session, "unit", city.mill)
         assert _seen(clerk) == []
 
     def test_what_lies_out_of_scope_or_is_no_record_is_not_noted(

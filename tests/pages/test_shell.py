@@ -296,7 +296,6 @@ def test_nobody_at_the_screen_is_signed_out(monkeypatch: pytest.MonkeyPatch) -> 
     somebody = actor_with(Permission.USE_OFFICE)
     identity.use_lookup(lambda: somebody)
     assert identity.current_actor() is somebody
-    assert identity.actor_or_none() is somebody
 
 
 def test_a_page_that_is_not_there_shows_the_way_back(
