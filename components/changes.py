@@ -16,10 +16,12 @@ from rules.trail_words import (
     COLUMN_CODES,
     COLUMN_LABELS,
     RECORD_LABELS,
+    UNTOLD,
     field_of,
 )
 
 _SHORTEST_LIST = 3
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 _DERIVED = ("_index", "_tail", "sort_name", "search_text", "_hash")
 """Columns that follow from others; their change says nothing new."""
 
@@ -83,8 +85,14 @@ def value(row: Entry, change: Change, told: Any, lists: CodeLists) -> str:
 
 
 def told_changes(row: Entry) -> list[Any]:
-    """Return the changes that a reader wants to know, derived columns left out."""
-    return [change for change in row.changes if not change.column.endswith(_DERIVED)]
+    """Return the changes that a reader wants to know: no derived columns, nothing empty."""
+    return [
+        change
+        for change in row.changes
+        if not change.column.endswith(_DERIVED)
+        and change.column not in UNTOLD
+        and not (change.before in _EMPTY and change.after in _EMPTY)
+    ]
 
 
 def summary(row: Entry, _lists: CodeLists) -> str:
@@ -104,5 +112,5 @@ def _moment(row: Entry, lists: CodeLists, zone: ZoneInfo) -> Moment:
     for change in told_changes(row):
         before, after = (value(row, change, told, lists) for told in (change.before, change.after))
         arrow = f"{before} → {after}" if before else after
-        lines.append(f"{label(row, change)}: {arrow}")
+        lines.append(_("{label}: {text}").format(label=label(row, change), text=arrow))
     return Moment(text.instant(row.at, zone), action(row), who=row.actor, note="\n".join(lines))

@@ -1,11 +1,11 @@
 """What waits for a decision: a card per record with the steps that its machine allows.
 
     with decisions.card(link(row.name, address), row.unit_name, applied):
-        decisions.buttons(JOIN, row.state, actor, decide, key=f"join-{row.id}")
+        decisions.buttons(JOIN, row.state, actor, decide, row.name, key=f"join-{row.id}")
 
-``decide(session, action, note)`` takes the step. Steps that need a note ask for it first;
-steps that the actor's role does not include are not drawn. ``but`` leaves steps out that
-belong to the other side.
+``decide(session, action, note)`` takes the step; the notice names whom it was about.
+Steps that need a note ask for it first; steps that the actor's role does not include are not
+drawn. ``but`` leaves steps out that belong to the other side.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ Decide = Callable[[Any, str, str], Any]
 
 
 def card(head: object, *lines: str) -> AbstractContextManager[object]:
-    """Draw a card with its lines; buttons go inside."""
+    """Draw a card with its lines; return where its buttons go, which stay together."""
     box = st.container(border=True, horizontal=True, vertical_alignment="center", gap="small")
     with box:
         spans = [tag("span", line) for line in lines if line]
         write(tag("p", join((tag("b", head), *spans)), class_="office-summary"))
-    return box
+        return st.container(
+            horizontal=True, vertical_alignment="center", width="content", gap="small"
+        )
 
 
 def buttons(
@@ -40,6 +42,7 @@ def buttons(
     state: str,
     actor: Actor,
     decide: Decide,
+    name: str,
     *,
     key: str,
     but: Collection[str] = (),
@@ -47,13 +50,12 @@ def buttons(
     """Draw a button for each step from ``state`` that this actor may take."""
     for position, (action, step) in enumerate(actions_from(machine, state).items()):
         if actor.can(step.permission) and action not in but:
-            _button(machine, action, step, decide, f"{key}-{action}", primary=position == 0)
+            state_after = _(machine.state_labels[step.to])
+            done = _("{label}: {text}").format(label=name, text=state_after)
+            _button(action, step, decide, f"{key}-{action}", done, primary=position == 0)
 
 
-def _button(
-    machine: Machine, action: str, step: Step, decide: Decide, key: str, primary: bool
-) -> None:
-    done = _(machine.state_labels[step.to])
+def _button(action: str, step: Step, decide: Decide, key: str, done: str, primary: bool) -> None:
     if not step.needs_note:
         work = partial(_take, decide, action)
         actions.button(_(step.label), work, key=key, done=done, primary=primary, of_row=True)

@@ -6,9 +6,14 @@ and ``after`` as the trail keeps them.
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from components.changes import told_changes
 from components.markup import Html, join, tag
+from components.text import instant
 from rules.codes import CodeLists, label_of
 from rules.fields import Kind
 from rules.language import _, shown
@@ -17,12 +22,15 @@ from rules.trail_words import (
     ACTOR_LABELS,
     COLUMN_CODES,
     RECORD_LABELS,
+    SETTING_LABELS,
     STATE_LABELS,
+    VALUE_LABELS,
     column_label,
     field_of,
 )
 
 SHOWN_CHANGES = 3
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d")
 
 
 def who(row: Any) -> str:
@@ -38,22 +46,24 @@ def action(row: Any) -> str:
 def record(row: Any) -> str:
     """Return the kind and the name of the record."""
     kind = _(RECORD_LABELS.get(row.record_type, row.record_type))
-    return f"{kind} · {row.label}" if row.label else kind
+    named = _(SETTING_LABELS[row.label]) if row.label in SETTING_LABELS else row.label
+    return f"{kind} · {named}" if named else kind
 
 
-def summary(row: Any, lists: CodeLists) -> Html:
+def summary(row: Any, lists: CodeLists, zone: ZoneInfo) -> Html:
     """Return the first changes, a line for each."""
-    first = [_in_words(row, change, lists) for change in row.changes[:SHOWN_CHANGES]]
-    rest = len(row.changes) - len(first)
+    changes = told_changes(row)
+    first = [_in_words(row, change, lists, zone) for change in changes[:SHOWN_CHANGES]]
+    rest = len(changes) - len(first)
     more = [_("{n} more").format(n=rest)] if rest else []
     return join([tag("div", line) for line in (*first, *more)])
 
 
-def _in_words(row: Any, change: Any, lists: CodeLists) -> str:
-    after = value(row, change, change.after, lists)
-    if change.before is None:
-        return f"{label(row, change)}: {after}"
-    return f"{label(row, change)}: {value(row, change, change.before, lists)} → {after}"
+def _in_words(row: Any, change: Any, lists: CodeLists, zone: ZoneInfo) -> str:
+    text = value(row, change, change.after, lists, zone)
+    if change.before is not None:
+        text = f"{value(row, change, change.before, lists, zone)} → {text}"
+    return _("{label}: {text}").format(label=label(row, change), text=text)
 
 
 def label(row: Any, change: Any) -> str:
@@ -61,21 +71,30 @@ def label(row: Any, change: Any) -> str:
     return _(column_label(row.record_type, change.column))
 
 
-def value(row: Any, change: Any, kept: Any, lists: CodeLists) -> str:
+def value(row: Any, change: Any, kept: Any, lists: CodeLists, zone: ZoneInfo) -> str:
     """Return a value of the trail as the reader knows it."""
     if kept is None or kept == "":
         return "—"
     if isinstance(kept, bool):
         return _("Yes") if kept else _("No")
-    states = STATE_LABELS.get(row.record_type, {}) if change.column == "state" else {}
-    if isinstance(kept, str) and kept in states:
-        return _(states[kept])
+    if isinstance(kept, str) and _INSTANT.fullmatch(kept):
+        return instant(datetime.fromisoformat(kept), zone)
+    words = VALUE_LABELS.get(change.column, {})
+    if change.column == "state":
+        words = STATE_LABELS.get(row.record_type, {})
+    if isinstance(kept, str) and kept in words:
+        return _(words[kept])
     codes = _codes_of(row.record_type, change.column)
     if isinstance(kept, list):
         return str(shown(tuple(label_of(lists, codes, str(code)) for code in kept))) or "—"
     if isinstance(kept, dict):
-        return str(shown(tuple(f"{name}: {inner}" for name, inner in kept.items()))) or "—"
+        return str(shown(tuple(_pair(name, inner) for name, inner in kept.items()))) or "—"
     return label_of(lists, codes, str(kept))
+
+
+def _pair(name: str, inner: Any) -> str:
+    field = field_of("member", str(inner)) or field_of("unit", str(inner))
+    return _("{label}: {text}").format(label=name, text=_(field.label) if field else inner)
 
 
 def _codes_of(record_type: str, column: str) -> str:

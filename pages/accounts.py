@@ -33,12 +33,11 @@ from rules.language import N_, _
 
 def page(actor: Actor) -> None:
     chosen = address.get_id()
-    if chosen is not None:
-        _one(actor, chosen)
-    elif address.get("add"):
-        _add(actor)
-    else:
+    if chosen is None and not address.get("add"):
         _list(actor)
+        return
+    _add(actor) if chosen is None else _one(actor, chosen)
+    links.button(_("Back to the list"), "accounts", icon=":material/arrow_back:")
 
 
 def _list(actor: Actor) -> None:

@@ -54,7 +54,7 @@ def _joins(actor: Actor) -> None:
         person = link(row.name, links.to("member", id=row.member_id))
         with decisions.card(person, row.unit_name, entered, row.note):
             decide = partial(_decide_join, row.id, row.version)
-            decisions.buttons(JOIN, row.state, actor, decide, key=f"join-{row.id}")
+            decisions.buttons(JOIN, row.state, actor, decide, row.name, key=f"join-{row.id}")
     tables.pages(found.total, PAGE_SIZE)
 
 
@@ -77,7 +77,13 @@ def _transfers(actor: Actor) -> None:
             others = _steps_of_the_other_side(row)
             decide = partial(_decide_transfer, row.id, row.version)
             decisions.buttons(
-                TRANSFER, row.state, actor, decide, key=f"transfer-{row.id}", but=others
+                TRANSFER,
+                row.state,
+                actor,
+                decide,
+                row.name,
+                key=f"transfer-{row.id}",
+                but=others,
             )
             if row.outgoing and actor.can(Permission.PRINT_LETTERS):
                 links.button(_("Letter of transfer"), "letters", transfer=row.id)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components import address, details, filters, links, searchbox, tables, trail_lines
+from components.changes import told_changes
 from components.identity import current_actor
 from components.tables import Column
 from components.text import instant, plain
@@ -87,11 +88,11 @@ def _day(name: str) -> date | None:
 def _columns(lists: CodeLists, zone: ZoneInfo) -> tuple[Column, ...]:
     return (
         Column(N_("No."), "id", to=lambda row: links.to("trail", id=row.id), number=True),
-        Column(N_("When"), lambda row: instant(row.at, zone)),
+        Column(N_("When"), lambda row: instant(row.at, zone), narrow=True),
         Column(N_("Who"), trail_lines.who),
         Column(N_("Action"), trail_lines.action),
         Column(N_("Record"), trail_lines.record),
-        Column(N_("Changes"), lambda row: trail_lines.summary(row, lists), quiet=True),
+        Column(N_("Changes"), lambda row: trail_lines.summary(row, lists, zone), quiet=True),
     )
 
 
@@ -110,13 +111,17 @@ def _one(actor: Actor, entry_id: int) -> None:
     )
     if row.scrubbed:
         st.caption(_("The values have been removed because the time to keep them is over."))
+
+    def shown(change: Any, kept: Any) -> str:
+        return trail_lines.value(row, change, kept, lists, zone)
+
     columns = (
         Column(N_("Field"), lambda change: trail_lines.label(row, change)),
-        Column(N_("Before"), lambda change: trail_lines.value(row, change, change.before, lists)),
-        Column(N_("After"), lambda change: trail_lines.value(row, change, change.after, lists)),
+        Column(N_("Before"), lambda change: shown(change, change.before)),
+        Column(N_("After"), lambda change: shown(change, change.after)),
     )
     if not row.scrubbed:
-        tables.show(row.changes, columns, empty=_("No value has changed."))
+        tables.show(told_changes(row), columns, empty=_("No value has changed."))
     if row.record_id and row.record_type in PAGES_OF_RECORDS:
         links.button(_("Open the record"), PAGES_OF_RECORDS[row.record_type], id=row.record_id)
     links.button(_("Back to the trail"), "trail", icon=":material/history:")

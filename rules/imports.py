@@ -64,7 +64,9 @@ def reason_of(errors: Sequence[OfficeError], fields: Mapping[str, Field]) -> str
     for error in errors[:MOST_ERRORS_SHOWN]:
         field = fields.get(error.field)
         text = error.shown()
-        parts.append(f"{_(field.label)}: {text}" if field else text)
+        if field:
+            text = _("{label}: {text}").format(label=_(field.label), text=text)
+        parts.append(text)
     return (" " if current_language() == "en" else "").join(parts)
 
 

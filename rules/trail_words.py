@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
+from rules.lookalikes import VERDICT_LABELS
 from rules.members import MEMBER_FIELDS
 from rules.moves import JOIN, TRANSFER
+from rules.settings import DUTY_FIELDS, FREEZE_FIELDS, OFFICE_FIELDS, RETENTION_FIELDS
 from rules.units import UNIT_FIELDS
 
 RECORD_LABELS: Mapping[str, str] = {
@@ -124,6 +126,8 @@ COLUMN_LABELS: Mapping[str, str] = {
     "merged_into_id": N_("Merged into"),
     "permissions": N_("Rights"),
     "unit_id": N_("Unit"),
+    "close_reason": N_("Reason for closing"),
+    "columns": N_("Columns of the roster"),
 }
 
 COLUMN_CODES: Mapping[str, str] = {
@@ -133,6 +137,23 @@ COLUMN_CODES: Mapping[str, str] = {
     "relation": "relation",
 }
 """Columns without a field whose values are codes of a list."""
+
+UNTOLD = frozenset(
+    ("id", "version", "kept_version", "sha256", "moved", "before", "actor", "at", "member_name")
+)
+"""Columns that repeat what the row of the trail says itself, or that only a program reads."""
+
+SETTING_LABELS: Mapping[str, str] = {
+    field.name: field.label
+    for field in (*OFFICE_FIELDS, *RETENTION_FIELDS, *FREEZE_FIELDS, *DUTY_FIELDS)
+}
+
+VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
+    "register": RECORD_LABELS,
+    "key": SETTING_LABELS,
+    "verdict": VERDICT_LABELS,
+}
+"""Columns whose values are names of our own."""
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     "join_application": JOIN.state_labels,

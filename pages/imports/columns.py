@@ -31,7 +31,7 @@ def choose(
         title, expanded=bool(guesses) or matched < len(found), icon=":material/view_column:"
     ):
         if guesses:
-            st.caption(_("Columns marked with a question mark are guesses. Compare them."))
+            st.caption(_("What is marked as a guess needs a look: compare it."))
         chosen = _draw(found, roster, fields, key)
     columns = {field: column for column, field in chosen.items() if field}
     if len(columns) < sum(1 for field in chosen.values() if field):
@@ -49,10 +49,12 @@ def _draw(found: tuple[Match, ...], roster: Roster, fields: Fields, key: str) ->
     for match in found:
         field = described.get(match.field)
         seen = [as_written(row[match.column]) for row in samples if match.column < len(row)]
-        mark = " ?" if match.ground is Ground.LIKENESS else ""
+        heading = plain(match.heading or _("Column {n}").format(n=match.column + 1))
         with grid[match.column % len(grid)]:
             chosen[match.column] = st.selectbox(
-                plain(match.heading or _("Column {n}").format(n=match.column + 1)) + mark,
+                _("{heading} (a guess)").format(heading=heading)
+                if match.ground is Ground.LIKENESS
+                else heading,
                 options,
                 index=options.index(match.field),
                 key=f"imports-{key}-{roster.sha256[:10]}-{match.column}",

@@ -18,6 +18,7 @@ from rules.codes import CodeLists
 from rules.fields import Field, Value
 from rules.imports import reason_of
 from rules.language import N_, _
+from rules.language import shown as listed
 
 ROWS_SHOWN = 100
 
@@ -74,13 +75,15 @@ def show_samples(
             label = _(described[name].label) if name in described else name
             before = shown(name, row.before.get(name))
             arrow = f"{before} → " if before else ""
-            parts.append(f"{label}: {arrow}{shown(name, value)}")
-        return "; ".join(parts)
+            text = arrow + shown(name, value)
+            parts.append(_("{label}: {text}").format(label=label, text=text))
+        return str(listed(tuple(parts)))
 
     columns = (
         Column(N_("Row"), "number", number=True),
         Column(N_("Name"), "label"),
         Column(N_("What is entered"), what),
     )
-    with st.expander(plain(f"{title} · {_('the first {n}').format(n=len(rows))}")):
+    first = _("the first {n}").format(n=len(rows))
+    with st.expander(plain(f"{title} · {first}")):
         tables.show(rows, columns, empty="")

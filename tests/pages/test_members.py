@@ -96,6 +96,15 @@ def test_full_numbers_are_on_no_screen(sample: Sample, screen: Open) -> None:
     assert whole[:6] not in shown.open("register", id=sample.member_id).html
 
 
+def test_a_red_line_goes_once_its_entry_is_mended(sample: Sample, screen: Open) -> None:
+    contact = role("unit_contact", sample.city.school, language="en")
+    shown = screen(contact).open("register")
+    shown.click("register-save")
+    assert "Name is missing." in shown.html
+    shown.type("register", name="何勇")
+    assert "Name is missing." not in shown.html
+
+
 def test_a_worker_is_registered_and_waits_for_a_decision(sample: Sample, screen: Open) -> None:
     contact = role("unit_contact", unit=sample.city.school)
     shown = screen(contact).open("register")

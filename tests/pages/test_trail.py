@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
-from db import members, units
+from db import accounts, members, settings, units
 from db.engine import Store
 from db.session import reading, writing
 from rules.access import Actor
@@ -46,12 +46,28 @@ def test_codes_states_and_units_are_told_by_their_names(sample: Sample, screen: 
     assert "入会" in shown.html
 
 
+def test_nothing_on_the_trail_speaks_of_columns_or_raw_instants(
+    sample: Sample, screen: Open
+) -> None:
+    with writing(almighty()) as session:
+        settings.change(session, "office_name", "云溪市总工会", 0)
+        accounts.create(session, "zhou.ping", "周平", None, ["clerk"], "four plain long words")
+    shown = screen(role("supervisor", language="en"))
+    setting = shown.open("trail", record="setting").html
+    assert "Name of the union" in setting
+    assert "office_name" not in setting
+    shown.open("trail", record="account")
+    account = shown.open("trail", id=_first_number(shown)).html
+    assert "Added at" in account
+    assert "+00:00" not in account
+
+
 def test_a_sealed_value_is_never_told(sample: Sample, screen: Open) -> None:
     with writing(almighty()) as session:
         seen = members.get_member(session, sample.member_id).version
         members.change(session, sample.member_id, seen, {"mobile": "13912345678"})
     shown = screen(role("supervisor")).open("trail", record="member", action="changed")
-    assert f"{_('Mobile')}: ••• → •••" in shown.html
+    assert _("{label}: {text}").format(label=_("Mobile"), text="••• → •••") in shown.html
     assert "13912345678" not in shown.html
 
 
