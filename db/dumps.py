@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -23,6 +24,12 @@ SQLITE_DUMP = "office.db"
 POSTGRES_DUMP = "office.dump"
 PAGES_AT_ONCE = 2000
 """Pages copied between two looks at the writers, so that a running office stays quick."""
+
+LEAVING_SECONDS = 3.0
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 
 
 def is_sqlite(url: str) -> bool:
@@ -88,17 +95,22 @@ def require_alone(store: Store) -> None:
         file = sqlite_file(str(store.engine.url))
         alone = not file.exists() or _leaves_wal(file)
     else:
-        with store.engine.connect() as connection:
-            others = connection.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-            )
-        store.engine.dispose()
-        alone = not others
+        alone = _nobody_else_is_connected(store)
     if not alone:
         raise OfficeError(N_("The office is being served. Stop the server first."))
+
+
+def _nobody_else_is_connected(store: Store) -> bool:
+    # A connection closed a moment ago is listed until the server has noticed.
+    until = time.monotonic() + LEAVING_SECONDS
+    others = 1
+    while others and time.monotonic() < until:
+        with store.engine.connect() as connection:
+            others = connection.scalar(text(_OTHERS)) or 0
+        if others:
+            time.sleep(0.05)
+    store.engine.dispose()
+    return not others
 
 
 def _leaves_wal(file: Path) -> bool:
