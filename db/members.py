@@ -200,13 +200,20 @@ def change(session: Session, member_id: int, seen: int, values: Mapping[str, Val
     fields = _fields(session)
     full = complete_member({**open_values(member, fields), **values})
     check_member(full, today_of(session))
-    holder = _holder_of(session, full)
-    if holder is not None and holder.id != member.id:
-        raise _registered_already(session, holder)
-    _check_member_no_free(session, full, member.id)
+    _check_new_numbers_free(session, member, full)
     renamed = full["name"] != member.name
     assign(member, fields, full)
     _settle(session, member, renamed)
+
+
+def _check_new_numbers_free(session: Session, member: Member, values: Mapping[str, Value]) -> None:
+    """Look for another holder of numbers that change; those that stay were looked up before."""
+    if (values["id_type"], values["id_no"]) != (member.id_type, member.id_no):
+        holder = _holder_of(session, values)
+        if holder is not None and holder.id != member.id:
+            raise _registered_already(session, holder)
+    if values["member_no"] != member.member_no:
+        _check_member_no_free(session, values, member.id)
 
 
 @needs(Permission.REVEAL_SEALED)

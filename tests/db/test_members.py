@@ -173,6 +173,22 @@ def test_a_member_number_belongs_to_one_person(city: City) -> None:
     assert refused.value.field == "member_no"
 
 
+def test_a_change_to_a_number_that_somebody_holds_is_refused(city: City) -> None:
+    enrol(city.dock, "冯涛", 3, member_no="A0001")
+    member_id = enrol(city.mill, "郑洁", 2)
+    with pytest.raises(Conflict) as refused:
+        _change(
+            member_id,
+            version_of(member_id),
+            id_no=id_number(date(1985, 3, 8), 3),
+            gender="male",
+        )
+    assert refused.value.values["unit"] == "南浦港务公司工会"
+    with pytest.raises(InvalidInput) as taken:
+        _change(member_id, version_of(member_id), member_no="A0001")
+    assert taken.value.field == "member_no"
+
+
 def test_the_summaries_equal_the_rows_after_every_kind_of_change(city: City) -> None:
     member_id = enrol(city.mill, "郑洁", 2)
     enrol(city.dock, "冯涛", 3)
