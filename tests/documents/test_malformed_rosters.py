@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 from sqlalchemy import text
 
@@ -73,6 +73,9 @@ def _as_workbook(grid: Sequence[Sequence[Any]]) -> bytes:
     return workbook([[fits(cell) for cell in row] for row in grid])
 
 
+SOUND = [["姓名", "身份证号"], ["张伟", ZHANG_ID]]
+"""One roster that is as it should be: without it nothing might ever reach the database."""
+
 files = some.one_of(
     some.binary(max_size=200),
     some.builds(
@@ -111,6 +114,7 @@ def test_no_malformed_roster_breaks_anything_or_is_imported_by_half(office: Stor
         suppress_health_check=list(HealthCheck),
     )
     @given(files, cuts, some.booleans())
+    @example(_as_workbook(SOUND), None, False)
     def send(content: bytes, cut: tuple[float, bytes] | None, whole_tree: bool) -> None:
         before, expected, advice = _people(office), 0, "none needed"
         try:
@@ -130,4 +134,4 @@ def test_no_malformed_roster_breaks_anything_or_is_imported_by_half(office: Stor
         assert _people(office) == before + expected
 
     send()
-    assert _people(office) > 0, "some of them should have been good enough"
+    assert _people(office) > 0, "the sound one should have been taken in"

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from itertools import count
 
+import pytest
+
 from rules.access import Actor, Permission
+from rules.language import DEFAULT_LANGUAGE, use_language
 
 _account_ids = count(1001)
+
+
+@pytest.fixture(autouse=True)
+def speak_the_default() -> None:
+    """Begin each test in the default language, whatever the one before has spoken."""
+    use_language(DEFAULT_LANGUAGE)
 
 
 def actor_with(
