@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstanceState, Session
 
 from db import bulk, sealing, summaries
 from db.models.base import Recorded
-from db.models.trail import SCRUBBED, TrailHead, TrailRow
+from db.models.trail import SCRUBBED, SIGNED, TrailHead, TrailRow
 from db.scope import OfficeSession
 from db.sealing import Sealed
 
@@ -234,42 +234,13 @@ def rendered(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 def signature(row: Mapping[Any, Any], before: str, key: bytes) -> str:
     """Return the row's signature over itself and the signature of the row before."""
     parts = [before]
-    for name in _SIGNED:
+    for name in SIGNED:
         value = row[name]
         parts.append(value.isoformat() if isinstance(value, datetime) else str(value))
     return hmac.digest(key, "\x1f".join(parts).encode(), "sha256").hex()
 
 
-_COLUMNS = (
-    "id",
-    "at",
-    "account_id",
-    "actor",
-    "verb",
-    "action",
-    "record_type",
-    "record_id",
-    "record_version",
-    "unit_id",
-    "label",
-    "details",
-    "details_hash",
-    "hash",
-)
-_SIGNED = (
-    "id",
-    "at",
-    "account_id",
-    "actor",
-    "verb",
-    "action",
-    "record_type",
-    "record_id",
-    "record_version",
-    "unit_id",
-    "label",
-    "details_hash",
-)
+_COLUMNS = (*SIGNED[:-1], "details", *SIGNED[-1:], "hash")
 
 
 def first_broken_link(session: Session) -> int | None:

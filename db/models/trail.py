@@ -76,7 +76,7 @@ class Move(Base, Scoped):
 SCRUBBED = '{"scrubbed": true}'
 """What retention leaves of a trail row's details; the row's signature stays valid."""
 
-_KEPT = (
+SIGNED = (
     "id",
     "at",
     "account_id",
@@ -89,8 +89,10 @@ _KEPT = (
     "unit_id",
     "label",
     "details_hash",
-    "hash",
 )
+"""What a row's signature covers, in this order; the details by their hash."""
+
+_KEPT = (*SIGNED, "hash")
 
 
 def _same(operator: str) -> str:
