@@ -15,8 +15,14 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from db import stored_files, trail
+from db.models.aid import FundEntry
+from db.models.care import Visit
+from db.models.hardship import HardshipFile, HomeSurvey
+from db.models.households import Household
 from db.models.members import Member
+from db.models.notices import PublicNotice
 from db.models.office import CodeRow, LetterTemplate
+from db.models.pay_runs import PayLine, PayRun
 from db.models.people import Attachment
 from db.models.units import Unit
 from db.verbs import actor_of, load, needs, now_of, open_to_all
@@ -40,8 +46,12 @@ MEDIA_TYPES = frozenset(
         f"{_OFFICE_FORMAT}spreadsheetml.sheet",
     )
 )
-OPEN_KINDS = frozenset(("photo", "membership_card", "approval", "registration_certificate"))
+OPEN_KINDS = frozenset(
+    ("photo", "membership_card", "approval", "registration_certificate", "notice_photo")
+)
 """Kinds without numbers that are sealed elsewhere; every other paper of a person is sealed."""
+OPEN_HOMES = frozenset(("unit", "public_notice", "fund_entry"))
+"""What hangs here is about no single person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,14 @@ class _Home:
 _HOMES: Mapping[str, _Home] = {
     "member": _Home(Member, Permission.SEE_MEMBERS, Permission.EDIT_MEMBERS),
     "unit": _Home(Unit, Permission.SEE_UNITS, Permission.EDIT_UNITS),
+    "household": _Home(Household, Permission.SEE_HARDSHIP, Permission.EDIT_HARDSHIP),
+    "hardship_file": _Home(HardshipFile, Permission.SEE_HARDSHIP, Permission.EDIT_HARDSHIP),
+    "home_survey": _Home(HomeSurvey, Permission.SEE_HARDSHIP, Permission.EDIT_HARDSHIP),
+    "public_notice": _Home(PublicNotice, Permission.SEE_HARDSHIP, Permission.PUBLISH_NOTICES),
+    "visit": _Home(Visit, Permission.SEE_HARDSHIP, Permission.VISIT_HOUSEHOLDS),
+    "fund_entry": _Home(FundEntry, Permission.SEE_FUNDS, Permission.MANAGE_FUNDS),
+    "pay_run": _Home(PayRun, Permission.SEE_FUNDS, Permission.PAY_RUNS),
+    "pay_line": _Home(PayLine, Permission.SEE_FUNDS, Permission.PAY_RUNS),
 }
 
 
@@ -109,7 +127,7 @@ def list_of(session: Session, record_type: str, record_id: int) -> list[Attachme
 
 
 def _is_sealed(paper: Attachment) -> bool:
-    return paper.record_type == "member" and paper.kind not in OPEN_KINDS
+    return paper.record_type not in OPEN_HOMES and paper.kind not in OPEN_KINDS
 
 
 def _home_record(session: Session, record_type: str, record_id: int, editing: bool) -> Any:

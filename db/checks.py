@@ -18,6 +18,7 @@ from db.models.base import Base
 from db.models.members import Member
 from db.models.people import LifeEvent, Membership
 from db.models.units import Unit
+from db.registers import REGISTERS
 from db.sealing import Sealed
 from db.session import reading
 from db.values import disagreements
@@ -25,10 +26,8 @@ from db.verbs import today_of
 from rules.access import CONSOLE
 from rules.errors import OfficeError
 from rules.language import N_, _, shown
-from rules.members import MEMBER_FIELDS, PRESENT
-from rules.units import UNIT_FIELDS
+from rules.members import PRESENT
 
-REGISTERS = ((Member, MEMBER_FIELDS), (Unit, UNIT_FIELDS))
 ROWS_AT_ONCE = 2000
 _KERNEL = {"kernel": True}
 

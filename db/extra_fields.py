@@ -15,12 +15,20 @@ from db.verbs import load, needs, open_to_all
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput
 from rules.fields import Field, Fields, Kind, by_name
+from rules.hardship import FILE_FIELDS
+from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import N_
 from rules.members import MEMBER_FIELDS
 from rules.own_fields import RESERVED
 from rules.units import UNIT_FIELDS
 
-REGISTERS: dict[str, Fields] = {"member": MEMBER_FIELDS, "unit": UNIT_FIELDS}
+REGISTERS: dict[str, Fields] = {
+    "member": MEMBER_FIELDS,
+    "unit": UNIT_FIELDS,
+    "household": HOUSEHOLD_FIELDS,
+    "household_person": PERSON_FIELDS,
+    "hardship_file": FILE_FIELDS,
+}
 ALLOWED_KINDS = (
     Kind.TEXT,
     Kind.LONG_TEXT,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import settings
+from db import kinship, settings
 from db.models.trail import Move
 from db.verbs import actor_of, now_of, today_of
 from rules import moves as rules
@@ -63,6 +63,8 @@ def move(
         [(row.action, row.account_id) for row in earlier],
         settings.relaxed_duties(session),
     )
+    if step.not_same_as:
+        kinship.check_not_kin(session, actor.account_id, record)
     before, record.state = record.state, step.to
     _remember(session, record, action, before, step.to, note)
 

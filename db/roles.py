@@ -29,9 +29,9 @@ class RoleRow:
 
 @needs(Permission.MANAGE_ACCOUNTS)
 def seed_roles(session: Session, path: Path) -> None:
-    """Add the shipped roles and conflicts that the office does not have yet."""
+    """Add the shipped roles, rights and conflicts that the office does not have yet."""
     shipped = tomllib.loads(path.read_text(encoding="utf-8"))
-    known = set(session.scalars(select(Role.code)))
+    known = {role.code: role for role in session.scalars(select(Role))}
     for position, (code, entry) in enumerate(shipped["roles"].items()):
         rights = [str(Permission(right)) for right in entry["permissions"]]
         if code not in known:
@@ -44,6 +44,10 @@ def seed_roles(session: Session, path: Path) -> None:
                     position=position,
                 )
             )
+            continue
+        missing = [right for right in rights if right not in known[code].permissions]
+        if missing:  # a newer version of the program knows rights that the role did not have
+            known[code].permissions = [*known[code].permissions, *missing]
     pairs = {(row.first, row.second) for row in session.scalars(select(RoleConflict))}
     for entry in shipped["conflicts"]:
         first, second = Permission(entry["first"]), Permission(entry["second"])

@@ -14,13 +14,10 @@ import db.models.registry  # noqa: F401 - every table must be known before any i
 from config import Settings
 from db import sealing, seeding
 from db.engine import Store, open_engine, use_store
-from db.models.members import Member
-from db.models.units import Unit
+from db.registers import REGISTERS
 from db.values import disagreements
 from rules.errors import OfficeError
 from rules.language import N_
-from rules.members import MEMBER_FIELDS
-from rules.units import UNIT_FIELDS
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -82,7 +79,7 @@ def open_office(settings: Settings) -> Store:
 
 def check_fields_fit() -> None:
     """Raise RuntimeError when a described field and its table's column do not agree."""
-    found = disagreements(Member, MEMBER_FIELDS) + disagreements(Unit, UNIT_FIELDS)
+    found = [one for model, fields in REGISTERS for one in disagreements(model, fields)]
     if found:
         raise RuntimeError("fields and columns differ: " + "; ".join(found))
 

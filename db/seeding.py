@@ -29,13 +29,20 @@ def seed() -> None:
         roles.seed_roles(session, SHIPPED / "roles.toml")
 
 
+def shipped_codes() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the shipped code lists by name, from every file that holds some."""
+    lists: dict[str, dict[str, dict[str, Any]]] = {}
+    for file in sorted(SHIPPED.glob("codes*.toml")):
+        lists |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return lists
+
+
 def _seed_codes(session: Session) -> None:
-    shipped = tomllib.loads((SHIPPED / "codes.toml").read_text(encoding="utf-8"))
     known = {
         (row.list_name, row.code)
         for row in session.execute(select(CodeRow.list_name, CodeRow.code))
     }
-    for name, codes in shipped.items():
+    for name, codes in shipped_codes().items():
         for position, (code, entry) in enumerate(codes.items()):
             if (name, code) not in known:
                 session.add(_code_row(name, code, position, entry))

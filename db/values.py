@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, Text
 from sqlalchemy.types import TypeEngine
 
 from db.sealing import Sealed
@@ -23,6 +23,7 @@ _COLUMN_TYPES: Mapping[Kind, type[TypeEngine[Any]]] = {
     Kind.MONTH: Date,
     Kind.YES_NO: Boolean,
     Kind.LONG_TEXT: Text,
+    Kind.CHOICES: JSON,
     Kind.UNION: Integer,
     Kind.PERSON: Integer,
 }
@@ -47,7 +48,8 @@ def values_of(record: Any, fields: Iterable[Field]) -> dict[str, Value]:
 
 def _value(record: Any, field: Field) -> Value:
     if not field.extra:
-        value: Value = getattr(record, field.name)
+        stored = getattr(record, field.name)
+        value: Value = tuple(stored) if isinstance(stored, list) else stored
         return value
     stored = (record.extra or {}).get(field.name)
     if field.kind in _DATED and isinstance(stored, str):
@@ -67,8 +69,8 @@ def assign(record: Any, fields: Iterable[Field], values: Mapping[str, Value]) ->
         value = values[field.name]
         if field.extra:
             extra[field.name] = value.isoformat() if isinstance(value, date) else value
-        elif getattr(record, field.name) != value:
-            setattr(record, field.name, value)
+        elif _value(record, field) != value:
+            setattr(record, field.name, list(value) if isinstance(value, tuple) else value)
     kept = {name: value for name, value in extra.items() if value not in (None, "", ())}
     if kept != (record.extra or {}):
         record.extra = kept

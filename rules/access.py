@@ -36,6 +36,20 @@ class Permission(StrEnum):
     REVEAL_SEALED = "reveal_sealed"
     SEE_QUALITY = "see_quality"
     PRINT_LETTERS = "print_letters"
+    SEE_HARDSHIP = "see_hardship"
+    EDIT_HARDSHIP = "edit_hardship"
+    PUBLISH_NOTICES = "publish_notices"
+    REVIEW_HARDSHIP = "review_hardship"
+    APPROVE_HARDSHIP = "approve_hardship"
+    VISIT_HOUSEHOLDS = "visit_households"
+    SEE_FUNDS = "see_funds"
+    MANAGE_FUNDS = "manage_funds"
+    GRANT_AID = "grant_aid"
+    APPROVE_AID = "approve_aid"
+    PREPARE_RUNS = "prepare_runs"
+    SIGN_RUNS = "sign_runs"
+    PAY_RUNS = "pay_runs"
+    SUPERVISE = "supervise"
 
 
 PERMISSION_LABELS: Mapping[Permission, str] = {
@@ -58,6 +72,20 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.REVEAL_SEALED: N_("Reveal full numbers, with a reason"),
     Permission.SEE_QUALITY: N_("See the data-quality worklist"),
     Permission.PRINT_LETTERS: N_("Print letters"),
+    Permission.SEE_HARDSHIP: N_("See households and hardship files"),
+    Permission.EDIT_HARDSHIP: N_("Enter and change households and hardship files"),
+    Permission.PUBLISH_NOTICES: N_("Put files on public notice and answer objections"),
+    Permission.REVIEW_HARDSHIP: N_("Review hardship files and changes of households"),
+    Permission.APPROVE_HARDSHIP: N_("Approve and close hardship files"),
+    Permission.VISIT_HOUSEHOLDS: N_("Plan and write down visits and gifts"),
+    Permission.SEE_FUNDS: N_("See funds and payments"),
+    Permission.MANAGE_FUNDS: N_("Open funds and enter money received"),
+    Permission.GRANT_AID: N_("Propose aid"),
+    Permission.APPROVE_AID: N_("Decide on aid"),
+    Permission.PREPARE_RUNS: N_("Prepare pay runs"),
+    Permission.SIGN_RUNS: N_("Sign off pay runs"),
+    Permission.PAY_RUNS: N_("Pay out and enter what the bank or the door round says"),
+    Permission.SUPERVISE: N_("Raise objections and spot checks"),
 }
 
 

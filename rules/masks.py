@@ -31,6 +31,11 @@ def mask_name_public(name: str) -> str:
     return name[:1] + _STAR * max(len(name) - 1, 1) if name else ""
 
 
+def mask_hidden(_value: str) -> str:
+    """Show only that something is written down: for health facts and accounts of hardship."""
+    return _STAR * 3
+
+
 def mask_address(address: str) -> str:
     """Show an address down to its street or village."""
     if not address:

@@ -1,5 +1,33 @@
 """Every table of the office, in one import: what the schema is made from."""
 
-from db.models import accounts, members, office, people, trail, units
+from db.models import (
+    accounts,
+    aid,
+    aid_rules,
+    care,
+    hardship,
+    households,
+    members,
+    notices,
+    office,
+    pay_runs,
+    people,
+    trail,
+    units,
+)
 
-__all__ = ["accounts", "members", "office", "people", "trail", "units"]
+__all__ = [
+    "accounts",
+    "aid",
+    "aid_rules",
+    "care",
+    "hardship",
+    "households",
+    "members",
+    "notices",
+    "office",
+    "pay_runs",
+    "people",
+    "trail",
+    "units",
+]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db.seeding import shipped_codes
 from rules.codes import Code, label_of
 from rules.fields import Kind
+from rules.hardship import FILE_FIELDS
+from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import use_language
 from rules.lookalikes import MATCH_LABELS, Match
 from rules.members import ENDINGS, LIFE_EVENTS, MEMBER_FIELDS, Status
 from rules.parsing import plain_text
 from rules.units import KIND_RANK, UNIT_FIELDS
 
-SHIPPED: Mapping[str, Mapping[str, Any]] = tomllib.loads(
-    (Path(__file__).resolve().parent.parent.parent / "data" / "codes.toml").read_text("utf-8")
-)
+SHIPPED: Mapping[str, Mapping[str, Any]] = shipped_codes()
 
 
 def shipped_lists() -> dict[str, tuple[Code, ...]]:
@@ -35,7 +34,7 @@ def shipped_lists() -> dict[str, tuple[Code, ...]]:
 def test_every_choice_of_a_register_has_its_list() -> None:
     wanted = {
         field.codes
-        for field in MEMBER_FIELDS + UNIT_FIELDS
+        for field in MEMBER_FIELDS + UNIT_FIELDS + PERSON_FIELDS + HOUSEHOLD_FIELDS + FILE_FIELDS
         if field.kind in (Kind.CHOICE, Kind.CHOICES)
     }
     assert wanted <= set(SHIPPED)

@@ -1,0 +1,223 @@
+"""The hardship file and what is gathered for it; columns follow ``rules.hardship``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, BigKey, Recorded, Scoped
+from db.sealing import Sealed
+
+
+class HardshipFile(Recorded, Scoped, Base):
+    """One household's hardship file, from the application to its end.
+
+    ``is_open`` says that the state is one of ``rules.hardship.OPEN``: a household has one open
+    file at most. ``category`` is the one in force, set at approval; ``assessment_id`` the frozen
+    means test it stands on. ``exclusions`` holds the answers to the exclusion checklist by code.
+    """
+
+    __tablename__ = "hardship_file"
+    __table_args__ = (
+        Index(
+            "uq_hardship_file_open",
+            "household_id",
+            unique=True,
+            sqlite_where=text("is_open IS 1"),
+            postgresql_where=text("is_open IS TRUE"),
+        ),
+        Index("ix_hardship_file_state", "state", "unit_id"),
+        Index("ix_hardship_file_sort", "sort_name", "id"),
+        Index("ix_hardship_file_review", "review_due_on"),
+        Index("ix_hardship_file_edited", "edited_on"),
+    )
+    __area__ = "hardship"
+
+    household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"), index=True)
+    applicant_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_person.id"), index=True)
+    head_name: Mapped[str] = mapped_column(String(60))
+    sort_name: Mapped[str] = mapped_column(
+        String(60, collation="C").with_variant(String(60), "sqlite")
+    )
+    state: Mapped[str] = mapped_column(String(40))
+    is_open: Mapped[bool]
+    archive_no: Mapped[str | None] = mapped_column(String(40), unique=True)
+    file_level: Mapped[str] = mapped_column(String(40))
+    applied_on: Mapped[date]
+    region: Mapped[str] = mapped_column(String(40))
+    risk_level: Mapped[str | None] = mapped_column(String(40))
+    work_start_on: Mapped[date | None]
+    industry: Mapped[str | None] = mapped_column(String(40))
+    employer: Mapped[str | None] = mapped_column(String(100))
+    employer_type: Mapped[str | None] = mapped_column(String(40))
+    enterprise_state: Mapped[str | None] = mapped_column(String(40))
+    is_migrant_worker: Mapped[bool | None]
+    has_self_help_ability: Mapped[bool | None]
+    is_zero_employment: Mapped[bool | None]
+    is_single_parent: Mapped[bool | None]
+    primary_cause: Mapped[str | None] = mapped_column(String(40))
+    secondary_causes: Mapped[list[str] | None]
+    cause_note: Mapped[str | None] = mapped_column(Sealed("hardship_file.cause_note"))
+    sudden_event_on: Mapped[date | None]
+    first_responsible: Mapped[str | None] = mapped_column(String(60))
+    first_informed: Mapped[str | None] = mapped_column(String(60))
+    first_reporter: Mapped[str | None] = mapped_column(String(60))
+    first_helper: Mapped[str | None] = mapped_column(String(60))
+    case_contact: Mapped[str | None] = mapped_column(String(60))
+    is_solving_target: Mapped[bool | None]
+    target_group: Mapped[str | None] = mapped_column(String(40))
+    measure_group: Mapped[str | None] = mapped_column(String(40))
+    remarks: Mapped[str | None] = mapped_column(Sealed("hardship_file.remarks"))
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    exclusions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    category: Mapped[str | None] = mapped_column(String(40))
+    assessment_id: Mapped[int | None] = mapped_column(BigKey)
+    near_threshold: Mapped[bool] = mapped_column(default=False)
+    is_relapse: Mapped[bool] = mapped_column(default=False)
+    refusal_code: Mapped[str | None] = mapped_column(String(40))
+    exit_kind: Mapped[str | None] = mapped_column(String(40))
+    exit_reason: Mapped[str | None] = mapped_column(String(40))
+    to_unit_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("unit.id"), index=True)
+    approved_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    edited_on: Mapped[date]
+    """The last day on which somebody changed the file's content; derived lists go by it."""
+    review_due_on: Mapped[date | None]
+    visited_on: Mapped[date | None]
+    """The last visit made; kept by the verbs of visits."""
+    aided_on: Mapped[date | None]
+    """The last payment that arrived; kept by the verbs of pay runs."""
+
+    @classmethod
+    def scope_columns(cls) -> tuple[Any, ...]:
+        return (cls.unit_id, cls.to_unit_id)
+
+    @property
+    def trail_label(self) -> str:
+        return f"{self.archive_no or self.id} {self.head_name}"
+
+
+class MoneyLine(Recorded, Scoped, Base):
+    """One income or rigid cost of a file: whose, what for, for which months, how proved.
+
+    ``fen`` is the whole amount from ``from_on`` to ``to_on``, both first days of months.
+    """
+
+    __tablename__ = "money_line"
+    __table_args__ = (Index("ix_money_line_file", "file_id", "kind"),)
+    __area__ = "hardship"
+
+    file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    """"income" or "cost"."""
+    item: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("household_person.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    fen: Mapped[int] = mapped_column(BigInteger)
+    proof: Mapped[str] = mapped_column(String(40), default="")
+    source: Mapped[str] = mapped_column(String(100), default="")
+    attachment_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("attachment.id"))
+    removed: Mapped[bool] = mapped_column(default=False)
+
+
+class Consent(Recorded, Scoped, Base):
+    """A signed pledge, means-check authorisation or consent, until it expires."""
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_file", "file_id"),)
+    __area__ = "hardship"
+
+    file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"))
+    person_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_person.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    signed_on: Mapped[date]
+    expires_on: Mapped[date]
+    attachment_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("attachment.id"))
+    revoked_on: Mapped[date | None]
+
+
+class Assessment(Recorded, Scoped, Base):
+    """A means test with its inputs frozen: what was known, by which rules, with what result.
+
+    ``inputs`` and ``lines`` are JSON as ``rules.means_test`` writes them. An override needs a
+    reason and stands only once a second person has confirmed it.
+    """
+
+    __tablename__ = "assessment"
+    __table_args__ = (Index("ix_assessment_file", "file_id"),)
+    __area__ = "hardship"
+
+    file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"))
+    occasion: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    rule_set: Mapped[str] = mapped_column(String(60))
+    region: Mapped[str] = mapped_column(String(40))
+    line_fen: Mapped[int] = mapped_column(BigInteger)
+    inputs: Mapped[str] = mapped_column(Sealed("assessment.inputs"))
+    lines: Mapped[str] = mapped_column(Sealed("assessment.lines"))
+    net_fen: Mapped[int] = mapped_column(BigInteger)
+    """Net income per head and month, rounded to whole fen."""
+    people: Mapped[int]
+    category: Mapped[str | None] = mapped_column(String(40))
+    excluded_by: Mapped[str | None] = mapped_column(String(40))
+    override_category: Mapped[str | None] = mapped_column(String(40))
+    override_reason: Mapped[str] = mapped_column(String(200), default="")
+    override_by: Mapped[int | None] = mapped_column(BigKey)
+    confirmed_by: Mapped[int | None] = mapped_column(BigKey)
+    confirmed_at: Mapped[datetime | None]
+
+
+class HomeSurvey(Recorded, Scoped, Base):
+    """The survey at the family's home by a team of two."""
+
+    __tablename__ = "home_survey"
+    __area__ = "hardship"
+
+    file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"), index=True)
+    on: Mapped[date]
+    first_surveyor: Mapped[str] = mapped_column(String(60))
+    second_surveyor: Mapped[str] = mapped_column(String(60))
+    met: Mapped[str] = mapped_column(String(60), default="")
+    agrees: Mapped[bool]
+    """Whether what was found agrees with what the family declared."""
+    findings: Mapped[str] = mapped_column(Sealed("home_survey.findings"))
+
+
+class PeerReview(Recorded, Scoped, Base):
+    """The meeting of colleagues that judged an application."""
+
+    __tablename__ = "peer_review"
+    __area__ = "hardship"
+
+    file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"), index=True)
+    on: Mapped[date]
+    chaired_by: Mapped[str] = mapped_column(String(60))
+    present: Mapped[int]
+    in_favour: Mapped[int]
+    against: Mapped[int]
+    minutes_no: Mapped[str] = mapped_column(String(60), default="")
+    opinion: Mapped[str] = mapped_column(Text, default="")
+
+
+class Reverification(Recorded, Scoped, Base):
+    """A re-verification that is due or done: the yearly one, or one drawn by lot."""
+
+    __tablename__ = "reverification"
+    __table_args__ = (Index("ix_reverification_due", "done_on", "due_on"),)
+    __area__ = "hardship"
+
+    file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    """"yearly" or "spot_check"."""
+    drawn_on: Mapped[date]
+    due_on: Mapped[date]
+    done_on: Mapped[date | None]
+    result: Mapped[str | None] = mapped_column(String(40))
+    checked_by: Mapped[str] = mapped_column(String(60), default="")
+    findings: Mapped[str | None] = mapped_column(Sealed("reverification.findings"))
+    assessment_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("assessment.id"))
