@@ -38,6 +38,13 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "number_series",
+        sa.Column("series", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_number_series")),
+    )
+    op.create_table(
         "person_gram",
         sa.Column(
             "gram",
