@@ -50,6 +50,11 @@ LIST_LABELS: Mapping[str, str] = {
     "exit_reason": N_("Reason for closing a file"),
     "fund_source": N_("Fund source"),
     "refusal_of_aid": N_("Reason for refusing aid"),
+    "income_item": N_("Kind of income"),
+    "cost_item": N_("Kind of cost"),
+    "exclusion": N_("Reason for exclusion"),
+    "aid_kind": N_("Kind of aid"),
+    "person_status_counted": N_("Where a person is"),
 }
 """The shipped lists; a list that an office began for a field of its own shows its name."""
 

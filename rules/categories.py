@@ -1,0 +1,63 @@
+"""Hardship categories and levels of a file, and which of two is the deeper one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from rules.language import N_
+
+
+class Category(StrEnum):
+    """The present three, then the older classes, which stay readable and importable."""
+
+    DEEP = "deep"
+    RELATIVE = "relative"
+    ACCIDENTAL = "accidental"
+    DIBAO_HOUSEHOLD = "dibao_household"
+    NEAR_DIBAO = "near_dibao"
+    ACCIDENTAL_OLD = "accidental_old"
+
+
+class Level(StrEnum):
+    """The archive in which a file is kept, the highest first."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    CITY = "city"
+    COUNTY = "county"
+    BASE = "base"
+
+
+CATEGORY_LABELS: Mapping[Category, str] = {
+    Category.DEEP: N_("Deep hardship"),
+    Category.RELATIVE: N_("Relative hardship"),
+    Category.ACCIDENTAL: N_("Accident-caused hardship"),
+    Category.DIBAO_HOUSEHOLD: N_("Dibao household (old class)"),
+    Category.NEAR_DIBAO: N_("Near-dibao household (old class)"),
+    Category.ACCIDENTAL_OLD: N_("Accident-caused hardship household (old class)"),
+}
+
+LEVEL_LABELS: Mapping[Level, str] = {
+    Level.NATIONAL: N_("National level"),
+    Level.PROVINCIAL: N_("Provincial level"),
+    Level.CITY: N_("City level"),
+    Level.COUNTY: N_("County level"),
+    Level.BASE: N_("Grassroots level"),
+}
+
+CURRENT = (Category.DEEP, Category.RELATIVE, Category.ACCIDENTAL)
+
+_DEPTH: Mapping[Category, int] = {
+    Category.DEEP: 3,
+    Category.DIBAO_HOUSEHOLD: 3,
+    Category.RELATIVE: 2,
+    Category.NEAR_DIBAO: 2,
+    Category.ACCIDENTAL: 1,
+    Category.ACCIDENTAL_OLD: 1,
+}
+
+
+def depth(category: Category | None) -> int:
+    """Return how deep a category is; 0 is none."""
+    return _DEPTH[category] if category else 0

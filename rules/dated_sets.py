@@ -1,0 +1,78 @@
+"""Sets of rules hold for a region and a span of days; which one holds on a day in a place.
+
+A region is an administrative code such as 371083; its city 371000, its province 370000 and
+the whole country (empty) are asked in turn until one of them has a set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from rules.errors import InvalidInput
+from rules.language import N_, current_language
+
+NATIONAL = ""
+
+
+class SetKind(StrEnum):
+    MEANS_TEST = "means_test"
+    AID_CAPS = "aid_caps"
+    CARE_CEILINGS = "care_ceilings"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A set's name and reach. Without ``valid_from`` it never holds: a pattern to copy."""
+
+    code: str
+    zh: str
+    en: str = ""
+    region: str = NATIONAL
+    valid_from: date | None = None
+    valid_to: date | None = None
+    doc_no: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.en if self.en and current_language() == "en" else self.zh
+
+    def holds_on(self, on: date) -> bool:
+        """Say whether the set is in force; its first and last days count."""
+        begun = self.valid_from is not None and self.valid_from <= on
+        return begun and (self.valid_to is None or on <= self.valid_to)
+
+
+class Dated(Protocol):
+    @property
+    def heading(self) -> Heading: ...
+
+
+S = TypeVar("S", bound=Dated)
+
+
+def wider_regions(region: str) -> tuple[str, ...]:
+    """Return a region and those around it, the smallest first, the country last."""
+    found = [region]
+    if region.isdigit() and len(region) >= 6:
+        found += [region[:6], f"{region[:4]}00", f"{region[:2]}0000"]
+    return tuple(dict.fromkeys([*found, NATIONAL]))
+
+
+def set_on(sets: Iterable[S], region: str, on: date) -> S | None:
+    """Return the set of the smallest region that has one; of several the latest begun."""
+    holding = [one for one in sets if one.heading.holds_on(on)]
+    for place in wider_regions(region):
+        here = [one for one in holding if one.heading.region == place]
+        if here:
+            return max(here, key=lambda one: one.heading.valid_from or on)
+    return None
+
+
+def check_span(valid_from: date | None, valid_to: date | None) -> None:
+    """Raise InvalidInput for a span that ends before it begins."""
+    if valid_to is not None and (valid_from is None or valid_to < valid_from):
+        raise InvalidInput(N_("The last day lies before the first."), field="valid_to")

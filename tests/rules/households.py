@@ -1,0 +1,72 @@
+"""Households for the tests of the means test, and the shipped rules."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rules.aid_rules import Shipped, read_shipped
+from rules.cap_sets import CapSet
+from rules.care_ceilings import CareSet
+from rules.counted_people import Person
+from rules.dated_sets import SetKind
+from rules.exclusions import OF_A_FILE
+from rules.means_inputs import Inputs, MoneyLine
+from rules.means_sets import RuleSet
+
+FILE = Path(__file__).resolve().parents[2] / "data" / "aid_rules.toml"
+LINE = 106_200
+NOTHING_EXCLUDES = {str(code): False for code in OF_A_FILE}
+
+
+@cache
+def shipped() -> Shipped:
+    return read_shipped(FILE.read_text(encoding="utf-8"))
+
+
+def _shipped(kind: SetKind, code: str) -> Any:
+    return next(one for one in shipped().sets[kind] if one.heading.code == code)
+
+
+def means_test(code: str) -> RuleSet:
+    found = _shipped(SetKind.MEANS_TEST, code)
+    assert isinstance(found, RuleSet)
+    return found
+
+
+def caps(code: str) -> CapSet:
+    found = _shipped(SetKind.AID_CAPS, code)
+    assert isinstance(found, CapSet)
+    return found
+
+
+def care(code: str) -> CareSet:
+    found = _shipped(SetKind.CARE_CEILINGS, code)
+    assert isinstance(found, CareSet)
+    return found
+
+
+WORKER = Person("1", "王明", "self", age=45, gender="male", has_work=True)
+SPOUSE = Person("2", "李芳", "spouse", age=43, gender="female", has_work=True)
+
+
+def family(people: int, **spouse: Any) -> tuple[Person, ...]:
+    """A worker, a spouse and children up to the number of people."""
+    partner = Person(**{**{name: getattr(SPOUSE, name) for name in SPOUSE.__slots__}, **spouse})
+    children = [Person(str(n), f"孩子{n}", "child", age=10) for n in range(3, people + 1)]
+    return (WORKER, partner, *children)[:people]
+
+
+def household(income: int, rigid: int, size: int, **more: Any) -> Inputs:
+    """Inputs of ``income`` and ``rigid`` yuan a year; everything else in order."""
+    costs = (MoneyLine("medical", rigid * 100, "1", "结算单"),) if rigid else ()
+    given: dict[str, Any] = {
+        "people": family(size),
+        "incomes": (MoneyLine("wage", income * 100, "1", "工资证明"),),
+        "costs": costs,
+        "line": LINE,
+        "answers": NOTHING_EXCLUDES,
+        **more,
+    }
+    return Inputs(**given)
