@@ -24,24 +24,24 @@ from rules.parameters import Parameters
 AnySet = RuleSet | CapSet | CareSet
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-_REGION = re.compile(r"[a-z0-9_]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
-class RegionAmount:
-    """A monthly amount of a region from a day on, until the next one begins."""
+class Example:
+    """A monthly amount that some place had from a day on."""
 
-    region: str
+    place: str
     valid_from: date
     amount: Fen
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
+    """The sets by kind; lines and wages are examples of other places, never used to judge."""
+
     sets: Mapping[SetKind, tuple[AnySet, ...]]
-    lines: tuple[RegionAmount, ...]
-    minimum_wages: tuple[RegionAmount, ...]
+    lines: tuple[Example, ...]
+    minimum_wages: tuple[Example, ...]
 
 
 def read_shipped(text: str) -> Shipped:
@@ -61,45 +61,39 @@ def _shipped_set(kind: SetKind, given: Parameters) -> AnySet:
     given.place = given.text("code")
     heading = make_heading(
         code=given.place,
-        zh=given.text("zh"),
-        en=given.text("en", ""),
-        region=given.text("region", ""),
+        label=given.text("label"),
         valid_from=given.day("valid_from"),
-        valid_to=given.day("valid_to"),
+        valid_to=given.day("valid_to") if given.has("valid_to") else None,
+        region=given.text("region", ""),
         doc_no=given.text("doc_no", ""),
+        in_use=given.flag("in_use"),
     )
     return _read(kind, heading, given)
 
 
-def _amount(given: Parameters) -> RegionAmount:
-    on = given.day("valid_from")
-    if on is None:
-        raise given.wrong("valid_from", N_("{place}: “{name}” is missing."))
-    amount = RegionAmount(given.text("region"), on, given.money("amount"), given.text("place"))
+def _amount(given: Parameters) -> Example:
+    example = Example(given.text("place"), given.day("valid_from"), given.money("amount"))
     given.done()
-    return amount
+    return example
 
 
 def make_heading(
     code: str,
-    zh: str,
-    en: str = "",
-    region: str = "",
-    valid_from: date | None = None,
+    label: str,
+    valid_from: date,
     valid_to: date | None = None,
+    region: str = "",
     doc_no: str = "",
+    in_use: bool = True,
 ) -> Heading:
     """Return a checked heading; raises InvalidInput naming the field."""
     if not _CODE.fullmatch(code):
         text = N_("A set's code is made of letters, digits, dashes and underscores.")
         raise InvalidInput(text, field="code")
-    if not zh.strip():
-        raise InvalidInput(N_("Give the set a name."), field="zh")
-    if not _REGION.fullmatch(region):
-        text = N_("Enter the region's code, such as 611000; empty for the whole country.")
-        raise InvalidInput(text, field="region")
+    if not label.strip():
+        raise InvalidInput(N_("Give the set a name."), field="label")
     check_span(valid_from, valid_to)
-    return Heading(code, zh.strip(), en.strip(), region, valid_from, valid_to, doc_no.strip())
+    return Heading(code, label.strip(), valid_from, valid_to, region, doc_no.strip(), in_use)
 
 
 def _read(kind: SetKind, heading: Heading, given: Parameters) -> AnySet:

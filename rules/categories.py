@@ -23,10 +23,10 @@ class Level(StrEnum):
     """The archive in which a file is kept, the highest first."""
 
     NATIONAL = "national"
-    PROVINCIAL = "provincial"
+    PROVINCE = "province"
     CITY = "city"
     COUNTY = "county"
-    BASE = "base"
+    GRASSROOTS = "grassroots"
 
 
 CATEGORY_LABELS: Mapping[Category, str] = {
@@ -40,10 +40,10 @@ CATEGORY_LABELS: Mapping[Category, str] = {
 
 LEVEL_LABELS: Mapping[Level, str] = {
     Level.NATIONAL: N_("National level"),
-    Level.PROVINCIAL: N_("Provincial level"),
+    Level.PROVINCE: N_("Provincial level"),
     Level.CITY: N_("City level"),
     Level.COUNTY: N_("County level"),
-    Level.BASE: N_("Grassroots level"),
+    Level.GRASSROOTS: N_("Grassroots level"),
 }
 
 CURRENT = (Category.DEEP, Category.RELATIVE, Category.ACCIDENTAL)

@@ -54,7 +54,6 @@ LIST_LABELS: Mapping[str, str] = {
     "cost_item": N_("Kind of cost"),
     "exclusion": N_("Reason for exclusion"),
     "aid_kind": N_("Kind of aid"),
-    "person_status_counted": N_("Where a person is"),
 }
 """The shipped lists; a list that an office began for a field of its own shows its name."""
 

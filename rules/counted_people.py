@@ -8,31 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rules.language import N_
 
 OF_AGE = 18
 
 
-class CountedStatus(StrEnum):
-    """Where a person is; only those who are present count."""
+STUDYING = frozenset(("preschool", "pupil", "senior_pupil", "student", "special_pupil"))
+IDLE = frozenset(("laid_off", "unemployed"))
+"""Codes of the list ``person_status``."""
 
-    PRESENT = "present"
-    IMPRISONED = "imprisoned"
-    COMPULSORY_REHAB = "compulsory_rehab"
-    DECLARED_MISSING = "declared_missing"
-    CONSCRIPT = "conscript"
-    CLERGY = "clergy"
+_AWAY = {
+    "in_prison": N_("not counted: in prison or compulsory rehabilitation"),
+    "missing": N_("not counted: declared missing"),
+    "conscript": N_("not counted: conscript on service"),
+    "clergy": N_("not counted: clergy living apart for three years or more"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Facts about one person of the household on the last day of the window.
 
-    ``key`` tells whose an income is, ``relation`` is to the worker. ``studies_full_time``
-    means up to the bachelor's degree; ``idle_proved``: papers prove that the person could
-    find no work.
+    ``key`` tells whose an income is, ``relation`` is to the worker, ``status`` a code of
+    ``person_status``. ``beyond_bachelor``: studies for more than a bachelor's degree;
+    ``idle_proved``: papers prove that the person could find no work.
     """
 
     key: str
@@ -40,12 +40,11 @@ class Person:
     relation: str
     age: int | None = None
     gender: str = ""
-    status: CountedStatus = CountedStatus.PRESENT
-    studies_full_time: bool = False
-    has_work: bool = False
+    status: str = ""
     able_to_work: bool = True
     lives_here: bool = True
     has_duty: bool = True
+    beyond_bachelor: bool = False
     idle_proved: bool = False
 
 
@@ -71,15 +70,6 @@ class WorkingAge:
         return person.age is not None and self.start <= person.age < end
 
 
-_AWAY = {
-    CountedStatus.IMPRISONED: N_("not counted: in prison"),
-    CountedStatus.COMPULSORY_REHAB: N_("not counted: in compulsory rehabilitation"),
-    CountedStatus.DECLARED_MISSING: N_("not counted: declared missing"),
-    CountedStatus.CONSCRIPT: N_("not counted: conscript on service"),
-    CountedStatus.CLERGY: N_("not counted: clergy living apart for three years or more"),
-}
-
-
 def count_people(people: Iterable[Person]) -> tuple[Counted, ...]:
     """Say of each person whether they count, and why."""
     return tuple(_count(person) for person in people)
@@ -95,7 +85,7 @@ def _count(person: Person) -> Counted:
     if person.relation == "child" and person.age is not None:
         if person.age < OF_AGE:
             return Counted(person, True, N_("minor child"))
-        if person.studies_full_time and not person.has_work:
+        if person.status in STUDYING and not person.beyond_bachelor:
             return Counted(person, True, N_("adult child in full-time study"))
     if not person.has_duty:
         return Counted(person, False, N_("not counted: no legal duty of support"))
@@ -106,5 +96,5 @@ def _count(person: Person) -> Counted:
 
 def is_idle(person: Person, age: WorkingAge) -> bool:
     """Say whether a person could earn and does not, with nothing that proves why."""
-    able = person.able_to_work and not person.studies_full_time and age.holds(person)
-    return able and not person.has_work and not person.idle_proved
+    able = person.able_to_work and age.holds(person)
+    return able and person.status in IDLE and not person.idle_proved

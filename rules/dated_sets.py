@@ -1,7 +1,7 @@
 """Sets of rules hold for a region and a span of days; which one holds on a day in a place.
 
-A region is an administrative code such as 371083; its city 371000, its province 370000 and
-the whole country (empty) are asked in turn until one of them has a set.
+A region is a code of the list ``aid_region``. One that is an administrative code such as 371083
+also lies in its city 371000 and its province 370000; an empty region is everywhere.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from rules.errors import InvalidInput
-from rules.language import N_, current_language
+from rules.language import N_
 
-NATIONAL = ""
+EVERYWHERE = ""
 
 
 class SetKind(StrEnum):
@@ -26,23 +26,19 @@ class SetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A set's name and reach. Without ``valid_from`` it never holds: a pattern to copy."""
+    """A set's name and reach; one that is not in use decides nothing, it is there to copy."""
 
     code: str
-    zh: str
-    en: str = ""
-    region: str = NATIONAL
-    valid_from: date | None = None
+    label: str
+    valid_from: date
     valid_to: date | None = None
+    region: str = EVERYWHERE
     doc_no: str = ""
-
-    @property
-    def label(self) -> str:
-        return self.en if self.en and current_language() == "en" else self.zh
+    in_use: bool = True
 
     def holds_on(self, on: date) -> bool:
-        """Say whether the set is in force; its first and last days count."""
-        begun = self.valid_from is not None and self.valid_from <= on
+        """Say whether the set decides on a day; its first and last days count."""
+        begun = self.in_use and self.valid_from <= on
         return begun and (self.valid_to is None or on <= self.valid_to)
 
 
@@ -55,11 +51,11 @@ S = TypeVar("S", bound=Dated)
 
 
 def wider_regions(region: str) -> tuple[str, ...]:
-    """Return a region and those around it, the smallest first, the country last."""
+    """Return a region and those around it, the smallest first, everywhere last."""
     found = [region]
     if region.isdigit() and len(region) >= 6:
         found += [region[:6], f"{region[:4]}00", f"{region[:2]}0000"]
-    return tuple(dict.fromkeys([*found, NATIONAL]))
+    return tuple(dict.fromkeys([*found, EVERYWHERE]))
 
 
 def set_on(sets: Iterable[S], region: str, on: date) -> S | None:
@@ -68,11 +64,11 @@ def set_on(sets: Iterable[S], region: str, on: date) -> S | None:
     for place in wider_regions(region):
         here = [one for one in holding if one.heading.region == place]
         if here:
-            return max(here, key=lambda one: one.heading.valid_from or on)
+            return max(here, key=lambda one: one.heading.valid_from)
     return None
 
 
-def check_span(valid_from: date | None, valid_to: date | None) -> None:
+def check_span(valid_from: date, valid_to: date | None) -> None:
     """Raise InvalidInput for a span that ends before it begins."""
-    if valid_to is not None and (valid_from is None or valid_to < valid_from):
+    if valid_to is not None and valid_to < valid_from:
         raise InvalidInput(N_("The last day lies before the first."), field="valid_to")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -65,7 +64,7 @@ Answers = Mapping[str, bool]
 class Home:
     """What the exception for a second home looks at."""
 
-    floor_area: Decimal | None = None
+    floor_area: int | None = None
     serious_illness_or_disaster: bool = False
 
 
@@ -82,7 +81,7 @@ class ExclusionRules:
     """``least_area`` in square metres per head allows a second home; None: no exception."""
 
     asked: tuple[str, ...] = OF_A_FILE
-    least_area: Decimal | None = None
+    least_area: Fraction | None = None
     high_fee_factor: Fraction = Fraction(2)
 
 
@@ -126,7 +125,7 @@ def check_answers(
 def _excused(rules: ExclusionRules, home: Home, people: int) -> bool:
     if rules.least_area is None or home.floor_area is None or people < 1:
         return False
-    small = Fraction(home.floor_area) / people <= Fraction(rules.least_area)
+    small = Fraction(home.floor_area, people) <= rules.least_area
     return small and home.serious_illness_or_disaster
 
 
@@ -136,9 +135,9 @@ def _excuse_line(rules: ExclusionRules, home: Home, people: int) -> Line:
             "A second home is excused: {area} m² for {people} people is at most {least} m² per"
             " head, and there was a serious illness or a disaster."
         ),
-        area=str(home.floor_area),
+        area=home.floor_area or 0,
         people=people,
-        least=str(rules.least_area),
+        least=factor(rules.least_area or Fraction(0)),
     )
 
 

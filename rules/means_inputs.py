@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from rules.counted_people import CountedStatus, Person
+from rules.counted_people import Person
 from rules.errors import InvalidInput
 from rules.exclusions import Answers, Home, SchoolFees
 from rules.language import N_
 from rules.money import Fen
 
+DECLARED_ONLY = "declared"
+"""The code of ``income_proof`` for what no paper proves."""
+
 
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
-    """One income or cost over the whole window; ``proof`` names the paper, if there is one."""
+    """One income or cost over the whole window; ``proof`` is a code of ``income_proof``."""
 
     item: str
     amount: Fen
     person: str = ""
     proof: str = ""
+
+    @property
+    def is_proved(self) -> bool:
+        return self.proof not in ("", DECLARED_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,27 +85,17 @@ def check_inputs(inputs: Inputs) -> None:
 
 def inputs_to_plain(inputs: Inputs) -> dict[str, Any]:
     """Return the inputs as they are frozen with an assessment."""
-    plain = asdict(inputs)
-    area = inputs.home.floor_area
-    plain["home"]["floor_area"] = None if area is None else str(area)
-    return plain
+    return asdict(inputs)
 
 
 def inputs_from_plain(stored: Mapping[str, Any]) -> Inputs:
     """Return frozen inputs as they were."""
     given = dict(stored)
-    given["people"] = tuple(_person(one) for one in given["people"])
+    given["people"] = tuple(Person(**one) for one in given["people"])
     given["incomes"] = tuple(MoneyLine(**one) for one in given["incomes"])
     given["costs"] = tuple(MoneyLine(**one) for one in given["costs"])
     given["event"] = SuddenEvent(**given["event"]) if given.get("event") else None
     given["migrant"] = Migrant(**given["migrant"]) if given.get("migrant") else None
     given["fees"] = SchoolFees(**given["fees"]) if given.get("fees") else None
-    home = dict(given.get("home") or {})
-    if home.get("floor_area") is not None:
-        home["floor_area"] = Decimal(home["floor_area"])
-    given["home"] = Home(**home)
+    given["home"] = Home(**given["home"])
     return Inputs(**given)
-
-
-def _person(stored: Mapping[str, Any]) -> Person:
-    return Person(**{**stored, "status": CountedStatus(stored["status"])})

@@ -77,7 +77,7 @@ def _earned_by(key: str, rule_set: RuleSet, inputs: Inputs) -> Fen:
 
 def add_costs(rule_set: RuleSet, inputs: Inputs, lines: list[Line]) -> Fen:
     """Return the rigid spending of the window and explain it by item."""
-    proved = [one for one in inputs.costs if one.proof.strip() or not rule_set.costs_need_proof]
+    proved = [one for one in inputs.costs if one.is_proved or not rule_set.costs_need_proof]
     total = 0
     for item, amount in _by_item(proved).items():
         if item in rule_set.rigid_costs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from rules.categories import Category, Level
@@ -100,10 +99,9 @@ def _migrant(given: Parameters) -> MigrantRule:
 
 
 def _exclusions(given: Parameters) -> ExclusionRules:
-    area = given.maybe_number("least_area")
     rules = ExclusionRules(
         asked=given.names("asked"),
-        least_area=None if area is None else Decimal(str(plain_number(area))),
+        least_area=given.maybe_number("least_area"),
         high_fee_factor=given.number("high_fee_factor", 100),
     )
     given.done()
@@ -132,7 +130,7 @@ def plain_means_test(rule_set: RuleSet) -> dict[str, Any]:
         },
         "exclusions": {
             "asked": [str(code) for code in exclusions.asked],
-            "least_area": None if exclusions.least_area is None else str(exclusions.least_area),
+            "least_area": plain_number(exclusions.least_area),
             "high_fee_factor": plain_number(exclusions.high_fee_factor),
         },
         "rungs": [_plain_rung(rung) for rung in rule_set.rungs],

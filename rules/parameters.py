@@ -96,17 +96,11 @@ class Parameters:
     def maybe_number(self, name: str) -> Fraction | None:
         return self.number(name) if self.has(name) else None
 
-    def day(self, name: str) -> date | None:
-        """Return a day given as such or as a text like 2026-01-01; None where there is none."""
-        if not self.has(name):
-            return None
+    def day(self, name: str) -> date:
         value = self.take(name)
-        if type(value) is date:
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            raise self.wrong(name, N_("{place}: “{name}” is a day like 2026-01-01.")) from None
+        if type(value) is not date:
+            raise self.wrong(name, N_("{place}: “{name}” is a day like 2026-01-01."))
+        return value
 
     def choice(self, name: str, allowed: Collection[str]) -> str:
         value = self.take(name)

@@ -47,23 +47,25 @@ def care(code: str) -> CareSet:
     return found
 
 
-WORKER = Person("1", "王明", "self", age=45, gender="male", has_work=True)
-SPOUSE = Person("2", "李芳", "spouse", age=43, gender="female", has_work=True)
+WORKER = Person("1", "王明", "self", age=45, gender="male", status="on_duty")
+SPOUSE = Person("2", "李芳", "spouse", age=43, gender="female", status="on_duty")
 
 
 def family(people: int, **spouse: Any) -> tuple[Person, ...]:
     """A worker, a spouse and children up to the number of people."""
     partner = Person(**{**{name: getattr(SPOUSE, name) for name in SPOUSE.__slots__}, **spouse})
-    children = [Person(str(n), f"孩子{n}", "child", age=10) for n in range(3, people + 1)]
+    children = [
+        Person(str(n), f"孩子{n}", "child", age=10, status="pupil") for n in range(3, people + 1)
+    ]
     return (WORKER, partner, *children)[:people]
 
 
 def household(income: int, rigid: int, size: int, **more: Any) -> Inputs:
     """Inputs of ``income`` and ``rigid`` yuan a year; everything else in order."""
-    costs = (MoneyLine("medical", rigid * 100, "1", "结算单"),) if rigid else ()
+    costs = (MoneyLine("medical", rigid * 100, "1", "settlement_sheet"),) if rigid else ()
     given: dict[str, Any] = {
         "people": family(size),
-        "incomes": (MoneyLine("wage", income * 100, "1", "工资证明"),),
+        "incomes": (MoneyLine("wage", income * 100, "1", "certificate"),),
         "costs": costs,
         "line": LINE,
         "answers": NOTHING_EXCLUDES,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from typing import Any
 
@@ -10,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.seeding import shipped_codes
 from rules.aid_caps import CapResult, Situation, cap, left_after
 from rules.cap_sets import AidKind, Band, CapRule, CapSet, Stage
 from rules.categories import Category, Level
 from rules.errors import InvalidInput
 from rules.language import use_language
-from tests.rules.households import FILE, LINE, caps
+from tests.rules.households import LINE, caps
 
 DEEP, RELATIVE, ACCIDENTAL = Category.DEEP, Category.RELATIVE, Category.ACCIDENTAL
 LIVING, MEDICAL, STUDY = AidKind.LIVING_AID, AidKind.MEDICAL_AID, AidKind.STUDY_AID
@@ -100,7 +100,7 @@ def test_who_gets_one_kind_a_year_gets_no_second() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "level"),
-    [(2_000_000, None), (2_000_001, Level.PROVINCIAL), (5_000_001, Level.NATIONAL)],
+    [(2_000_000, None), (2_000_001, Level.PROVINCE), (5_000_001, Level.NATIONAL)],
 )
 def test_big_amounts_need_a_higher_level(amount: int, level: Level | None) -> None:
     result = cap(caps("NAT-B"), MEDICAL, Situation(DEEP, LINE, own_part=9_000_000))
@@ -192,5 +192,4 @@ def test_what_was_received_and_what_is_left_make_up_the_ceiling(
 
 
 def test_every_shipped_kind_is_known_to_the_code_list() -> None:
-    codes = tomllib.loads((FILE.parent / "codes.toml").read_text(encoding="utf-8"))
-    assert [kind.value for kind in AidKind] == list(codes["aid_kind"])
+    assert [kind.value for kind in AidKind] == list(shipped_codes()["aid_kind"])

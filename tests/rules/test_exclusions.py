@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -16,7 +16,7 @@ from rules.exclusions import (
     check_answers,
 )
 
-RULES = ExclusionRules(least_area=Decimal(15))
+RULES = ExclusionRules(least_area=Fraction(15))
 NONE = {str(code): False for code in OF_A_FILE}
 BOTH_HOMES = {**NONE, "second_home": True}
 
@@ -35,9 +35,9 @@ def test_a_question_without_an_answer_is_named() -> None:
 @pytest.mark.parametrize(
     ("home", "excused"),
     [
-        (Home(Decimal(45), True), True),
-        (Home(Decimal("45.01"), True), False),
-        (Home(Decimal(45), False), False),
+        (Home(45, True), True),
+        (Home(46, True), False),
+        (Home(45, False), False),
         (Home(None, True), False),
     ],
 )

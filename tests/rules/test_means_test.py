@@ -46,7 +46,7 @@ def with_operator(rule_set: RuleSet, operator: str) -> RuleSet:
 NAT2020 = means_test("NAT2020")
 AT_MOST = with_operator(NAT2020, "<=")
 NO_IMPUTATION = replace(NAT2020, imputes_wage=False)
-IDLE = {"people": family(3, has_work=False), "minimum_wage": 190_000}
+IDLE = {"people": family(3, status="unemployed"), "minimum_wage": 190_000}
 
 
 def event(cost: int, **more: Any) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def test_a_worked_example_comes_out_as_on_paper(
 def test_a11_one_and_a_half_times_the_line_bounds_the_provincial_level_exactly() -> None:
     zhejiang = means_test("ZHEJIANG2017")
     at = assess(zhejiang, household(996 * 12, 0, 1, line=66_400))
-    assert (at.category, at.level, at.net_per_head) == (RELATIVE, Level.PROVINCIAL, 99_600)
+    assert (at.category, at.level, at.net_per_head) == (RELATIVE, Level.PROVINCE, 99_600)
     above = inputs_with_income(99_600 * 12 + 1, 1, 66_400)
     assert assess(zhejiang, above).category is None
 
@@ -101,8 +101,8 @@ def test_a12_two_homes_exclude_the_family_of_the_first_example() -> None:
     ("net", "level", "category"),
     [
         (1062, Level.NATIONAL, DEEP),
-        (1063, Level.PROVINCIAL, RELATIVE),
-        (1593, Level.PROVINCIAL, RELATIVE),
+        (1063, Level.PROVINCE, RELATIVE),
+        (1593, Level.PROVINCE, RELATIVE),
         (1594, Level.CITY, RELATIVE),
     ],
 )
@@ -181,9 +181,9 @@ def test_what_does_not_count_is_named_and_left_out() -> None:
         MoneyLine("union_aid", 300_000),
     )
     costs = (
-        MoneyLine("medical", 100_000, proof="结算单"),
-        MoneyLine("medical", 70_000, proof=" "),
-        MoneyLine("travel", 5_000, proof="车票"),
+        MoneyLine("medical", 100_000, proof="settlement_sheet"),
+        MoneyLine("medical", 70_000, proof="declared"),
+        MoneyLine("travel", 5_000, proof="receipt"),
     )
     result = assess(NAT2020, replace(household(1, 0, 1), incomes=money, costs=costs))
     assert (result.income, result.rigid) == (1_500_000, 100_000)
@@ -256,7 +256,7 @@ def _plain(income: int, rigid: int, people: int) -> Inputs:
     return replace(
         household(1, 0, people),
         incomes=(MoneyLine("wage", income, "1"),),
-        costs=(MoneyLine("medical", rigid, "1", "结算单"),),
+        costs=(MoneyLine("medical", rigid, "1", "settlement_sheet"),),
     )
 
 
@@ -299,7 +299,9 @@ def test_imputation_only_raises_income(
     income: int, own: int, wage: int, idle: bool, proved: bool
 ) -> None:
     inputs = replace(
-        household(1, 0, 3, people=family(3, has_work=not idle, idle_proved=proved)),
+        household(
+            1, 0, 3, people=family(3, status="laid_off" if idle else "on_duty", idle_proved=proved)
+        ),
         incomes=(MoneyLine("wage", income, "1"), MoneyLine("wage", own, "2")),
         minimum_wage=wage,
     )
