@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, and_, func, inspect, or_, select, text, type
 from sqlalchemy.orm import Session, aliased
 
 from config import Settings
-from db import attachments, members, schema, sealing, stored_files, summaries, trail
+from db import attachments, ledger, members, schema, sealing, stored_files, summaries, trail
 from db.engine import Store, use_store
 from db.models.base import Base
 from db.models.members import Member
@@ -98,6 +98,14 @@ def _summary_faults(session: Session) -> Iterator[Fault]:
     if differing:
         yield Fault(
             N_("{n} totals differ from the records that they count."), {"n": len(differing)}
+        )
+
+
+def _ledger_faults(session: Session) -> Iterator[Fault]:
+    differing = ledger.differing_funds(session)
+    if differing:
+        yield Fault(
+            N_("{n} funds have other sums than their ledger comes to."), {"n": len(differing)}
         )
 
 
@@ -212,6 +220,7 @@ def _date_conditions(today: date) -> Iterator[tuple[str, Any, Any]]:
 CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _trail_faults,
     _summary_faults,
+    _ledger_faults,
     _sealing_faults,
     _index_faults,
     _date_faults,

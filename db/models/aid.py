@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import DDL, BigInteger, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
+from rules.funds import Sums
+from rules.money import show_money
 
 
 class Fund(Recorded, Scoped, Base):
     """A pot of money of one source and year with its permitted uses.
 
-    The four sums are the ledger's, kept in the same transaction:
-    balance = budget + income - paid - committed, in fen, and never below zero.
+    The five sums are the ledger's, kept in the same transaction:
+    balance = budget + income - moved - paid - committed, in fen, and never below zero.
+    ``moved_fen`` is what was carried over to other pots.
     """
 
     __tablename__ = "fund"
@@ -31,19 +34,31 @@ class Fund(Recorded, Scoped, Base):
     closed_on: Mapped[date | None]
     budget_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     income_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    moved_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     paid_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     committed_fen: Mapped[int] = mapped_column(BigInteger, default=0)
 
     @property
+    def sums(self) -> Sums:
+        return Sums(
+            self.budget_fen, self.income_fen, self.moved_fen, self.paid_fen, self.committed_fen
+        )
+
+    @property
     def balance_fen(self) -> int:
-        return self.budget_fen + self.income_fen - self.paid_fen - self.committed_fen
+        return self.sums.balance
+
+    @property
+    def trail_label(self) -> str:
+        return f"{self.name} {self.year}"
 
 
 class FundEntry(Recorded, Scoped, Base):
     """One entry of the ledger: never edited, only reversed by another.
 
-    ``kind`` is budget, income, commitment, release, payment or reversal; ``fen`` is positive
-    but for a reversal, which repeats the entry it takes back with the sign turned.
+    ``kind`` is one of ``rules.funds.ENTRY_LABELS``; ``fen`` is positive but for a reversal, which
+    repeats the entry it takes back with the sign turned. ``source_type`` and ``source_id`` name
+    what the money was reserved or paid for, and for money carried over the other fund.
     """
 
     __tablename__ = "fund_entry"
@@ -68,6 +83,44 @@ class FundEntry(Recorded, Scoped, Base):
     document_no: Mapped[str] = mapped_column(String(60), default="")
     payer: Mapped[str] = mapped_column(String(100), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def trail_label(self) -> str:
+        return f"¥{show_money(self.fen)} {self.document_no}".strip()
+
+
+@event.listens_for(FundEntry, "before_update")
+def _refuse_changes(_mapper: Mapper[Any], _connection: Any, entry: FundEntry) -> None:
+    session = object_session(entry)
+    if session is not None and session.is_modified(entry):
+        raise RuntimeError("entries of the ledger are reversed, never changed")
+
+
+LEDGER_SQLITE_GUARDS = (
+    "CREATE TRIGGER fund_entry_no_delete BEFORE DELETE ON fund_entry"
+    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+    "CREATE TRIGGER fund_entry_no_update BEFORE UPDATE ON fund_entry"
+    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+)
+LEDGER_POSTGRES_GUARDS = (
+    "CREATE FUNCTION ledger_is_append_only() RETURNS trigger AS $$ BEGIN"
+    " RAISE EXCEPTION 'the ledger is append-only'; END $$ LANGUAGE plpgsql",
+    "CREATE TRIGGER fund_entry_guard BEFORE UPDATE OR DELETE ON fund_entry"
+    " FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()",
+    "CREATE TRIGGER fund_entry_guard_truncate BEFORE TRUNCATE ON fund_entry"
+    " FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()",
+)
+
+for _dialect, _guards in (
+    ("sqlite", LEDGER_SQLITE_GUARDS),
+    ("postgresql", LEDGER_POSTGRES_GUARDS),
+):
+    for _guard in _guards:
+        event.listen(
+            FundEntry.__table__,
+            "after_create",
+            DDL(_guard).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+        )
 
 
 class AidGrant(Recorded, Scoped, Base):

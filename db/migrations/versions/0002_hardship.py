@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("budget_fen", sa.BigInteger(), nullable=False),
         sa.Column("income_fen", sa.BigInteger(), nullable=False),
+        sa.Column("moved_fen", sa.BigInteger(), nullable=False),
         sa.Column("paid_fen", sa.BigInteger(), nullable=False),
         sa.Column("committed_fen", sa.BigInteger(), nullable=False),
         sa.Column(

@@ -1,0 +1,214 @@
+"""The ledger of funds: entries are added and reversed, never changed.
+
+For verbs of ``db``, which hold the lock. Every function locks the fund's row first, so that
+two who spend from one pot come after one another, and keeps the fund's sums in line. Money is
+reserved for a source, a record's table and id, when it is granted, and paid out of what was
+reserved; only what was not reserved must fit the fund's purpose, year and balance once more.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db.models.aid import Fund, FundEntry
+from db.verbs import actor_of, now_of, today_of
+from rules import funds as rules
+from rules.errors import NotFound, WrongState
+from rules.language import N_
+
+Source = tuple[str, int]
+GRANT = "aid_grant"
+"""The source whose money stays reserved when a payment comes back: the grant still stands."""
+
+
+def hold(session: Session, fund_id: int) -> Fund:
+    """Load a fund within scope as it stands now, and keep others from spending of it."""
+    fund = session.scalar(
+        select(Fund)
+        .where(Fund.id == fund_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if fund is None:
+        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+    return fund
+
+
+def post(
+    session: Session,
+    fund: Fund,
+    kind: str,
+    fen: int,
+    *,
+    on: date | None = None,
+    aid_kind: str | None = None,
+    source: Source | None = None,
+    document_no: str = "",
+    payer: str = "",
+    note: str = "",
+    reverses: FundEntry | None = None,
+) -> FundEntry:
+    """Add an entry to a fund that is held; raises InvalidInput when it would be overdrawn."""
+    sums = rules.after(fund.sums, reverses.kind if reverses else kind, fen)
+    fund.budget_fen, fund.income_fen, fund.moved_fen = sums.budget, sums.income, sums.moved
+    fund.paid_fen, fund.committed_fen = sums.paid, sums.committed
+    source_type, source_id = source or ("", None)
+    entry = FundEntry(
+        unit_id=fund.unit_id,
+        fund_id=fund.id,
+        kind=kind,
+        fen=fen,
+        on=on or today_of(session),
+        at=now_of(session),
+        actor=actor_of(session).name,
+        aid_kind=aid_kind,
+        source_type=source_type,
+        source_id=source_id,
+        reverses_id=reverses.id if reverses else None,
+        document_no=document_no,
+        payer=payer,
+        note=note,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def commit(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source) -> int:
+    """Reserve money for a source from today on; returns the entry's id.
+
+    Raises InvalidInput when the fund has not that much left, is of another year or not for this
+    kind, WrongState when it is closed.
+    """
+    fund = hold(session, fund_id)
+    today = today_of(session)
+    _check_fits(fund, aid_kind, today)
+    entry = post(session, fund, rules.COMMITMENT, fen, aid_kind=aid_kind, source=source)
+    return entry.id
+
+
+def _check_fits(fund: Fund, aid_kind: str, on: date) -> None:
+    rules.check_open(fund.closed_on)
+    rules.check_use(fund.uses, aid_kind)
+    rules.check_year_of(fund.year, on)
+
+
+def reserved(session: Session, fund_id: int, source: Source) -> int:
+    """Return what is reserved for a source in a fund and not paid yet."""
+    signed = case((FundEntry.kind == rules.COMMITMENT, FundEntry.fen), else_=-FundEntry.fen)
+    found = session.scalar(
+        select(func.sum(signed)).where(
+            FundEntry.fund_id == fund_id,
+            FundEntry.source_type == source[0],
+            FundEntry.source_id == source[1],
+            FundEntry.kind.in_((rules.COMMITMENT, rules.RELEASE)),
+        )
+    )
+    return int(found or 0)
+
+
+def release(session: Session, fund_id: int, fen: int, source: Source) -> int:
+    """Give back what was reserved for a source; returns the entry's id."""
+    fund = hold(session, fund_id)
+    if fen > reserved(session, fund_id, source):
+        raise WrongState(N_("Less than this is reserved. Look at the fund again."))
+    return post(session, fund, rules.RELEASE, fen, source=source).id
+
+
+def pay(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source, on: date) -> int:
+    """Pay a source out of what is reserved for it, the rest out of the balance.
+
+    Returns the entry's id. Raises InvalidInput and WrongState as ``commit`` does for what was
+    not reserved; money that was may be paid after the year's end, until the fund is closed.
+    """
+    fund = hold(session, fund_id)
+    rules.check_open(fund.closed_on)
+    ready = min(fen, reserved(session, fund_id, source))
+    if ready < fen:
+        _check_fits(fund, aid_kind, on)
+    if ready:
+        post(session, fund, rules.RELEASE, ready, on=on, aid_kind=aid_kind, source=source)
+    return post(session, fund, rules.PAYMENT, fen, on=on, aid_kind=aid_kind, source=source).id
+
+
+def take_back(session: Session, fund_id: int, fen: int, source: Source, on: date) -> int:
+    """Reverse the payment of a source whose money came back; returns the reversal's id.
+
+    A grant still stands, so that its money is reserved again at once.
+    """
+    fund = hold(session, fund_id)
+    back = aliased(FundEntry)
+    paid = session.scalar(
+        select(FundEntry)
+        .where(
+            FundEntry.fund_id == fund_id,
+            FundEntry.kind == rules.PAYMENT,
+            FundEntry.fen == fen,
+            FundEntry.source_type == source[0],
+            FundEntry.source_id == source[1],
+            ~select(back.id).where(back.reverses_id == FundEntry.id).exists(),
+        )
+        .order_by(FundEntry.id.desc())
+        .limit(1)
+    )
+    if paid is None:
+        raise WrongState(N_("No such payment stands in this fund."))
+    entry = _reverse(session, fund, paid, on, source=source)
+    if source[0] == GRANT:
+        post(session, fund, rules.COMMITMENT, fen, on=on, aid_kind=paid.aid_kind, source=source)
+    return entry.id
+
+
+def reverse(session: Session, entry: FundEntry, reason: str) -> int:
+    """Take a budget or an income back with an entry of its own; returns that entry's id."""
+    fund = hold(session, entry.fund_id)
+    rules.check_open(fund.closed_on)
+    if entry.kind not in rules.REVERSIBLE:
+        raise WrongState(N_("Only a budget and money received are taken back here."))
+    taken = session.scalar(select(FundEntry.id).where(FundEntry.reverses_id == entry.id))
+    if taken is not None:
+        raise WrongState(N_("This entry was taken back already."))
+    return _reverse(session, fund, entry, today_of(session), note=reason).id
+
+
+def _reverse(
+    session: Session,
+    fund: Fund,
+    entry: FundEntry,
+    on: date,
+    *,
+    source: Source | None = None,
+    note: str = "",
+) -> FundEntry:
+    return post(
+        session,
+        fund,
+        rules.REVERSAL,
+        -entry.fen,
+        on=on,
+        aid_kind=entry.aid_kind,
+        source=source,
+        document_no=entry.document_no,
+        note=note,
+        reverses=entry,
+    )
+
+
+def differing_funds(session: Session) -> list[int]:
+    """Return the funds of the whole office whose sums are not those of their entries."""
+    taken = aliased(FundEntry)
+    kind = func.coalesce(taken.kind, FundEntry.kind)
+    rows = session.execute(
+        select(FundEntry.fund_id, kind, func.sum(FundEntry.fen))
+        .outerjoin(taken, taken.id == FundEntry.reverses_id)
+        .group_by(FundEntry.fund_id, kind)
+        .execution_options(kernel=True)
+    )
+    entered: dict[int, list[tuple[str, int]]] = {}
+    for fund_id, of_kind, fen in rows:
+        entered.setdefault(fund_id, []).append((of_kind, int(fen)))
+    kept = session.scalars(select(Fund).execution_options(kernel=True))
+    return [fund.id for fund in kept if fund.sums != rules.total(entered.get(fund.id, ()))]
