@@ -40,10 +40,17 @@ def begin(session: Session, record: Any, machine: rules.Machine, note: str = "")
 
 
 def move(
-    session: Session, record: Any, machine: rules.Machine, action: str, note: str = ""
+    session: Session,
+    record: Any,
+    machine: rules.Machine,
+    action: str,
+    note: str = "",
+    about: Any = None,
 ) -> None:
     """Take one step, if state, permission and separation of duties allow it.
 
+    ``about`` is the record that is judged, where it is another: then its earlier steps and its
+    household count, not those of ``record``.
     Raises WrongState, NotAllowed (also for own work) or InvalidInput for a missing reason.
     """
     step = rules.advance(machine, record.state, action)
@@ -52,21 +59,29 @@ def move(
     rules.check_not_frozen(step, today_of(session), settings.frozen_until(session))
     if step.needs_note and not note.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
+    check_other_person(session, record if about is None else about, step)
+    before, record.state = record.state, step.to
+    _remember(session, record, action, before, step.to, note)
+
+
+def check_other_person(session: Session, judged: Any, step: rules.Step) -> None:
+    """Raise NotAllowed where the actor took an earlier step that ``step`` keeps apart, or is
+    a declared relative."""
+    if not step.not_same_as:
+        return
+    account_id = actor_of(session).account_id
     earlier = session.execute(
         select(Move.action, Move.account_id)
-        .where(Move.record_type == record.__tablename__, Move.record_id == record.id)
+        .where(Move.record_type == judged.__tablename__, Move.record_id == judged.id)
         .execution_options(kernel=True)
     )
     rules.check_separation(
         step,
-        actor.account_id,
+        account_id,
         [(row.action, row.account_id) for row in earlier],
         settings.relaxed_duties(session),
     )
-    if step.not_same_as:
-        kinship.check_not_kin(session, actor.account_id, record)
-    before, record.state = record.state, step.to
-    _remember(session, record, action, before, step.to, note)
+    kinship.check_not_kin(session, account_id, judged)
 
 
 def _remember(

@@ -54,6 +54,9 @@ LIST_LABELS: Mapping[str, str] = {
     "cost_item": N_("Kind of cost"),
     "exclusion": N_("Reason for exclusion"),
     "aid_kind": N_("Kind of aid"),
+    "notice_day_unit": N_("How a notice counts its days"),
+    "objection_channel": N_("How an objection came"),
+    "reverification_result": N_("Result of a re-verification"),
 }
 """The shipped lists; a list that an office began for a field of its own shows its name."""
 

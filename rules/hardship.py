@@ -114,6 +114,9 @@ HARDSHIP_FILE = Machine(
         ("surveyed", "peer_review"): Step("peer_reviewed", _EDIT, N_("Peer review held")),
         ("peer_reviewed", "publish"): Step(ON_NOTICE, _PUBLISH, N_("Put on public notice")),
         (ON_NOTICE, "end_notice"): Step("noticed", _PUBLISH, N_("Notice ended")),
+        (ON_NOTICE, "withdraw_notice"): Step(
+            "peer_reviewed", _PUBLISH, N_("Notice withdrawn"), needs_note=True
+        ),
         ("noticed", "review"): Step("reviewed", _REVIEW, N_("Review passed"), not_same_as=_NOT_OWN),
         ("reviewed", "approve"): Step(
             IN_FORCE, _APPROVE, N_("Approve"), not_same_as=(*_NOT_OWN, "review")
