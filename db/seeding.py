@@ -1,4 +1,4 @@
-"""What every office starts with: code lists, workdays, roles; added to, never overwritten."""
+"""What every office starts with: codes, workdays, roles, rules; added to, never overwritten."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import roles
+from db import aid_rules, roles
 from db.models.office import CodeRow, WorkdayRow
 from db.session import writing
 from rules.access import CONSOLE
@@ -27,6 +27,7 @@ def seed() -> None:
         _seed_codes(session)
         _seed_workdays(session)
         roles.seed_roles(session, SHIPPED / "roles.toml")
+        aid_rules.seed_aid_rules(session, SHIPPED / "aid_rules.toml")
 
 
 def shipped_codes() -> dict[str, dict[str, dict[str, Any]]]:

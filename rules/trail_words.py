@@ -35,6 +35,8 @@ RECORD_LABELS: Mapping[str, str] = {
     "code": N_("Code list"),
     "extra_field": N_("Extra field"),
     "workday": N_("Workday calendar"),
+    "aid_rule_set": N_("Rules of aid"),
+    "subsistence_line": N_("Subsistence line"),
 }
 
 ACTION_LABELS: Mapping[str, str] = {
@@ -128,6 +130,14 @@ COLUMN_LABELS: Mapping[str, str] = {
     "unit_id": N_("Unit"),
     "close_reason": N_("Reason for closing"),
     "columns": N_("Columns of the roster"),
+    "region": N_("Region"),
+    "valid_from": N_("In force from"),
+    "valid_to": N_("In force until"),
+    "document_no": N_("Document number"),
+    "in_use": N_("In use"),
+    "parameters": N_("Parameters"),
+    "monthly_fen": N_("Subsistence line a month"),
+    "minimum_wage_fen": N_("Minimum wage a month"),
 }
 
 COLUMN_CODES: Mapping[str, str] = {
