@@ -139,3 +139,8 @@ def test_every_answer_carries_the_headers_that_browsers_obey() -> None:
         assert HEADERS.items() <= found.items()
     assert "unsafe-eval" not in HEADERS["content-security-policy"]
     assert "script-src 'self';" in HEADERS["content-security-policy"]
+
+
+def test_our_own_pages_may_use_the_camera_for_proofs_and_nothing_else_of_the_machine() -> None:
+    wanted = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+    assert HEADERS["permissions-policy"] == wanted
