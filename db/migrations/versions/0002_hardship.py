@@ -112,11 +112,13 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=100), nullable=False),
         sa.Column("way", sa.String(length=20), nullable=False),
         sa.Column("month_on", sa.Date(), nullable=False),
+        sa.Column("drafted_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column(
             "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("signatures_needed", sa.Integer(), nullable=False),
+        sa.Column("signatures", sa.Integer(), nullable=False),
         sa.Column("total_fen", sa.BigInteger(), nullable=False),
         sa.Column("line_count", sa.Integer(), nullable=False),
         sa.Column("locked_at", sa.DateTime(), nullable=True),
@@ -746,6 +748,7 @@ def upgrade() -> None:
         "pay_line",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column(
             "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -766,6 +769,7 @@ def upgrade() -> None:
         sa.Column("bank_reference", sa.String(length=60), nullable=False),
         sa.Column("proxy_name", sa.String(length=60), nullable=False),
         sa.Column("proxy_reason", sa.String(length=100), nullable=False),
+        sa.Column("remark", sa.String(length=200), nullable=False),
         sa.Column(
             "follow_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -1226,6 +1230,7 @@ def upgrade() -> None:
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("committed", sa.Boolean(), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column(
             "id",
