@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules import trail_words_care as care
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
@@ -42,6 +43,7 @@ RECORD_LABELS: Mapping[str, str] = {
     "code": N_("Code list"),
     "extra_field": N_("Extra field"),
     "workday": N_("Workday calendar"),
+    **care.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
     "pay_run": N_("Pay run"),
@@ -67,6 +69,7 @@ ACTION_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
+    **care.COLUMN_LABELS,
     "status": N_("Status"),
     "state": N_("State"),
     "reason": N_("Reason"),
@@ -222,6 +225,7 @@ VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     "join_application": JOIN.state_labels,
+    **care.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
     "pay_line": LINE_LABELS,
@@ -241,6 +245,7 @@ MEMBER_COLUMNS = frozenset(
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),
+    **care.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }
