@@ -822,13 +822,19 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("occasion", sa.String(length=40), nullable=False),
+        sa.Column("festival", sa.String(length=40), nullable=False),
+        sa.Column("for_on", sa.Date(), nullable=True),
+        sa.Column(
+            "life_event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=True),
         sa.Column("visitors", sa.String(length=120), nullable=False),
         sa.Column("findings", sa.LargeBinary(), nullable=True),
-        sa.Column("needs", sa.JSON(), nullable=False),
-        sa.Column("missed_reason", sa.String(length=100), nullable=False),
+        sa.Column("needs_consent", sa.Boolean(), nullable=False),
+        sa.Column("needs", sa.LargeBinary(), nullable=True),
+        sa.Column("missed_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -840,12 +846,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_visit_household_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["life_event_id"], ["life_event.id"], name=op.f("fk_visit_life_event_id")
+        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_visit_member_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_visit_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_household", ["household_id", "made_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_life_event_id"), ["life_event_id"], unique=False)
+        batch_op.create_index("ix_visit_made", ["state", "made_on"], unique=False)
         batch_op.create_index("ix_visit_member", ["member_id", "made_on"], unique=False)
         batch_op.create_index("ix_visit_planned", ["state", "planned_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_unit_id"), ["unit_id"], unique=False)
@@ -984,12 +995,19 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("occasion", sa.String(length=40), nullable=False),
+        sa.Column("festival", sa.String(length=40), nullable=False),
+        sa.Column("for_on", sa.Date(), nullable=True),
+        sa.Column(
+            "life_event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("what", sa.String(length=100), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("cancel_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1002,6 +1020,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_care_gift_household_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["life_event_id"], ["life_event.id"], name=op.f("fk_care_gift_life_event_id")
+        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_care_gift_member_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_care_gift_unit_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_care_gift_visit_id")),
@@ -1010,6 +1031,9 @@ def upgrade() -> None:
     with op.batch_alter_table("care_gift", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_care_gift_fund_id"), ["fund_id"], unique=False)
         batch_op.create_index("ix_care_gift_household", ["household_id", "on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_care_gift_life_event_id"), ["life_event_id"], unique=False
+        )
         batch_op.create_index("ix_care_gift_member", ["member_id", "on"], unique=False)
         batch_op.create_index(batch_op.f("ix_care_gift_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_care_gift_visit_id"), ["visit_id"], unique=False)
@@ -1080,6 +1104,9 @@ def upgrade() -> None:
     op.create_table(
         "household_plan",
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("goal", sa.Text(), nullable=False),
@@ -1095,11 +1122,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["hardship_file.id"], name=op.f("fk_household_plan_file_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_household_plan_household_id")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_household_plan_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_plan")),
     )
     with op.batch_alter_table("household_plan", schema=None) as batch_op:
         batch_op.create_index("ix_household_plan_file", ["file_id", "number"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_household_plan_household_id"), ["household_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_household_plan_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -1386,5 +1419,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_reverification_due", ["done_on", "due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_unit_id"), ["unit_id"], unique=False)
+
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.create_index("ix_member_birth", ["birth_on"], unique=False)
 
     # ### end Alembic commands ###
