@@ -112,7 +112,7 @@ def end(session: Session, pairing_id: int, seen: int, on: date, reason: str) -> 
 
 
 @needs(Permission.VISIT_HOUSEHOLDS)
-def change_helper(
+def replace_cadre(
     session: Session,
     pairing_id: int,
     seen: int,

@@ -52,7 +52,7 @@ def test_a_household_has_one_helper_at_a_time(household: int) -> None:
 def test_another_helper_ends_the_old_pairing_and_begins_a_new_one(household: int) -> None:
     key = _pair(household, on=date(2026, 10, 1))
     with writing(almighty()) as session:
-        pairings.change_helper(session, key, 1, "李强", TODAY, "岗位调整")
+        pairings.replace_cadre(session, key, 1, "李强", TODAY, "岗位调整")
     with reading(almighty()) as session:
         now, before = pairings.list_of_household(session, household)
     assert (now.cadre_name, now.to_on) == ("李强", None)
@@ -127,7 +127,7 @@ def test_a_stale_change_is_refused(household: int) -> None:
     with writing(almighty()) as session:
         pairings.end(session, key, 1, TODAY, "调离")
     with writing(almighty()) as session, pytest.raises(Conflict):
-        pairings.change_helper(session, key, 1, "李强", TODAY, "调离")
+        pairings.replace_cadre(session, key, 1, "李强", TODAY, "调离")
 
 
 def test_pairing_needs_its_right_and_stays_in_its_part(city: City, household: int) -> None:
