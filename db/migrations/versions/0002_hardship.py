@@ -360,7 +360,11 @@ def upgrade() -> None:
 
     op.create_table(
         "household",
-        sa.Column("household_no", sa.String(length=40), nullable=True),
+        sa.Column(
+            "household_no",
+            sa.String(length=40, collation="C").with_variant(sa.String(length=40), "sqlite"),
+            nullable=False,
+        ),
         sa.Column("head_name", sa.String(length=60), nullable=False),
         sa.Column(
             "sort_name",
