@@ -181,6 +181,8 @@ PAYMENT_FIELDS: Fields = (
 _DUTIES: Mapping[Pair, str] = {
     (ENTER, "approved"): N_("Who entered an application may also approve it"),
     (ENTER, "accepted"): N_("Who proposed a transfer may also accept it"),
+    (ENTER, "reviewed"): N_("Who entered a hardship file may also review it"),
+    ("review", "in_force"): N_("Who reviewed a hardship file may also approve it"),
 }
 DUTY_FIELDS: Fields = tuple(
     Field("_".join(pair), _DUTIES[pair], Kind.YES_NO, required=True) for pair in RELAXABLE

@@ -502,6 +502,16 @@ def upgrade() -> None:
         sa.Column("secondary_causes", sa.JSON(), nullable=True),
         sa.Column("cause_note", sa.LargeBinary(), nullable=True),
         sa.Column("sudden_event_on", sa.Date(), nullable=True),
+        sa.Column("event_cost", sa.BigInteger(), nullable=True),
+        sa.Column("event_compensated", sa.BigInteger(), nullable=True),
+        sa.Column("is_duty_disaster", sa.Boolean(), nullable=True),
+        sa.Column("savings", sa.BigInteger(), nullable=True),
+        sa.Column("receives_dibao", sa.Boolean(), nullable=True),
+        sa.Column("months_below", sa.Integer(), nullable=True),
+        sa.Column("is_settled", sa.Boolean(), nullable=True),
+        sa.Column("local_work_on", sa.Date(), nullable=True),
+        sa.Column("school_fee", sa.BigInteger(), nullable=True),
+        sa.Column("public_school_fee", sa.BigInteger(), nullable=True),
         sa.Column("first_responsible", sa.String(length=60), nullable=True),
         sa.Column("first_informed", sa.String(length=60), nullable=True),
         sa.Column("first_reporter", sa.String(length=60), nullable=True),
@@ -513,6 +523,7 @@ def upgrade() -> None:
         sa.Column("remarks", sa.LargeBinary(), nullable=True),
         sa.Column("extra", sa.JSON(), nullable=False),
         sa.Column("exclusions", sa.JSON(), nullable=False),
+        sa.Column("proved_idle", sa.JSON(), nullable=True),
         sa.Column("category", sa.String(length=40), nullable=True),
         sa.Column(
             "assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -933,12 +944,16 @@ def upgrade() -> None:
         sa.Column("net_fen", sa.BigInteger(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=True),
+        sa.Column("level", sa.String(length=40), nullable=True),
+        sa.Column("near_threshold", sa.Boolean(), nullable=False),
         sa.Column("excluded_by", sa.String(length=40), nullable=True),
         sa.Column("override_category", sa.String(length=40), nullable=True),
         sa.Column("override_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "override_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("override_by_name", sa.String(length=60), nullable=False),
+        sa.Column("confirmed_by_name", sa.String(length=60), nullable=False),
         sa.Column(
             "confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
