@@ -201,7 +201,8 @@ def _fill(
     cause, due_on = values["cause"], values["due_on"]
     if cause not in causes_of(load(session, HardshipFile, plan.file_id)):
         raise InvalidInput(N_("This is none of the file's causes."), field="cause")
-    assert isinstance(due_on, date)  # noqa: S101 - the field is required
+    if not isinstance(due_on, date):
+        raise InvalidInput(N_("Say until when it is to be done."), field="due_on")
     if due_on != measure.due_on:
         check_measure(due_on, today_of(session))
     measure.cause, measure.kind = str(cause), str(values["kind"])
