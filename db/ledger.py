@@ -52,7 +52,9 @@ def post(
     reverses: FundEntry | None = None,
 ) -> FundEntry:
     """Add an entry to a fund that is held; raises InvalidInput when it would be overdrawn."""
-    move_sums(fund, reverses.kind if reverses else kind, fen)
+    sums = rules.after(fund.sums, reverses.kind if reverses else kind, fen)
+    fund.budget_fen, fund.income_fen, fund.moved_fen = sums.budget, sums.income, sums.moved
+    fund.paid_fen, fund.committed_fen = sums.paid, sums.committed
     source_type, source_id = source or ("", None)
     entry = FundEntry(
         unit_id=fund.unit_id,
@@ -75,13 +77,6 @@ def post(
     return entry
 
 
-def move_sums(fund: Fund, kind: str, fen: int) -> None:
-    """Bring the sums of a fund that is held in line with entries of a kind, ``fen`` together."""
-    sums = rules.after(fund.sums, kind, fen)
-    fund.budget_fen, fund.income_fen, fund.moved_fen = sums.budget, sums.income, sums.moved
-    fund.paid_fen, fund.committed_fen = sums.paid, sums.committed
-
-
 def commit(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source) -> int:
     """Reserve money for a source from today on; returns the entry's id.
 
@@ -90,13 +85,12 @@ def commit(session: Session, fund_id: int, fen: int, aid_kind: str, source: Sour
     """
     fund = hold(session, fund_id)
     today = today_of(session)
-    check_fits(fund, aid_kind, today)
+    _check_fits(fund, aid_kind, today)
     entry = post(session, fund, rules.COMMITMENT, fen, aid_kind=aid_kind, source=source)
     return entry.id
 
 
-def check_fits(fund: Fund, aid_kind: str, on: date) -> None:
-    """Raise unless the fund is open, of the day's year and meant for this kind of aid."""
+def _check_fits(fund: Fund, aid_kind: str, on: date) -> None:
     rules.check_open(fund.closed_on)
     rules.check_use(fund.uses, aid_kind)
     rules.check_year_of(fund.year, on)
@@ -134,7 +128,7 @@ def pay(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source,
     rules.check_open(fund.closed_on)
     ready = min(fen, reserved(session, fund_id, source))
     if ready < fen:
-        check_fits(fund, aid_kind, on)
+        _check_fits(fund, aid_kind, on)
     if ready:
         post(session, fund, rules.RELEASE, ready, on=on, aid_kind=aid_kind, source=source)
     return post(session, fund, rules.PAYMENT, fen, on=on, aid_kind=aid_kind, source=source).id

@@ -12,8 +12,6 @@ from rules.language import N_
 
 ENTER = "enter"
 """The action by which every record starts; its actor is the enterer."""
-SUBMIT = "submit"
-"""Handing an entered record on; a duty of its enterer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,10 @@ def check_separation(
 ) -> None:
     """Raise NotAllowed when the actor took a step that another person must have taken.
 
-    ``relaxed`` holds pairs (earlier action, this step's state) that the office permits; who
-    submits a record has entered it.
+    ``relaxed`` holds pairs (earlier action, this step's state) that the office permits.
     """
     for action, actor_id in earlier:
-        duty = ENTER if action == SUBMIT else action
-        if action not in step.not_same_as or (duty, step.to) in relaxed:
+        if action not in step.not_same_as or (action, step.to) in relaxed:
             continue
         if account_id is not None and actor_id == account_id:
             raise NotAllowed(N_("You entered this yourself, so somebody else has to decide on it."))
@@ -69,13 +65,7 @@ def check_separation(
 
 def check_not_frozen(step: Step, on: date, frozen_until: date | None) -> None:
     """Raise WrongState for a decision while the office is frozen; the last day counts."""
-    if step.not_same_as:
-        check_frozen(on, frozen_until)
-
-
-def check_frozen(on: date, frozen_until: date | None) -> None:
-    """Raise WrongState while nothing is decided in the office; the last day counts."""
-    if frozen_until is not None and on <= frozen_until:
+    if step.not_same_as and frozen_until is not None and on <= frozen_until:
         raise WrongState(
             N_(
                 "Nothing is decided until {until}: the office is frozen for an audit or a handover."
@@ -135,7 +125,7 @@ TRANSFER = Machine(
 RELAXABLE = (
     (ENTER, "approved"),
     (ENTER, "accepted"),
-    (ENTER, "reviewed"),
-    ("review", "in_force"),
+    (ENTER, "granted"),
+    (ENTER, "standing"),
 )
 """The pairs of duties that a small office may let one person do."""

@@ -127,7 +127,8 @@ class AidGrant(Recorded, Scoped, Base):
     """A single grant to a household: what for, how much, from which fund, decided by whom.
 
     ``need`` tells one need from another (a hospital stay, a school year), so that the same one
-    is not helped twice unnoticed. ``lines`` is the explanation of the cap as JSON.
+    is not helped twice unnoticed. ``situation`` is what the cap had to know, ``lines`` its
+    explanation as it was shown and as it was decided on, both JSON.
     """
 
     __tablename__ = "aid_grant"
@@ -143,8 +144,8 @@ class AidGrant(Recorded, Scoped, Base):
     person_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_person.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(40))
-    need: Mapped[str] = mapped_column(String(60), default="")
-    situation: Mapped[dict[str, Any]]
+    need: Mapped[str] = mapped_column(Sealed("aid_grant.need"))
+    situation: Mapped[str] = mapped_column(Sealed("aid_grant.situation"))
     fen: Mapped[int] = mapped_column(BigInteger)
     cap_fen: Mapped[int | None] = mapped_column(BigInteger)
     cap_rule: Mapped[str] = mapped_column(String(60), default="")
@@ -163,7 +164,11 @@ class AidGrant(Recorded, Scoped, Base):
 
 
 class Entitlement(Recorded, Scoped, Base):
-    """A standing right to a monthly benefit, until a month or an age."""
+    """A standing right to a monthly benefit, until a month or an age.
+
+    A changed amount is another entitlement that ``follows_id`` this one from its first month on.
+    A pot of the same unit and name takes over when its year has come.
+    """
 
     __tablename__ = "entitlement"
     __table_args__ = (Index("ix_entitlement_state", "state", "unit_id"),)
@@ -180,8 +185,15 @@ class Entitlement(Recorded, Scoped, Base):
     to_on: Mapped[date | None]
     """First day of the last month; None as long as it stands."""
     until_age: Mapped[int | None]
+    due_from_on: Mapped[date]
+    """The first month that is owed: the first one, or where it went on after a pause."""
+    follows_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("entitlement.id"), index=True)
+    decided_on: Mapped[date | None]
     basis: Mapped[str] = mapped_column(String(200), default="")
     fund_id: Mapped[int] = mapped_column(BigKey, ForeignKey("fund.id"), index=True)
     by_door: Mapped[bool] = mapped_column(default=True)
     state: Mapped[str] = mapped_column(String(40))
-    paused_reason: Mapped[str] = mapped_column(String(100), default="")
+
+    @property
+    def trail_label(self) -> str:
+        return f"{self.entitlement_no} {self.name}"

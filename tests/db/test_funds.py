@@ -57,7 +57,7 @@ def test_a_unit_has_one_fund_of_a_name_in_a_year(city: City) -> None:
 def test_money_received_needs_payer_and_document(city: City) -> None:
     fund_id = pot(city.north, 0)
     for payer, document_no in (("", "1号"), ("省总工会", " ")):
-        with writing(almighty()) as session, pytest.raises(InvalidInput, match="document"):
+        with pytest.raises(InvalidInput, match="document"), writing(almighty()) as session:
             funds.enter_income(session, fund_id, 100, TODAY, payer, document_no)
     with writing(almighty()) as session:
         funds.enter_income(session, fund_id, 100, TODAY, "省总工会", "拨〔2026〕8号")
@@ -72,7 +72,7 @@ def test_money_received_needs_payer_and_document(city: City) -> None:
 )
 def test_an_entry_of_no_money_or_another_time_is_refused(city: City, on: date, fen: int) -> None:
     fund_id = pot(city.north, 0)
-    with writing(almighty()) as session, pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput), writing(almighty()) as session:
         funds.enter_budget(session, fund_id, fen, on)
 
 
@@ -80,13 +80,13 @@ def test_an_entry_made_in_error_is_taken_back_once_with_a_reason(city: City) -> 
     fund_id = pot(city.north, 0)
     with writing(almighty()) as session:
         entry_id = funds.enter_income(session, fund_id, 100, TODAY, "省总工会", "8号")
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match="reason"):
+    with pytest.raises(InvalidInput, match="reason"), writing(almighty()) as session:
         funds.take_back(session, entry_id, " ")
     with writing(almighty()) as session:
         back_id = funds.take_back(session, entry_id, "重复登记")
     assert sums_of(fund_id).income == 0
     for again in (entry_id, back_id):
-        with writing(almighty()) as session, pytest.raises(WrongState):
+        with pytest.raises(WrongState), writing(almighty()) as session:
             funds.take_back(session, again, "重复登记")
 
 
@@ -95,7 +95,7 @@ def test_money_that_is_spent_cannot_be_taken_back(city: City) -> None:
     with writing(almighty()) as session:
         entry_id = funds.enter_income(session, fund_id, 100, TODAY, "省总工会", "8号")
         ledger.commit(session, fund_id, 60, "living_aid", ("aid_grant", 1))
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match=r"0\.40"):
+    with pytest.raises(InvalidInput, match=r"0\.40"), writing(almighty()) as session:
         funds.take_back(session, entry_id, "重复登记")
 
 
@@ -108,9 +108,9 @@ def test_what_is_left_is_carried_over_to_the_next_year_and_the_fund_closed(city:
     with writing(almighty()) as session:
         funds.close_fund(session, old, _version(old))
     assert sums_of(old).balance == 1_000
-    with writing(almighty()) as session, pytest.raises(WrongState, match="closed"):
+    with pytest.raises(WrongState, match="closed"), writing(almighty()) as session:
         funds.carry_over(session, old, _version(old), new, 1_000)
-    with writing(almighty()) as session, pytest.raises(WrongState, match="closed"):
+    with pytest.raises(WrongState, match="closed"), writing(almighty()) as session:
         funds.enter_budget(session, old, 100, date(2025, 12, 1))
 
 
@@ -123,7 +123,7 @@ def test_money_stays_with_its_source_and_unit_and_never_goes_back_in_time(city: 
         pot(city.north, 0, year=2025),
     )
     for other in others:
-        with writing(almighty()) as session, pytest.raises(InvalidInput, match="source"):
+        with pytest.raises(InvalidInput, match="source"), writing(almighty()) as session:
             funds.carry_over(session, fund_id, _version(fund_id), other, 100)
 
 
@@ -131,7 +131,7 @@ def test_a_fund_with_reserved_money_is_not_closed(city: City) -> None:
     fund_id = pot(city.north, 5_000)
     with writing(almighty()) as session:
         ledger.commit(session, fund_id, 60, "living_aid", ("aid_grant", 1))
-    with writing(almighty()) as session, pytest.raises(WrongState, match="reserved"):
+    with pytest.raises(WrongState, match="reserved"), writing(almighty()) as session:
         funds.close_fund(session, fund_id, _version(fund_id))
 
 
@@ -140,9 +140,9 @@ def test_name_and_uses_change_and_a_stale_form_is_refused(city: City) -> None:
     seen = _version(fund_id)
     with writing(almighty()) as session:
         funds.change_fund(session, fund_id, seen, {"name": "帮扶资金", "uses": ("living_aid",)})
-    with writing(almighty()) as session, pytest.raises(Conflict):
+    with pytest.raises(Conflict), writing(almighty()) as session:
         funds.change_fund(session, fund_id, seen, {"name": "x", "uses": ("living_aid",)})
-    with writing(almighty()) as session, pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput), writing(almighty()) as session:
         funds.change_fund(session, fund_id, seen + 1, {"name": "x", "uses": ()})
 
 

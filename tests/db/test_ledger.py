@@ -45,24 +45,24 @@ def test_more_than_is_left_is_refused_with_both_figures(city: City) -> None:
     fund_id = pot(city.north, 100_000)
     with writing(almighty()) as session:
         ledger.commit(session, fund_id, 60_000, "living_aid", GRANT)
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match=r"400\.00.*500\.00"):
+    with pytest.raises(InvalidInput, match=r"400\.00.*500\.00"), writing(almighty()) as session:
         ledger.commit(session, fund_id, 50_000, "living_aid", ("aid_grant", 8))
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match=r"400\.00.*500\.00"):
+    with pytest.raises(InvalidInput, match=r"400\.00.*500\.00"), writing(almighty()) as session:
         ledger.pay(session, fund_id, 50_000, "living_aid", ("care_gift", 8), TODAY)
     assert sums_of(fund_id).committed == 60_000
 
 
 def test_a_fund_pays_for_its_purpose_in_its_year_while_it_is_open(city: City) -> None:
     fund_id = pot(city.north, 100_000, uses=("living_aid",))
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match="earmarked"):
+    with pytest.raises(InvalidInput, match="earmarked"), writing(almighty()) as session:
         ledger.commit(session, fund_id, 100, "medical_aid", GRANT)
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match="earmarked"):
+    with pytest.raises(InvalidInput, match="earmarked"), writing(almighty()) as session:
         ledger.pay(session, fund_id, 100, "medical_aid", GRANT, TODAY)
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match=r"2026.*2027-01-05"):
+    with pytest.raises(InvalidInput, match=r"2026.*2027-01-05"), writing(almighty()) as session:
         ledger.pay(session, fund_id, 100, "living_aid", GRANT, date(2027, 1, 5))
     with writing(almighty()) as session:
         funds.close_fund(session, fund_id, funds.get_fund(session, fund_id).version)
-    with writing(almighty()) as session, pytest.raises(WrongState, match="2026-11-24"):
+    with pytest.raises(WrongState, match="2026-11-24"), writing(almighty()) as session:
         ledger.pay(session, fund_id, 100, "living_aid", GRANT, TODAY)
 
 
@@ -74,7 +74,7 @@ def test_what_was_reserved_in_the_year_is_paid_in_january(city: City, clock: Clo
     with writing(almighty()) as session:
         ledger.pay(session, fund_id, 60_000, "living_aid", GRANT, date(2027, 1, 5))
     assert sums_of(fund_id).paid == 60_000
-    with writing(almighty()) as session, pytest.raises(InvalidInput, match="2026"):
+    with pytest.raises(InvalidInput, match="2026"), writing(almighty()) as session:
         ledger.commit(session, fund_id, 100, "living_aid", GRANT)
 
 
@@ -84,7 +84,7 @@ def test_released_money_is_free_again_and_no_more_than_was_reserved(city: City) 
         ledger.commit(session, fund_id, 60_000, "living_aid", GRANT)
         ledger.release(session, fund_id, 60_000, GRANT)
     assert sums_of(fund_id).balance == 100_000
-    with writing(almighty()) as session, pytest.raises(WrongState):
+    with pytest.raises(WrongState), writing(almighty()) as session:
         ledger.release(session, fund_id, 1, GRANT)
 
 
@@ -102,13 +102,13 @@ def test_money_that_came_back_restores_the_balance_and_stays_reserved_for_a_gran
         ledger.take_back(session, fund_id, 30_000, GRANT, TODAY)
     sums = sums_of(fund_id)
     assert (sums.paid, sums.committed, sums.balance) == (0, 30_000, 70_000)
-    with writing(almighty()) as session, pytest.raises(WrongState):
+    with pytest.raises(WrongState), writing(almighty()) as session:
         ledger.take_back(session, fund_id, 30_000, month, TODAY)
 
 
 def test_a_fund_outside_the_scope_is_not_spent_from(city: City) -> None:
     fund_id = pot(city.north, 100_000)
-    with writing(almighty(unit=city.south)) as session, pytest.raises(NotFound):
+    with pytest.raises(NotFound), writing(almighty(unit=city.south)) as session:
         ledger.commit(session, fund_id, 100, "living_aid", GRANT)
 
 

@@ -15,7 +15,7 @@ ALL_USES = (
     "study_aid",
     "autumn_study",
     "temporary_relief",
-    "warmth",
+    "warmth_campaign",
     "survivor_benefit",
     "study_benefit",
     "care_cash",

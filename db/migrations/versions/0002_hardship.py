@@ -112,13 +112,11 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=100), nullable=False),
         sa.Column("way", sa.String(length=20), nullable=False),
         sa.Column("month_on", sa.Date(), nullable=False),
-        sa.Column("drafted_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column(
             "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("signatures_needed", sa.Integer(), nullable=False),
-        sa.Column("signatures", sa.Integer(), nullable=False),
         sa.Column("total_fen", sa.BigInteger(), nullable=False),
         sa.Column("line_count", sa.Integer(), nullable=False),
         sa.Column("locked_at", sa.DateTime(), nullable=True),
@@ -360,11 +358,7 @@ def upgrade() -> None:
 
     op.create_table(
         "household",
-        sa.Column(
-            "household_no",
-            sa.String(length=40, collation="C").with_variant(sa.String(length=40), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("household_no", sa.String(length=40), nullable=True),
         sa.Column("head_name", sa.String(length=60), nullable=False),
         sa.Column(
             "sort_name",
@@ -435,11 +429,15 @@ def upgrade() -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=True),
         sa.Column("until_age", sa.Integer(), nullable=True),
+        sa.Column("due_from_on", sa.Date(), nullable=False),
+        sa.Column(
+            "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("basis", sa.String(length=200), nullable=False),
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("by_door", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("paused_reason", sa.String(length=100), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -448,6 +446,9 @@ def upgrade() -> None:
         ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["follows_id"], ["entitlement.id"], name=op.f("fk_entitlement_follows_id")
+        ),
         sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_entitlement_fund_id")),
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_entitlement_household_id")
@@ -460,6 +461,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("entitlement_no", name=op.f("uq_entitlement_entitlement_no")),
     )
     with op.batch_alter_table("entitlement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entitlement_follows_id"), ["follows_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entitlement_fund_id"), ["fund_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_entitlement_household_id"), ["household_id"], unique=False
@@ -502,16 +504,6 @@ def upgrade() -> None:
         sa.Column("secondary_causes", sa.JSON(), nullable=True),
         sa.Column("cause_note", sa.LargeBinary(), nullable=True),
         sa.Column("sudden_event_on", sa.Date(), nullable=True),
-        sa.Column("event_cost", sa.BigInteger(), nullable=True),
-        sa.Column("event_compensated", sa.BigInteger(), nullable=True),
-        sa.Column("is_duty_disaster", sa.Boolean(), nullable=True),
-        sa.Column("savings", sa.BigInteger(), nullable=True),
-        sa.Column("receives_dibao", sa.Boolean(), nullable=True),
-        sa.Column("months_below", sa.Integer(), nullable=True),
-        sa.Column("is_settled", sa.Boolean(), nullable=True),
-        sa.Column("local_work_on", sa.Date(), nullable=True),
-        sa.Column("school_fee", sa.BigInteger(), nullable=True),
-        sa.Column("public_school_fee", sa.BigInteger(), nullable=True),
         sa.Column("first_responsible", sa.String(length=60), nullable=True),
         sa.Column("first_informed", sa.String(length=60), nullable=True),
         sa.Column("first_reporter", sa.String(length=60), nullable=True),
@@ -523,7 +515,6 @@ def upgrade() -> None:
         sa.Column("remarks", sa.LargeBinary(), nullable=True),
         sa.Column("extra", sa.JSON(), nullable=False),
         sa.Column("exclusions", sa.JSON(), nullable=False),
-        sa.Column("proved_idle", sa.JSON(), nullable=True),
         sa.Column("category", sa.String(length=40), nullable=True),
         sa.Column(
             "assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -763,7 +754,6 @@ def upgrade() -> None:
         "pay_line",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column(
             "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -784,7 +774,6 @@ def upgrade() -> None:
         sa.Column("bank_reference", sa.String(length=60), nullable=False),
         sa.Column("proxy_name", sa.String(length=60), nullable=False),
         sa.Column("proxy_reason", sa.String(length=100), nullable=False),
-        sa.Column("remark", sa.String(length=200), nullable=False),
         sa.Column(
             "follow_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -837,19 +826,13 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("occasion", sa.String(length=40), nullable=False),
-        sa.Column("festival", sa.String(length=40), nullable=False),
-        sa.Column("for_on", sa.Date(), nullable=True),
-        sa.Column(
-            "life_event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=True),
         sa.Column("visitors", sa.String(length=120), nullable=False),
         sa.Column("findings", sa.LargeBinary(), nullable=True),
-        sa.Column("needs_consent", sa.Boolean(), nullable=False),
-        sa.Column("needs", sa.LargeBinary(), nullable=True),
-        sa.Column("missed_reason", sa.String(length=200), nullable=False),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("missed_reason", sa.String(length=100), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -861,17 +844,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_visit_household_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["life_event_id"], ["life_event.id"], name=op.f("fk_visit_life_event_id")
-        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_visit_member_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_visit_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_household", ["household_id", "made_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_visit_life_event_id"), ["life_event_id"], unique=False)
-        batch_op.create_index("ix_visit_made", ["state", "made_on"], unique=False)
         batch_op.create_index("ix_visit_member", ["member_id", "made_on"], unique=False)
         batch_op.create_index("ix_visit_planned", ["state", "planned_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_unit_id"), ["unit_id"], unique=False)
@@ -888,8 +866,8 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("need", sa.String(length=60), nullable=False),
-        sa.Column("situation", sa.JSON(), nullable=False),
+        sa.Column("need", sa.LargeBinary(), nullable=False),
+        sa.Column("situation", sa.LargeBinary(), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("cap_fen", sa.BigInteger(), nullable=True),
         sa.Column("cap_rule", sa.String(length=60), nullable=False),
@@ -944,16 +922,12 @@ def upgrade() -> None:
         sa.Column("net_fen", sa.BigInteger(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=True),
-        sa.Column("level", sa.String(length=40), nullable=True),
-        sa.Column("near_threshold", sa.Boolean(), nullable=False),
         sa.Column("excluded_by", sa.String(length=40), nullable=True),
         sa.Column("override_category", sa.String(length=40), nullable=True),
         sa.Column("override_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "override_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("override_by_name", sa.String(length=60), nullable=False),
-        sa.Column("confirmed_by_name", sa.String(length=60), nullable=False),
         sa.Column(
             "confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -1014,19 +988,12 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("occasion", sa.String(length=40), nullable=False),
-        sa.Column("festival", sa.String(length=40), nullable=False),
-        sa.Column("for_on", sa.Date(), nullable=True),
-        sa.Column(
-            "life_event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("what", sa.String(length=100), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
-        sa.Column("cancel_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1039,9 +1006,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_care_gift_household_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["life_event_id"], ["life_event.id"], name=op.f("fk_care_gift_life_event_id")
-        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_care_gift_member_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_care_gift_unit_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_care_gift_visit_id")),
@@ -1050,9 +1014,6 @@ def upgrade() -> None:
     with op.batch_alter_table("care_gift", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_care_gift_fund_id"), ["fund_id"], unique=False)
         batch_op.create_index("ix_care_gift_household", ["household_id", "on"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_care_gift_life_event_id"), ["life_event_id"], unique=False
-        )
         batch_op.create_index("ix_care_gift_member", ["member_id", "on"], unique=False)
         batch_op.create_index(batch_op.f("ix_care_gift_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_care_gift_visit_id"), ["visit_id"], unique=False)
@@ -1123,9 +1084,6 @@ def upgrade() -> None:
     op.create_table(
         "household_plan",
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("goal", sa.Text(), nullable=False),
@@ -1141,17 +1099,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["hardship_file.id"], name=op.f("fk_household_plan_file_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["household_id"], ["household.id"], name=op.f("fk_household_plan_household_id")
-        ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_household_plan_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_plan")),
     )
     with op.batch_alter_table("household_plan", schema=None) as batch_op:
         batch_op.create_index("ix_household_plan_file", ["file_id", "number"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_household_plan_household_id"), ["household_id"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_household_plan_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -1282,7 +1234,6 @@ def upgrade() -> None:
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
-        sa.Column("committed", sa.Boolean(), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column(
             "id",
@@ -1438,8 +1389,5 @@ def upgrade() -> None:
         batch_op.create_index("ix_reverification_due", ["done_on", "due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_unit_id"), ["unit_id"], unique=False)
-
-    with op.batch_alter_table("member", schema=None) as batch_op:
-        batch_op.create_index("ix_member_birth", ["birth_on"], unique=False)
 
     # ### end Alembic commands ###

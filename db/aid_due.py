@@ -1,0 +1,130 @@
+"""What of aid waits to be paid: the providers of ``db.payables``.
+
+Each asks one statement and lists only money of funds that the actor has in scope, since whoever
+pays must be able to spend it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.models.aid import AidGrant, Entitlement, Fund
+from db.models.households import HouseholdPerson
+from db.models.pay_runs import PayItem
+from db.payables import Payable
+from db.verbs import open_to_all, today_of
+from rules import aid as rules
+
+
+@open_to_all("a provider of pay runs, whose verbs are locked; the scope limits it")
+def list_due_grants(session: Session, month_on: date) -> list[Payable]:
+    """Return the grants decided by the end of a month that stand in no pay run."""
+    items = PayItem.__table__.c  # whoever's run it is: the table passes by the scope
+    listed = select(items.id).where(
+        items.source_type == AidGrant.__tablename__,
+        items.source_id == AidGrant.id,
+        items.live.is_(True),
+    )
+    rows = session.scalars(
+        select(AidGrant)
+        .join(Fund, Fund.id == AidGrant.fund_id)
+        .where(
+            AidGrant.state == rules.GRANTED,
+            AidGrant.decided_on < rules.months_on(rules.month_of(month_on), 1),
+            ~listed.exists(),
+        )
+        .order_by(AidGrant.id)
+    )
+    return [
+        Payable(
+            AidGrant.__tablename__,
+            row.id,
+            "",
+            row.household_id,
+            row.person_id,
+            row.name,
+            row.kind,
+            row.fund_id,
+            row.fen,
+            False,
+        )
+        for row in rows
+    ]
+
+
+@open_to_all("a provider of pay runs, whose verbs are locked; the scope limits it")
+def list_due_months(session: Session, month_on: date) -> list[Payable]:
+    """Return the months of standing benefits up to a month that stand in no pay run.
+
+    No further back than ``rules.aid.MONTHS_BACK`` months; nothing of a paused benefit. The pot
+    of this year pays that has the unit and the name of the benefit's own.
+    """
+    month = rules.month_of(month_on)
+    rows = session.execute(_standing(today_of(session).year, month)).all()
+    taken = _listed(session, [benefit.id for benefit, *_ in rows], month)
+    return [
+        Payable(
+            Entitlement.__tablename__,
+            benefit.id,
+            rules.month_name(owed),
+            benefit.household_id,
+            benefit.person_id,
+            benefit.name,
+            benefit.kind,
+            fund_id,
+            benefit.monthly_fen,
+            benefit.by_door,
+        )
+        for benefit, born, died, fund_id in rows
+        for owed in rules.due_months(
+            benefit.due_from_on,
+            rules.last_month(benefit.to_on, benefit.until_age, born, died),
+            month,
+        )
+        if (benefit.id, rules.month_name(owed)) not in taken
+    ]
+
+
+def _standing(year: int, month: date) -> Any:
+    present = Fund.__table__.alias()  # of the same unit as the benefit's own, which is in scope
+    same_pot = and_(
+        present.c.unit_id == Fund.unit_id,
+        present.c.name == Fund.name,
+        present.c.year == year,
+    )
+    first = rules.months_on(month, -rules.MONTHS_BACK)
+    return (
+        select(
+            Entitlement,
+            HouseholdPerson.birth_on,
+            HouseholdPerson.deceased_on,
+            func.coalesce(present.c.id, Fund.id),
+        )
+        .join(HouseholdPerson, HouseholdPerson.id == Entitlement.person_id)
+        .join(Fund, Fund.id == Entitlement.fund_id)
+        .outerjoin(present, same_pot)
+        .where(
+            Entitlement.state.in_((rules.STANDING, rules.OVER)),
+            Entitlement.due_from_on <= month,
+            or_(Entitlement.to_on.is_(None), Entitlement.to_on >= first),
+        )
+        .order_by(Entitlement.id)
+    )
+
+
+def _listed(session: Session, ids: list[int], month: date) -> set[tuple[int, str]]:
+    """Return the benefits' months that stand in a pay run, of whichever unit."""
+    rows = session.execute(
+        select(PayItem.source_id, PayItem.month).where(
+            PayItem.source_type == Entitlement.__tablename__,
+            PayItem.source_id.in_(ids),
+            PayItem.month >= rules.month_name(rules.months_on(month, -rules.MONTHS_BACK)),
+            PayItem.live.is_(True),
+        ),
+        execution_options={"kernel": True},
+    )
+    return {(row.source_id, row.month) for row in rows}

@@ -1,0 +1,177 @@
+"""How much aid a household may still get: the ceiling in force, less what it had this year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from db import aid_rules
+from db.models.aid import AidGrant
+from db.models.hardship import HardshipFile
+from db.received import ids_of
+from rules import aid as rules
+from rules.aid_caps import CapResult, Situation, cap
+from rules.cap_sets import AidKind, CapSet, Per, Stage
+from rules.categories import LEVEL_LABELS, Category
+from rules.errors import InvalidInput, WrongState
+from rules.explanation import Line, line, yuan
+from rules.hardship import IN_FORCE
+from rules.language import N_, Words
+from rules.money import Fen, show_money
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is asked for whom; ``but`` is the grant that is looked at itself."""
+
+    household_id: int
+    person_id: int
+    kind: AidKind
+    situation: Mapping[str, Any]
+    but: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The ceiling of a case with its explanation; ``used`` fen were granted this year."""
+
+    rule: str
+    result: CapResult
+    used: Fen
+    lines: tuple[Line, ...]
+
+    @property
+    def left(self) -> Fen | None:
+        """What may still be granted now; None where the rules name no ceiling."""
+        bounds = [] if self.result.limit is None else [max(self.result.limit - self.used, 0)]
+        bounds += [] if self.result.per_time is None else [self.result.per_time]
+        return min(bounds, default=None)
+
+
+def file_in_force(session: Session, household_id: int) -> HardshipFile | None:
+    """Return a household's approved file that has not ended."""
+    wanted = select(HardshipFile).where(
+        HardshipFile.household_id == household_id,
+        HardshipFile.state.in_((IN_FORCE, "leaving", "transferring")),
+    )
+    return session.scalar(wanted)
+
+
+def region_of(file: HardshipFile | None) -> str:
+    return file.region if file is not None else ""
+
+
+def check_file(kind: AidKind, file: HardshipFile | None) -> None:
+    """Raise WrongState for aid that needs a file where there is none in force."""
+    if kind in rules.NEEDS_FILE and file is None:
+        raise WrongState(
+            N_(
+                "File before aid: this household has no hardship file in force. Open one first;"
+                " temporary relief and the Warmth campaign need none."
+            )
+        )
+
+
+def limit_of(session: Session, case: Case, file: HardshipFile | None, on: date) -> Limit:
+    """Return the ceiling under the rules in force on a day and what is used of it."""
+    caps = aid_rules.caps_on(session, region_of(file), on)
+    ids = ids_of(session, case.household_id)
+    granted = _granted(session, case, ids, on.year)
+    own = [row for row in granted if row.household_id in ids]
+    others = frozenset(AidKind(row.kind) for row in own)
+    result = cap(caps, case.kind, _situation(session, case, file, others, on))
+    if result.per is Per.PERSON:
+        own = [row for row in granted if row.person_id == case.person_id]
+    used = sum(row.fen for row in own if row.kind == case.kind)
+    return Limit(caps.heading.code, result, used, (*result.lines, *_use_lines(result, used)))
+
+
+def _use_lines(result: CapResult, used: Fen) -> list[Line]:
+    if result.limit is None:
+        return []
+    left = max(result.limit - used, 0)
+    text = N_("Granted this year: {used}. Left: {left}.")
+    return [line(text, used=yuan(used), left=yuan(left))]
+
+
+def _granted(session: Session, case: Case, ids: list[int], year: int) -> list[AidGrant]:
+    """Return what the household, or the person elsewhere, was granted in a year.
+
+    It passes by the scope, since another unit's grants count as well.
+    """
+    rows = session.scalars(
+        select(AidGrant).where(
+            or_(AidGrant.household_id.in_(ids), AidGrant.person_id == case.person_id),
+            AidGrant.state == rules.GRANTED,
+            AidGrant.decided_on.between(date(year, 1, 1), date(year, 12, 31)),
+            AidGrant.id != case.but,
+        ),
+        execution_options={"kernel": True},
+    )
+    return list(rows)
+
+
+def _situation(
+    session: Session,
+    case: Case,
+    file: HardshipFile | None,
+    others: frozenset[AidKind],
+    on: date,
+) -> Situation:
+    known = aid_rules.known_rules(session)
+    line_row = aid_rules.find_line(known.lines, region_of(file), on)
+    told = case.situation
+    stage = told.get("stage")
+    return Situation(
+        category=Category(file.category) if file is not None and file.category else None,
+        line=line_row.monthly_fen if line_row else None,
+        own_part=int(told.get("own_part") or 0),
+        mutual_aid=int(told.get("mutual_aid") or 0),
+        stage=Stage(stage) if stage else None,
+        local_hukou=bool(told.get("local_hukou", True)),
+        exclusions=frozenset(told.get("exclusions") or ()),
+        other_kinds=others,
+        on=on,
+    )
+
+
+def check_situation(caps: CapSet, kind: AidKind, situation: Mapping[str, Any]) -> None:
+    """Raise InvalidInput when something that the ceiling has to know is missing."""
+    for field in rules.asked(caps, kind):
+        if field.required and situation.get(field.name) in (None, ""):
+            raise InvalidInput(
+                N_("{label} is missing."), field=field.name, label=Words(field.label)
+            )
+
+
+def check_amount(limit: Limit, fen: Fen, on: date) -> None:
+    """Raise InvalidInput for an amount above what is left under the rules of a day."""
+    left = limit.left
+    if left is not None and fen > left:
+        raise InvalidInput(
+            N_(
+                "Under the rules {rule} in force on {on} at most {left} yuan may be granted,"
+                " {asked} yuan are asked for."
+            ),
+            field="fen",
+            rule=limit.rule,
+            on=on.isoformat(),
+            left=show_money(left),
+            asked=show_money(fen),
+        )
+
+
+def check_agreement(limit: Limit, fen: Fen, document_no: str) -> None:
+    """Raise InvalidInput when a higher level has to agree and no number of it is given."""
+    level = limit.result.approval_for(fen)
+    if level is not None and not document_no.strip():
+        raise InvalidInput(
+            N_("For this amount the {level} has to agree: give the number of its decision."),
+            field="meeting_no",
+            level=Words(LEVEL_LABELS[level]),
+        )

@@ -1,0 +1,48 @@
+"""Whom aid is for and whose money it is: the checks that grants and benefits share."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models.aid import Fund
+from db.models.households import HouseholdMembership, HouseholdPerson
+from db.models.units import UnitBelow
+from db.received import ids_of
+from db.verbs import today_of
+from rules import funds as fund_rules
+from rules.cap_sets import AidKind
+from rules.errors import InvalidInput
+from rules.language import N_
+
+
+def person_of(session: Session, household_id: int, person_id: int) -> HouseholdPerson:
+    """Return a living person of a household; raises InvalidInput for anybody else."""
+    ids = ids_of(session, household_id)
+    person = session.scalar(
+        select(HouseholdPerson)
+        .join(HouseholdMembership, HouseholdMembership.person_id == HouseholdPerson.id)
+        .where(
+            HouseholdPerson.id == person_id,
+            HouseholdMembership.household_id.in_(ids),
+            HouseholdMembership.to_on.is_(None),
+        )
+    )
+    if person is None or person.deceased_on is not None:
+        raise InvalidInput(N_("Choose a living person of this household."), field="person_id")
+    return person
+
+
+def check_fund(session: Session, unit_id: int | None, fund_id: int, kind: AidKind) -> None:
+    """Raise InvalidInput unless a fund of the unit or one above it is open for this kind."""
+    fund = session.scalar(
+        select(Fund)
+        .join(UnitBelow, UnitBelow.ancestor_id == Fund.unit_id)
+        .where(Fund.id == fund_id, UnitBelow.unit_id == unit_id)
+        .execution_options(kernel=True)  # whose money it is, is known below its unit
+    )
+    if fund is None:
+        raise InvalidInput(N_("Choose a fund of this unit or of one above it."), field="fund_id")
+    fund_rules.check_open(fund.closed_on)
+    fund_rules.check_use(fund.uses, kind)
+    fund_rules.check_year_of(fund.year, today_of(session))
