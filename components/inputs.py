@@ -128,6 +128,17 @@ def _choice(field: Field, place: Place) -> Raw:
     )
 
 
+def _pick(field: Field, place: Place) -> Raw:
+    return st.segmented_control(
+        label(field),
+        _codes(field, place),
+        key=place.key,
+        format_func=lambda code: label_of(place.lists, field.codes, code),
+        help=_help(field),
+        on_change=place.on_change,
+    )
+
+
 def _choices(field: Field, place: Place) -> Raw:
     return st.multiselect(
         label(field),
@@ -154,6 +165,7 @@ def _yes_no(field: Field, place: Place) -> Raw:
 _DRAWN: dict[Kind, Callable[[Field, Place], Raw]] = {
     Kind.LONG_TEXT: _area,
     Kind.CHOICE: _choice,
+    Kind.PICK: _pick,
     Kind.CHOICES: _choices,
     Kind.YES_NO: _yes_no,
 }

@@ -17,6 +17,7 @@ from components.text import instant
 from rules.codes import CodeLists, label_of
 from rules.fields import Kind
 from rules.language import _, shown
+from rules.money import show_money
 from rules.trail_words import (
     ACTION_LABELS,
     ACTOR_LABELS,
@@ -79,6 +80,8 @@ def value(row: Any, change: Any, kept: Any, lists: CodeLists, zone: ZoneInfo) ->
         return _("Yes") if kept else _("No")
     if isinstance(kept, str) and _INSTANT.fullmatch(kept):
         return instant(datetime.fromisoformat(kept), zone)
+    if isinstance(kept, int) and change.column.split("_")[-1] == "fen":
+        return show_money(kept)
     words = VALUE_LABELS.get(change.column, {})
     if change.column == "state":
         words = STATE_LABELS.get(row.record_type, {})

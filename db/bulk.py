@@ -6,12 +6,23 @@ Values are what the column stores: dates and instants as text, JSON as text, sea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Index, Table, text
 from sqlalchemy.orm import Session
+
+RowT = TypeVar("RowT")
+
+IDS_AT_ONCE = 5000
+"""So many values go into one statement; both engines take more, but not without end."""
+
+
+def portions(rows: Sequence[RowT], size: int = IDS_AT_ONCE) -> Iterator[Sequence[RowT]]:
+    """Cut a long list into pieces that fit into one statement each."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def is_sqlite(session: Session) -> bool:

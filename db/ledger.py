@@ -52,9 +52,7 @@ def post(
     reverses: FundEntry | None = None,
 ) -> FundEntry:
     """Add an entry to a fund that is held; raises InvalidInput when it would be overdrawn."""
-    sums = rules.after(fund.sums, reverses.kind if reverses else kind, fen)
-    fund.budget_fen, fund.income_fen, fund.moved_fen = sums.budget, sums.income, sums.moved
-    fund.paid_fen, fund.committed_fen = sums.paid, sums.committed
+    move_sums(fund, reverses.kind if reverses else kind, fen)
     source_type, source_id = source or ("", None)
     entry = FundEntry(
         unit_id=fund.unit_id,
@@ -77,6 +75,13 @@ def post(
     return entry
 
 
+def move_sums(fund: Fund, kind: str, fen: int) -> None:
+    """Bring the sums of a fund that is held in line with entries of a kind, ``fen`` together."""
+    sums = rules.after(fund.sums, kind, fen)
+    fund.budget_fen, fund.income_fen, fund.moved_fen = sums.budget, sums.income, sums.moved
+    fund.paid_fen, fund.committed_fen = sums.paid, sums.committed
+
+
 def commit(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source) -> int:
     """Reserve money for a source from today on; returns the entry's id.
 
@@ -85,12 +90,13 @@ def commit(session: Session, fund_id: int, fen: int, aid_kind: str, source: Sour
     """
     fund = hold(session, fund_id)
     today = today_of(session)
-    _check_fits(fund, aid_kind, today)
+    check_fits(fund, aid_kind, today)
     entry = post(session, fund, rules.COMMITMENT, fen, aid_kind=aid_kind, source=source)
     return entry.id
 
 
-def _check_fits(fund: Fund, aid_kind: str, on: date) -> None:
+def check_fits(fund: Fund, aid_kind: str, on: date) -> None:
+    """Raise unless the fund is open, of the day's year and meant for this kind of aid."""
     rules.check_open(fund.closed_on)
     rules.check_use(fund.uses, aid_kind)
     rules.check_year_of(fund.year, on)
@@ -128,7 +134,7 @@ def pay(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source,
     rules.check_open(fund.closed_on)
     ready = min(fen, reserved(session, fund_id, source))
     if ready < fen:
-        _check_fits(fund, aid_kind, on)
+        check_fits(fund, aid_kind, on)
     if ready:
         post(session, fund, rules.RELEASE, ready, on=on, aid_kind=aid_kind, source=source)
     return post(session, fund, rules.PAYMENT, fen, on=on, aid_kind=aid_kind, source=source).id

@@ -1,4 +1,4 @@
-"""Finding members by a piece of the name, its pinyin or its initials.
+"""Finding people by a piece of the name, its pinyin or its initials.
 
 Every piece of one to four characters of a name is a row of ``name_gram``, and so are its
 pinyin and its initials from each syllable on. A piece of the name is then one equality, a
@@ -9,6 +9,7 @@ register would read it all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,12 +18,30 @@ from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from db import bulk
+from db.models.households import PersonGram
 from db.models.people import NameGram
 
 LONGEST_PIECE = 4
 LONGEST_GRAM = 60
 _AFTER_Z = "{"
 _SKIPPED = frozenset(" \t\n\r\u3000·•‧.-–—'`")
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """A table of grams and its column that names the record."""
+
+    model: Any
+    key: str
+
+    @property
+    def owner(self) -> Any:
+        return getattr(self.model, self.key)
+
+
+MEMBERS = Grams(NameGram, "member_id")
+PEOPLE = Grams(PersonGram, "person_id")
+"""Grams of the registry's members, and of the people of households."""
 
 
 @lru_cache(maxsize=20_000)
@@ -98,63 +117,65 @@ def grams(name: str) -> frozenset[str]:
     return frozenset(pieces)
 
 
-def write_grams(session: Session, members: Iterable[tuple[int, str]]) -> None:
-    """Add the grams of new members, given as (member id, name)."""
-    rows = [{"gram": gram, "member_id": key} for key, name in members for gram in grams(name)]
+def write_grams(
+    session: Session, people: Iterable[tuple[int, str]], where: Grams = MEMBERS
+) -> None:
+    """Add the grams of new people, given as (id, name)."""
+    rows = [{"gram": gram, where.key: key} for key, name in people for gram in grams(name)]
     if rows:
-        session.execute(insert(NameGram.__table__), rows, execution_options={"kernel": True})
+        session.execute(insert(where.model.__table__), rows, execution_options={"kernel": True})
 
 
-def write_grams_of_many(session: Session, named: Mapping[str, Sequence[int]]) -> None:
-    """Add the grams of thousands of new members, given as name -> member ids.
+def write_grams_of_many(
+    session: Session, named: Mapping[str, Sequence[int]], where: Grams = MEMBERS
+) -> None:
+    """Add the grams of thousands of new people, given as name -> ids.
 
     Rows go in by gram, so that the table grows along its key instead of all over it.
     """
     holders: dict[str, list[int]] = {}
-    for name, member_ids in named.items():
+    for name, ids in named.items():
         for gram in grams(name):
-            holders.setdefault(gram, []).extend(member_ids)
-    rows = ((gram, member_id) for gram in sorted(holders) for member_id in sorted(holders[gram]))
-    bulk.insert_rows(session, NameGram.__table__, ("gram", "member_id"), rows)
+            holders.setdefault(gram, []).extend(ids)
+    rows = ((gram, key) for gram in sorted(holders) for key in sorted(holders[gram]))
+    bulk.insert_rows(session, where.model.__table__, ("gram", where.key), rows)
 
 
-def drop_grams(session: Session, member_ids: Sequence[int]) -> None:
-    """Forget the grams of members that were renamed, merged or taken back."""
+def drop_grams(session: Session, ids: Sequence[int], where: Grams = MEMBERS) -> None:
+    """Forget the grams of people that were renamed, merged or taken back."""
     session.execute(
-        delete(NameGram.__table__).where(NameGram.member_id.in_(member_ids)),
+        delete(where.model.__table__).where(where.owner.in_(ids)),
         execution_options={"kernel": True},
     )
 
 
-def replace_grams(session: Session, member_id: int, name: str) -> None:
-    drop_grams(session, [member_id])
-    write_grams(session, [(member_id, name)])
+def replace_grams(session: Session, key: int, name: str, where: Grams = MEMBERS) -> None:
+    drop_grams(session, [key], where)
+    write_grams(session, [(key, name)], where)
 
 
-def matching_name(piece: str) -> Select[Any]:
-    """Select the ids of members whose name holds ``piece``, newest first.
+def matching_name(piece: str, where: Grams = MEMBERS) -> Select[Any]:
+    """Select the ids of people whose name holds ``piece``, newest first.
 
     Pieces longer than four characters match where all their four-character parts do.
     """
     text = searched_text(piece)
     last_start = max(len(text) - LONGEST_PIECE, 0)
     parts = [text[start : start + LONGEST_PIECE] for start in range(last_start + 1)]
-    chosen = select(NameGram.member_id).where(NameGram.gram == parts[0])
+    chosen = select(where.owner).where(where.model.gram == parts[0])
     for part in parts[1:]:
-        chosen = chosen.where(
-            NameGram.member_id.in_(select(NameGram.member_id).where(NameGram.gram == part))
-        )
-    return chosen.order_by(NameGram.member_id.desc())
+        chosen = chosen.where(where.owner.in_(select(where.owner).where(where.model.gram == part)))
+    return chosen.order_by(where.owner.desc())
 
 
-def matching_letters(letters: str) -> Select[Any]:
-    """Select the ids of members whose pinyin or initials go on with ``letters``.
+def matching_letters(letters: str, where: Grams = MEMBERS) -> Select[Any]:
+    """Select the ids of people whose pinyin or initials go on with ``letters``.
 
-    One member may come more than once; in the order of the grams.
+    One person may come more than once; in the order of the grams.
     """
     start = searched_text(letters)[:LONGEST_GRAM]
     return (
-        select(NameGram.member_id)
-        .where(NameGram.gram >= start, NameGram.gram < start + _AFTER_Z)
-        .order_by(NameGram.gram, NameGram.member_id)
+        select(where.owner)
+        .where(where.model.gram >= start, where.model.gram < start + _AFTER_Z)
+        .order_by(where.model.gram, where.owner)
     )

@@ -18,7 +18,13 @@ from rules.errors import Conflict, InvalidInput
 from rules.fields import Field, Value, by_name
 from rules.language import N_
 from rules.moves import RELAXABLE
-from rules.settings import FREEZE_FIELDS, OFFICE_FIELDS, RETENTION_FIELDS, Pair
+from rules.settings import (
+    FREEZE_FIELDS,
+    OFFICE_FIELDS,
+    PAYMENT_FIELDS,
+    RETENTION_FIELDS,
+    Pair,
+)
 
 DUTIES, FREEZE = "relaxed_duties", "freeze_until"
 
@@ -32,6 +38,11 @@ DEFAULTS: dict[str, Any] = {
     "retention_years": 10,
     "deemed_left_months": 6,
     FREEZE: "",
+    "run_two_from": 10_000_00,
+    "run_three_from": 100_000_00,
+    "line_two_from": 10_000_00,
+    "line_three_from": 100_000_00,
+    "call_back_percent": 10,
 }
 """Every setting with the value it has until the office changes it."""
 
@@ -93,7 +104,7 @@ def _rows(session: Session, names: Iterable[str]) -> list[Setting]:
 @needs(Permission.MANAGE_SETTINGS)
 def change_several(session: Session, seen: int, values: Mapping[str, Value]) -> None:
     """Set the settings of one form; raises InvalidInput naming the one that does not fit."""
-    fields = by_name((*OFFICE_FIELDS, *RETENTION_FIELDS, *FREEZE_FIELDS))
+    fields = by_name((*OFFICE_FIELDS, *RETENTION_FIELDS, *FREEZE_FIELDS, *PAYMENT_FIELDS))
     rows = {row.key: row for row in _rows(session, values)}
     if sum(row.version for row in rows.values()) != seen:
         raise _changed_meanwhile(session, rows.values())

@@ -15,7 +15,7 @@ from db.models.people import Transfer
 from db.models.units import Unit
 from db.moves import MoveRow
 from db.scope import check_units, hand_over
-from db.unit_lists import UnitChoice
+from db.unit_lists import UnitChoice, find_anywhere
 from db.verbs import load, needs, today_of
 from rules.access import Permission
 from rules.errors import InvalidInput, WrongState
@@ -55,17 +55,7 @@ class TransferPage:
 @needs(Permission.TRANSFER_MEMBERS)
 def find_receiving_units(session: Session, text: str, limit: int = 20) -> list[UnitChoice]:
     """Look a unit up in the whole tree: names of unions are public, what is in them is not."""
-    piece = "".join(text.lower().split())
-    above = aliased(Unit)
-    rows = session.execute(
-        select(Unit.id, Unit.name, above.name)
-        .outerjoin(above, above.id == Unit.parent_id)
-        .where(Unit.closed_on.is_(None), Unit.search_text.contains(piece, autoescape=True))
-        .order_by(func.length(Unit.name), Unit.sort_name, Unit.id)
-        .limit(limit)
-        .execution_options(kernel=True)
-    )
-    return [UnitChoice(key, name, parent or "") for key, name, parent in rows]
+    return find_anywhere(session, text, limit)
 
 
 @needs(Permission.TRANSFER_MEMBERS)

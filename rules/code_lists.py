@@ -57,6 +57,15 @@ LIST_LABELS: Mapping[str, str] = {
     "notice_day_unit": N_("How a notice counts its days"),
     "objection_channel": N_("How an objection came"),
     "reverification_result": N_("Result of a re-verification"),
+    "measure_kind": N_("Kind of measure"),
+    "care_occasion": N_("Occasion"),
+    "festival": N_("Festival"),
+    "gift_kind": N_("Cash or goods"),
+    "need_item": N_("Item of the needs list"),
+    "need_answer": N_("Answer about a need"),
+    "household_leave": N_("Reason for leaving a household"),
+    "household_change": N_("Change of a household"),
+    "kin_relation": N_("Relation to somebody of the office"),
 }
 """The shipped lists; a list that an office began for a field of its own shows its name."""
 

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     DATE = "date"
     MONTH = "month"
     CHOICE = "choice"
+    PICK = "pick"
+    """One of a few codes, all of them in sight."""
     CHOICES = "choices"
     YES_NO = "yes_no"
     ID_NUMBER = "id_number"

@@ -15,6 +15,7 @@ from rules.moves import ENTER, Machine, Step
 FILE = N_("File")
 WORKER = N_("Worker")
 CAUSES = N_("Causes")
+MEANS = N_("For the means test")
 DUTY = N_("Who answers for the file")
 SOLVING = N_("Solving")
 
@@ -45,6 +46,18 @@ FILE_FIELDS: Fields = (
     Field("cause_note", N_("How it came about"), Kind.LONG_TEXT, group=CAUSES, sealed=True,
           mask=mask_hidden),
     Field("sudden_event_on", N_("Day of a sudden event"), Kind.DATE, group=CAUSES),
+    Field("event_cost", N_("Cost of the event in the year"), Kind.MONEY, group=MEANS,
+          help=N_("All bills of a sudden event or a serious illness.")),
+    Field("event_compensated", N_("Paid by insurance and others"), Kind.MONEY, group=MEANS),
+    Field("is_duty_disaster", N_("Hurt on duty in a disaster or accident"), Kind.YES_NO,
+          group=MEANS),
+    Field("savings", N_("Savings and net investments"), Kind.MONEY, group=MEANS),
+    Field("receives_dibao", N_("Receives the subsistence allowance"), Kind.YES_NO, group=MEANS),
+    Field("months_below", N_("Months in a row below the line"), Kind.INTEGER, group=MEANS),
+    Field("is_settled", N_("Lives here long-term (migrant worker)"), Kind.YES_NO, group=MEANS),
+    Field("local_work_on", N_("In work here since (migrant worker)"), Kind.MONTH, group=MEANS),
+    Field("school_fee", N_("Yearly fee of a private school"), Kind.MONEY, group=MEANS),
+    Field("public_school_fee", N_("Public fee of the same level"), Kind.MONEY, group=MEANS),
     Field("first_responsible", N_("First to answer"), length=60, group=DUTY),
     Field("first_informed", N_("First to know"), length=60, group=DUTY),
     Field("first_reporter", N_("First to report"), length=60, group=DUTY),
@@ -67,6 +80,10 @@ UNDECIDED = ("submitted", "surveyed", "peer_reviewed", ON_NOTICE, "noticed", "re
 BEGUN = ("draft", "returned")
 OPEN = frozenset((*BEGUN, *UNDECIDED, IN_FORCE, LEAVING, "transferring"))
 """States in which a household's file is open; a household has one such file at most."""
+EDITABLE = frozenset((*BEGUN, IN_FORCE))
+"""States in which the content may change; on its way it must be returned first."""
+DECIDED = frozenset((IN_FORCE, LEAVING, "transferring"))
+"""States of a file that was approved and has not ended."""
 EXITS = ("exited", "relieved", "withdrawn", "cancelled")
 """How a file in force ends: out of hardship, relieved, withdrawn, cancelled."""
 
@@ -129,6 +146,7 @@ HARDSHIP_FILE = Machine(
         ("transferring", "accept"): Step(
             IN_FORCE, _REVIEW, N_("Take over"), not_same_as=("transfer",)
         ),
+        ("transferring", "recall"): Step(IN_FORCE, _EDIT, N_("Take back")),
         ("transferring", "decline"): Step(
             IN_FORCE, _REVIEW, N_("Decline"), not_same_as=("transfer",), needs_note=True
         ),

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date
+
 from rules.access import Permission
-from rules.fields import Field, Fields, Kind
+from rules.errors import InvalidInput
+from rules.fields import Field, Fields, Kind, Value
 from rules.language import N_
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number, mask_mobile
+from rules.members import check_member, complete_member
 from rules.moves import ENTER, Machine, Step
 
 PERSON = N_("Person")
@@ -98,3 +104,54 @@ CHANGE = Machine(
     },
 )
 """Adding, moving, splitting and merging: requested by one person, carried out by another."""
+
+_POSTCODE = re.compile(r"\d{6}", re.ASCII)
+LARGEST_FLOOR_AREA = 2000
+LONGEST_SCHOOLING = 12
+
+
+def household_number(year: int, number: int) -> str:
+    """Return the number that a household is called by, such as H2026-00012."""
+    return f"H{year}-{number:05}"
+
+
+def complete_person(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Fill in what an ID number says: birth date and gender, where they are empty."""
+    return complete_member(values)
+
+
+def check_person(values: Mapping[str, Value], on: date) -> None:
+    """Raise InvalidInput, naming the field, where two fields contradict each other."""
+    check_member(values, on)
+    if values.get("disability_grade") and not values.get("disability_type"):
+        raise InvalidInput(N_("Say which disability the grade is for."), field="disability_type")
+    years = values.get("school_years")
+    if isinstance(years, int) and not 1 <= years <= LONGEST_SCHOOLING:
+        raise InvalidInput(N_("A schooling takes 1 to 12 years."), field="school_years")
+    income = values.get("monthly_income")
+    if isinstance(income, int) and income < 0:
+        raise InvalidInput(N_("An income cannot be below zero."), field="monthly_income")
+    _check_days(values)
+
+
+def _check_days(values: Mapping[str, Value]) -> None:
+    start, end = values.get("contract_start_on"), values.get("contract_end_on")
+    if isinstance(start, date) and isinstance(end, date) and end < start:
+        raise InvalidInput(N_("The contract ends before it begins."), field="contract_end_on")
+    born = values.get("birth_on")
+    if not isinstance(born, date):
+        return
+    for name in ("enrolled_on", "contract_start_on"):
+        day = values.get(name)
+        if isinstance(day, date) and day <= born:
+            raise InvalidInput(N_("This date lies before the birth date."), field=name)
+
+
+def check_household(values: Mapping[str, Value]) -> None:
+    """Raise InvalidInput, naming the field, for a home that cannot be right."""
+    postcode = values.get("postcode")
+    if postcode and not _POSTCODE.fullmatch(str(postcode)):
+        raise InvalidInput(N_("A postcode has six digits."), field="postcode")
+    area = values.get("floor_area")
+    if isinstance(area, int) and not 0 < area <= LARGEST_FLOOR_AREA:
+        raise InvalidInput(N_("The floor area cannot be right."), field="floor_area")

@@ -12,6 +12,8 @@ from rules.language import N_
 
 ENTER = "enter"
 """The action by which every record starts; its actor is the enterer."""
+SUBMIT = "submit"
+"""Handing an entered record on; a duty of its enterer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,12 @@ def check_separation(
 ) -> None:
     """Raise NotAllowed when the actor took a step that another person must have taken.
 
-    ``relaxed`` holds pairs (earlier action, this step's state) that the office permits.
+    ``relaxed`` holds pairs (earlier action, this step's state) that the office permits; who
+    submits a record has entered it.
     """
     for action, actor_id in earlier:
-        if action not in step.not_same_as or (action, step.to) in relaxed:
+        duty = ENTER if action == SUBMIT else action
+        if action not in step.not_same_as or (duty, step.to) in relaxed:
             continue
         if account_id is not None and actor_id == account_id:
             raise NotAllowed(N_("You entered this yourself, so somebody else has to decide on it."))
@@ -65,7 +69,13 @@ def check_separation(
 
 def check_not_frozen(step: Step, on: date, frozen_until: date | None) -> None:
     """Raise WrongState for a decision while the office is frozen; the last day counts."""
-    if step.not_same_as and frozen_until is not None and on <= frozen_until:
+    if step.not_same_as:
+        check_frozen(on, frozen_until)
+
+
+def check_frozen(on: date, frozen_until: date | None) -> None:
+    """Raise WrongState while nothing is decided in the office; the last day counts."""
+    if frozen_until is not None and on <= frozen_until:
         raise WrongState(
             N_(
                 "Nothing is decided until {until}: the office is frozen for an audit or a handover."
@@ -125,6 +135,8 @@ TRANSFER = Machine(
 RELAXABLE = (
     (ENTER, "approved"),
     (ENTER, "accepted"),
+    (ENTER, "reviewed"),
+    ("review", "in_force"),
     (ENTER, "granted"),
     (ENTER, "standing"),
 )

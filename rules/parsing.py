@@ -76,7 +76,7 @@ def parse(field: Field, raw: object, lists: CodeLists) -> Value:
 
 
 def _reader(field: Field, lists: CodeLists) -> Parser:
-    if field.kind is Kind.CHOICE:
+    if field.kind in (Kind.CHOICE, Kind.PICK):
         return _choice_reader(field, lists)
     if field.kind is Kind.CHOICES:
         return _choices_reader(field, lists)

@@ -130,9 +130,59 @@ FREEZE_FIELDS: Fields = (
     ),
 )
 
+_SIGNING = N_("Signatures on pay runs")
+
+PAYMENT_FIELDS: Fields = (
+    Field(
+        "run_two_from",
+        N_("Two people sign a run from"),
+        Kind.MONEY,
+        required=True,
+        check=between(1, 10**12),
+        help=N_("Amounts in yuan. Below it one signature is enough."),
+        group=_SIGNING,
+    ),
+    Field(
+        "run_three_from",
+        N_("Three people sign a run from"),
+        Kind.MONEY,
+        required=True,
+        check=between(1, 10**12),
+        group=_SIGNING,
+    ),
+    Field(
+        "line_two_from",
+        N_("Two people sign when one payee gets from"),
+        Kind.MONEY,
+        required=True,
+        check=between(1, 10**12),
+        group=_SIGNING,
+    ),
+    Field(
+        "line_three_from",
+        N_("Three people sign when one payee gets from"),
+        Kind.MONEY,
+        required=True,
+        check=between(1, 10**12),
+        group=_SIGNING,
+    ),
+    Field(
+        "call_back_percent",
+        N_("Percent of the paid that are called afterwards"),
+        Kind.INTEGER,
+        required=True,
+        check=between(0, 100),
+        help=N_("Drawn by lot, three at least. 0: nobody is called."),
+        group=N_("Calls after payment"),
+    ),
+)
+"""Who signs what, and how many are asked whether the money came."""
+
 _DUTIES: Mapping[Pair, str] = {
     (ENTER, "approved"): N_("Who entered an application may also approve it"),
     (ENTER, "accepted"): N_("Who proposed a transfer may also accept it"),
+    (ENTER, "reviewed"): N_("Who entered a hardship file may also review it"),
+    ("review", "in_force"): N_("Who reviewed a hardship file may also approve it"),
     (ENTER, "granted"): N_("Who proposed aid may also grant it"),
     (ENTER, "standing"): N_("Who asked for a monthly benefit may also approve it"),
 }

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules import trail_words_care as care
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
 from rules.lookalikes import VERDICT_LABELS
 from rules.members import MEMBER_FIELDS
 from rules.moves import JOIN, TRANSFER
-from rules.settings import DUTY_FIELDS, FREEZE_FIELDS, OFFICE_FIELDS, RETENTION_FIELDS
+from rules.pay_runs import LINE_LABELS, PAY_RUN, WAY_LABELS
+from rules.settings import (
+    DUTY_FIELDS,
+    FREEZE_FIELDS,
+    OFFICE_FIELDS,
+    PAYMENT_FIELDS,
+    RETENTION_FIELDS,
+)
 from rules.units import UNIT_FIELDS
 
 RECORD_LABELS: Mapping[str, str] = {
@@ -35,8 +43,14 @@ RECORD_LABELS: Mapping[str, str] = {
     "code": N_("Code list"),
     "extra_field": N_("Extra field"),
     "workday": N_("Workday calendar"),
+    **care.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
+    "pay_run": N_("Pay run"),
+    "pay_line": N_("Line of a pay run"),
+    "pay_item": N_("Payment"),
+    "run_signature": N_("Signature"),
+    "call_back": N_("Call after payment"),
 }
 
 ACTION_LABELS: Mapping[str, str] = {
@@ -55,6 +69,7 @@ ACTION_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
+    **care.COLUMN_LABELS,
     "status": N_("Status"),
     "state": N_("State"),
     "reason": N_("Reason"),
@@ -138,6 +153,42 @@ COLUMN_LABELS: Mapping[str, str] = {
     "parameters": N_("Parameters"),
     "monthly_fen": N_("Subsistence line a month"),
     "minimum_wage_fen": N_("Minimum wage a month"),
+    "run_no": N_("Run number"),
+    "title": N_("Title"),
+    "way": N_("How it is paid"),
+    "month_on": N_("Month"),
+    "month": N_("Month"),
+    "drafted_on": N_("Drafted on"),
+    "signatures": N_("Signatures"),
+    "signatures_needed": N_("Signatures needed"),
+    "total_fen": N_("Sum"),
+    "fen": N_("Amount"),
+    "line_count": N_("Lines"),
+    "locked_at": N_("Locked at"),
+    "sent_at": N_("Sent at"),
+    "settled_on": N_("Settled on"),
+    "cash_counted_fen": N_("Cash counted out"),
+    "cash_returned_fen": N_("Cash brought back"),
+    "payee_name": N_("Payee"),
+    "beneficiary_names": N_("For whom"),
+    "number": N_("No."),
+    "removed": N_("Taken out"),
+    "removed_reason": N_("Why taken out"),
+    "result_code": N_("Reason"),
+    "bank_name": N_("Bank"),
+    "bank_reference": N_("Reference of the bank"),
+    "proxy_name": N_("Proxy"),
+    "proxy_reason": N_("Why a proxy"),
+    "remark": N_("Remark"),
+    "paid_on": N_("Paid on"),
+    "live": N_("Stands"),
+    "committed": N_("Money set aside"),
+    "called_on": N_("Called on"),
+    "drawn_on": N_("Drawn on"),
+    "caller": N_("Caller"),
+    "reached": N_("Reached"),
+    "received": N_("Received"),
+    "said_fen": N_("Amount said"),
 }
 
 COLUMN_CODES: Mapping[str, str] = {
@@ -155,19 +206,29 @@ UNTOLD = frozenset(
 
 SETTING_LABELS: Mapping[str, str] = {
     field.name: field.label
-    for field in (*OFFICE_FIELDS, *RETENTION_FIELDS, *FREEZE_FIELDS, *DUTY_FIELDS)
+    for field in (
+        *OFFICE_FIELDS,
+        *RETENTION_FIELDS,
+        *FREEZE_FIELDS,
+        *PAYMENT_FIELDS,
+        *DUTY_FIELDS,
+    )
 }
 
 VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
     "register": RECORD_LABELS,
     "key": SETTING_LABELS,
     "verdict": VERDICT_LABELS,
+    "way": WAY_LABELS,
 }
 """Columns whose values are names of our own."""
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     "join_application": JOIN.state_labels,
+    **care.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
+    "pay_run": PAY_RUN.state_labels,
+    "pay_line": LINE_LABELS,
 }
 """Records whose column ``state`` says where they stand."""
 
@@ -184,6 +245,7 @@ MEMBER_COLUMNS = frozenset(
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),
+    **care.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }

@@ -57,3 +57,9 @@ def plus_months(start: date, months: int) -> date:
     """Return the same day number ``months`` later, or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def whole_months(start: date, end: date) -> int:
+    """Return how many whole months lie between two days; 0 where the end comes first."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return max(months - (plus_months(start, months) > end), 0) if months > 0 else 0

@@ -68,6 +68,7 @@ PAGES: tuple[Entry, ...] = (
     _entry("trail", N_("Trail"), "history", Permission.READ_TRAIL, section=OFFICE),
     _entry("settings", N_("Settings"), "settings", Permission.MANAGE_SETTINGS, section=OFFICE),
     _entry("accounts", N_("Accounts"), "key", Permission.MANAGE_ACCOUNTS, section=OFFICE),
+    _entry("hardship_file", N_("Hardship file"), "folder_shared", Permission.SEE_HARDSHIP),
     _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
     _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +19,7 @@ class HouseholdPlan(Recorded, Scoped, Base):
     __area__ = "plans"
 
     file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"))
+    household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"), index=True)
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(40))
     goal: Mapped[str] = mapped_column(Text, default="")
@@ -69,13 +69,18 @@ class Pairing(Recorded, Scoped, Base):
 
 
 class Visit(Recorded, Scoped, Base):
-    """A visit planned, made or missed: to a household or to a member of the registry."""
+    """A visit planned, made or missed: to a household or to a member of the registry.
+
+    ``for_on`` is the day of what it is for: the birthday, the festival; ``life_event_id`` the
+    event. ``needs`` holds the answers by item as JSON, with the family's consent only.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
         Index("ix_visit_household", "household_id", "made_on"),
         Index("ix_visit_member", "member_id", "made_on"),
         Index("ix_visit_planned", "state", "planned_on"),
+        Index("ix_visit_made", "state", "made_on"),
     )
     __area__ = "visits"
 
@@ -83,13 +88,19 @@ class Visit(Recorded, Scoped, Base):
     member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"))
     name: Mapped[str] = mapped_column(String(60))
     occasion: Mapped[str] = mapped_column(String(40))
+    festival: Mapped[str] = mapped_column(String(40), default="")
+    for_on: Mapped[date | None]
+    life_event_id: Mapped[int | None] = mapped_column(
+        BigKey, ForeignKey("life_event.id"), index=True
+    )
     state: Mapped[str] = mapped_column(String(40))
     planned_on: Mapped[date]
     made_on: Mapped[date | None]
     visitors: Mapped[str] = mapped_column(String(120))
     findings: Mapped[str | None] = mapped_column(Sealed("visit.findings"))
-    needs: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    missed_reason: Mapped[str] = mapped_column(String(100), default="")
+    needs_consent: Mapped[bool] = mapped_column(default=False)
+    needs: Mapped[str | None] = mapped_column(Sealed("visit.needs"))
+    missed_reason: Mapped[str] = mapped_column(String(200), default="")
 
 
 class VisitQuestion(Recorded, Scoped, Base):
@@ -122,10 +133,17 @@ class CareGift(Recorded, Scoped, Base):
     visit_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("visit.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
     occasion: Mapped[str] = mapped_column(String(40))
+    festival: Mapped[str] = mapped_column(String(40), default="")
+    for_on: Mapped[date | None]
+    life_event_id: Mapped[int | None] = mapped_column(
+        BigKey, ForeignKey("life_event.id"), index=True
+    )
     kind: Mapped[str] = mapped_column(String(20))
     """"care_cash" or "care_goods"."""
     what: Mapped[str] = mapped_column(String(100), default="")
     fen: Mapped[int] = mapped_column(BigInteger)
     on: Mapped[date]
     fund_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("fund.id"), index=True)
+    note: Mapped[str] = mapped_column(String(200), default="")
     cancelled: Mapped[bool] = mapped_column(default=False)
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")

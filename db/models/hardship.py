@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
+from db.summaries import Slot
+
+
+def count_file(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count files by unit, category in force and state; the near-threshold ones besides."""
+    unit_id = values["unit_id"]
+    if unit_id:
+        yield Slot("hardship_files", unit_id, values["category"] or "", values["state"]), 0
+        if values["near_threshold"]:
+            yield Slot("near_threshold_files", unit_id, values["state"]), 0
 
 
 class HardshipFile(Recorded, Scoped, Base):
@@ -17,7 +28,8 @@ class HardshipFile(Recorded, Scoped, Base):
 
     ``is_open`` says that the state is one of ``rules.hardship.OPEN``: a household has one open
     file at most. ``category`` is the one in force, set at approval; ``assessment_id`` the frozen
-    means test it stands on. ``exclusions`` holds the answers to the exclusion checklist by code.
+    means test it stands on. ``exclusions`` holds the answers to the exclusion checklist by code,
+    each {"yes": bool, "note": text}.
     """
 
     __tablename__ = "hardship_file"
@@ -35,6 +47,8 @@ class HardshipFile(Recorded, Scoped, Base):
         Index("ix_hardship_file_edited", "edited_on"),
     )
     __area__ = "hardship"
+    __counts__ = (count_file,)
+    COUNTED_COLUMNS = ("unit_id", "category", "state", "near_threshold")
 
     household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"), index=True)
     applicant_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_person.id"), index=True)
@@ -62,6 +76,16 @@ class HardshipFile(Recorded, Scoped, Base):
     secondary_causes: Mapped[list[str] | None]
     cause_note: Mapped[str | None] = mapped_column(Sealed("hardship_file.cause_note"))
     sudden_event_on: Mapped[date | None]
+    event_cost: Mapped[int | None] = mapped_column(BigInteger)
+    event_compensated: Mapped[int | None] = mapped_column(BigInteger)
+    is_duty_disaster: Mapped[bool | None]
+    savings: Mapped[int | None] = mapped_column(BigInteger)
+    receives_dibao: Mapped[bool | None]
+    months_below: Mapped[int | None]
+    is_settled: Mapped[bool | None]
+    local_work_on: Mapped[date | None]
+    school_fee: Mapped[int | None] = mapped_column(BigInteger)
+    public_school_fee: Mapped[int | None] = mapped_column(BigInteger)
     first_responsible: Mapped[str | None] = mapped_column(String(60))
     first_informed: Mapped[str | None] = mapped_column(String(60))
     first_reporter: Mapped[str | None] = mapped_column(String(60))
@@ -74,6 +98,8 @@ class HardshipFile(Recorded, Scoped, Base):
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     exclusions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    proved_idle: Mapped[list[str] | None]
+    """People, by id as text, whose papers prove that they could find no work."""
     category: Mapped[str | None] = mapped_column(String(40))
     assessment_id: Mapped[int | None] = mapped_column(BigKey)
     near_threshold: Mapped[bool] = mapped_column(default=False)
@@ -164,10 +190,14 @@ class Assessment(Recorded, Scoped, Base):
     """Net income per head and month, rounded to whole fen."""
     people: Mapped[int]
     category: Mapped[str | None] = mapped_column(String(40))
+    level: Mapped[str | None] = mapped_column(String(40))
+    near_threshold: Mapped[bool] = mapped_column(default=False)
     excluded_by: Mapped[str | None] = mapped_column(String(40))
     override_category: Mapped[str | None] = mapped_column(String(40))
     override_reason: Mapped[str] = mapped_column(String(200), default="")
     override_by: Mapped[int | None] = mapped_column(BigKey)
+    override_by_name: Mapped[str] = mapped_column(String(60), default="")
+    confirmed_by_name: Mapped[str] = mapped_column(String(60), default="")
     confirmed_by: Mapped[int | None] = mapped_column(BigKey)
     confirmed_at: Mapped[datetime | None]
 

@@ -25,7 +25,9 @@ class Household(Recorded, Scoped, Base):
     __table_args__ = (Index("ix_household_sort", "sort_name", "id"),)
     __area__ = "households"
 
-    household_no: Mapped[str | None] = mapped_column(String(40), unique=True)
+    household_no: Mapped[str] = mapped_column(
+        String(40, collation="C").with_variant(String(40), "sqlite"), unique=True
+    )
     head_name: Mapped[str] = mapped_column(String(60))
     sort_name: Mapped[str] = mapped_column(
         String(60, collation="C").with_variant(String(60), "sqlite")
@@ -49,7 +51,7 @@ class Household(Recorded, Scoped, Base):
 
     @property
     def trail_label(self) -> str:
-        return self.head_name
+        return f"{self.household_no} {self.head_name}"
 
 
 class HouseholdPerson(Recorded, Scoped, Base):

@@ -59,6 +59,7 @@ class Member(Recorded, Scoped, Base):
         Index("ix_member_mobile_tail", "mobile_tail"),
         Index("ix_member_bank", "bank_index"),
         Index("ix_member_dues", "dues_until_on"),
+        Index("ix_member_birth", "birth_on"),
     )
     __area__ = "members"
     __counts__ = (count_member,)

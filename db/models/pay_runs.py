@@ -27,9 +27,11 @@ class PayRun(Recorded, Scoped, Base):
     """"bank" or "door"."""
     month_on: Mapped[date]
     """First day of the month that is paid for."""
+    drafted_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(40))
     follows_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("pay_run.id"), index=True)
     signatures_needed: Mapped[int] = mapped_column(default=0)
+    signatures: Mapped[int] = mapped_column(default=0)
     total_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     line_count: Mapped[int] = mapped_column(default=0)
     locked_at: Mapped[datetime | None]
@@ -46,7 +48,8 @@ class PayRun(Recorded, Scoped, Base):
 class PayLine(Recorded, Scoped, Base):
     """One payee of a run, with the data frozen when the run was locked.
 
-    A household stands in a run once. ``fen`` is the sum of the line's items.
+    A household stands in a run once. ``fen`` is the sum of the line's items. ``place`` is its
+    place on the door round, by building and address. The unit is the run's.
     """
 
     __tablename__ = "pay_line"
@@ -74,6 +77,7 @@ class PayLine(Recorded, Scoped, Base):
 
     run_id: Mapped[int] = mapped_column(BigKey, ForeignKey("pay_run.id"))
     number: Mapped[int]
+    place: Mapped[int] = mapped_column(default=0)
     household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"))
     payee_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_person.id"), index=True)
     payee_name: Mapped[str] = mapped_column(String(60))
@@ -93,6 +97,7 @@ class PayLine(Recorded, Scoped, Base):
     bank_reference: Mapped[str] = mapped_column(String(60), default="")
     proxy_name: Mapped[str] = mapped_column(String(60), default="")
     proxy_reason: Mapped[str] = mapped_column(String(100), default="")
+    remark: Mapped[str] = mapped_column(String(200), default="")
     follow_up_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("pay_line.id"))
     """The line of a later run that pays what failed here."""
 
@@ -105,7 +110,8 @@ class PayItem(Recorded, Scoped, Base):
     """What a line pays: one grant, or one month of an entitlement; each is paid once.
 
     ``live`` is false once the line failed, was returned or removed, which frees the source
-    for another run.
+    for another run. ``committed`` says that the fund holds its money under ("pay_item", id).
+    The unit is the household's.
     """
 
     __tablename__ = "pay_item"
@@ -135,7 +141,12 @@ class PayItem(Recorded, Scoped, Base):
     fund_id: Mapped[int] = mapped_column(BigKey, ForeignKey("fund.id"), index=True)
     fen: Mapped[int] = mapped_column(BigInteger)
     live: Mapped[bool] = mapped_column(default=True)
+    committed: Mapped[bool] = mapped_column(default=False)
     paid_on: Mapped[date | None]
+
+    @property
+    def trail_label(self) -> str:
+        return f"{self.kind} {self.month}".strip()
 
 
 class RunSignature(Recorded, Scoped, Base):

@@ -24,6 +24,7 @@ from rules.fields import Value
 from rules.language import use_language
 from shell import visitor
 from shell.menu import START
+from tests.ground import hardship_life as hardship
 from tests.ground.databases import RING
 from tests.ground.people import almighty
 from tests.ground.tree import City, enrol, plant, version_of, worker
@@ -38,11 +39,12 @@ _account_ids = count(1)
 
 @dataclass(frozen=True)
 class Sample:
-    """A small office with something on every list: ids of units and of one member."""
+    """A small office with something on every list: ids of units and of single records."""
 
     city: City
     member_id: int
     hostile_id: int
+    file_id: int
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -166,7 +168,19 @@ def _fill() -> Sample:
         values: dict[str, Value] = {"term_end_on": date(2026, 12, 31), "chair_name": HOSTILE}
         units.change_unit(session, city.mill, 1, values)
         lookalike_search.find_pairs(session)
-    return Sample(city, people[0], people[4])
+    return Sample(city, people[0], people[4], _files(city))
+
+
+def _files(city: City) -> int:
+    """Open hardship files in several states; returns one in force of a hostile name."""
+    hardship.know_line()
+    in_force = hardship.file_in_force(city.mill, HOSTILE)
+    hands = hardship.Hands()
+    for number, name in enumerate(NAMES[:3]):
+        family = hardship.found(city.mill, name)
+        file_id = hardship.begin(family, hands.clerk)
+        hardship.bring(file_id, family, hands, hardship.WAY[:number])
+    return in_force
 
 
 @pytest.fixture

@@ -112,11 +112,13 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=100), nullable=False),
         sa.Column("way", sa.String(length=20), nullable=False),
         sa.Column("month_on", sa.Date(), nullable=False),
+        sa.Column("drafted_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column(
             "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("signatures_needed", sa.Integer(), nullable=False),
+        sa.Column("signatures", sa.Integer(), nullable=False),
         sa.Column("total_fen", sa.BigInteger(), nullable=False),
         sa.Column("line_count", sa.Integer(), nullable=False),
         sa.Column("locked_at", sa.DateTime(), nullable=True),
@@ -358,7 +360,11 @@ def upgrade() -> None:
 
     op.create_table(
         "household",
-        sa.Column("household_no", sa.String(length=40), nullable=True),
+        sa.Column(
+            "household_no",
+            sa.String(length=40, collation="C").with_variant(sa.String(length=40), "sqlite"),
+            nullable=False,
+        ),
         sa.Column("head_name", sa.String(length=60), nullable=False),
         sa.Column(
             "sort_name",
@@ -504,6 +510,16 @@ def upgrade() -> None:
         sa.Column("secondary_causes", sa.JSON(), nullable=True),
         sa.Column("cause_note", sa.LargeBinary(), nullable=True),
         sa.Column("sudden_event_on", sa.Date(), nullable=True),
+        sa.Column("event_cost", sa.BigInteger(), nullable=True),
+        sa.Column("event_compensated", sa.BigInteger(), nullable=True),
+        sa.Column("is_duty_disaster", sa.Boolean(), nullable=True),
+        sa.Column("savings", sa.BigInteger(), nullable=True),
+        sa.Column("receives_dibao", sa.Boolean(), nullable=True),
+        sa.Column("months_below", sa.Integer(), nullable=True),
+        sa.Column("is_settled", sa.Boolean(), nullable=True),
+        sa.Column("local_work_on", sa.Date(), nullable=True),
+        sa.Column("school_fee", sa.BigInteger(), nullable=True),
+        sa.Column("public_school_fee", sa.BigInteger(), nullable=True),
         sa.Column("first_responsible", sa.String(length=60), nullable=True),
         sa.Column("first_informed", sa.String(length=60), nullable=True),
         sa.Column("first_reporter", sa.String(length=60), nullable=True),
@@ -515,6 +531,7 @@ def upgrade() -> None:
         sa.Column("remarks", sa.LargeBinary(), nullable=True),
         sa.Column("extra", sa.JSON(), nullable=False),
         sa.Column("exclusions", sa.JSON(), nullable=False),
+        sa.Column("proved_idle", sa.JSON(), nullable=True),
         sa.Column("category", sa.String(length=40), nullable=True),
         sa.Column(
             "assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -754,6 +771,7 @@ def upgrade() -> None:
         "pay_line",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column(
             "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -774,6 +792,7 @@ def upgrade() -> None:
         sa.Column("bank_reference", sa.String(length=60), nullable=False),
         sa.Column("proxy_name", sa.String(length=60), nullable=False),
         sa.Column("proxy_reason", sa.String(length=100), nullable=False),
+        sa.Column("remark", sa.String(length=200), nullable=False),
         sa.Column(
             "follow_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -826,13 +845,19 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("occasion", sa.String(length=40), nullable=False),
+        sa.Column("festival", sa.String(length=40), nullable=False),
+        sa.Column("for_on", sa.Date(), nullable=True),
+        sa.Column(
+            "life_event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=True),
         sa.Column("visitors", sa.String(length=120), nullable=False),
         sa.Column("findings", sa.LargeBinary(), nullable=True),
-        sa.Column("needs", sa.JSON(), nullable=False),
-        sa.Column("missed_reason", sa.String(length=100), nullable=False),
+        sa.Column("needs_consent", sa.Boolean(), nullable=False),
+        sa.Column("needs", sa.LargeBinary(), nullable=True),
+        sa.Column("missed_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -844,12 +869,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_visit_household_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["life_event_id"], ["life_event.id"], name=op.f("fk_visit_life_event_id")
+        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_visit_member_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_visit_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_household", ["household_id", "made_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_life_event_id"), ["life_event_id"], unique=False)
+        batch_op.create_index("ix_visit_made", ["state", "made_on"], unique=False)
         batch_op.create_index("ix_visit_member", ["member_id", "made_on"], unique=False)
         batch_op.create_index("ix_visit_planned", ["state", "planned_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_unit_id"), ["unit_id"], unique=False)
@@ -922,12 +952,16 @@ def upgrade() -> None:
         sa.Column("net_fen", sa.BigInteger(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=True),
+        sa.Column("level", sa.String(length=40), nullable=True),
+        sa.Column("near_threshold", sa.Boolean(), nullable=False),
         sa.Column("excluded_by", sa.String(length=40), nullable=True),
         sa.Column("override_category", sa.String(length=40), nullable=True),
         sa.Column("override_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "override_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("override_by_name", sa.String(length=60), nullable=False),
+        sa.Column("confirmed_by_name", sa.String(length=60), nullable=False),
         sa.Column(
             "confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -988,12 +1022,19 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("occasion", sa.String(length=40), nullable=False),
+        sa.Column("festival", sa.String(length=40), nullable=False),
+        sa.Column("for_on", sa.Date(), nullable=True),
+        sa.Column(
+            "life_event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("what", sa.String(length=100), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("cancel_reason", sa.String(length=200), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1006,6 +1047,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_care_gift_household_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["life_event_id"], ["life_event.id"], name=op.f("fk_care_gift_life_event_id")
+        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_care_gift_member_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_care_gift_unit_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_care_gift_visit_id")),
@@ -1014,6 +1058,9 @@ def upgrade() -> None:
     with op.batch_alter_table("care_gift", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_care_gift_fund_id"), ["fund_id"], unique=False)
         batch_op.create_index("ix_care_gift_household", ["household_id", "on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_care_gift_life_event_id"), ["life_event_id"], unique=False
+        )
         batch_op.create_index("ix_care_gift_member", ["member_id", "on"], unique=False)
         batch_op.create_index(batch_op.f("ix_care_gift_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_care_gift_visit_id"), ["visit_id"], unique=False)
@@ -1084,6 +1131,9 @@ def upgrade() -> None:
     op.create_table(
         "household_plan",
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("goal", sa.Text(), nullable=False),
@@ -1099,11 +1149,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["hardship_file.id"], name=op.f("fk_household_plan_file_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_household_plan_household_id")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_household_plan_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household_plan")),
     )
     with op.batch_alter_table("household_plan", schema=None) as batch_op:
         batch_op.create_index("ix_household_plan_file", ["file_id", "number"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_household_plan_household_id"), ["household_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_household_plan_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -1234,6 +1290,7 @@ def upgrade() -> None:
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("committed", sa.Boolean(), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column(
             "id",
@@ -1389,5 +1446,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_reverification_due", ["done_on", "due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_unit_id"), ["unit_id"], unique=False)
+
+    with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.create_index("ix_member_birth", ["birth_on"], unique=False)
 
     # ### end Alembic commands ###

@@ -1,0 +1,118 @@
+"""A household goes to another unit with its file and everything that hangs on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from db.models.aid import AidGrant, Entitlement
+from db.models.base import Base, Recorded, Scoped
+from db.models.hardship import HardshipFile, HomeSurvey
+from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.models.people import Attachment
+from db.scope import hand_over
+from db.verbs import today_of
+from rules.errors import WrongState
+from rules.language import N_
+
+_STAYING = frozenset(
+    (
+        "hardship_file",
+        "fund",
+        "fund_entry",
+        "pay_run",
+        "pay_line",
+        "pay_item",
+        "aid_grant",
+        "entitlement",
+        "care_gift",
+        "notice_line",
+        "objection",
+    )
+)
+"""Money that was granted and what hung on a board stay with the unit that answers for them."""
+
+
+_ON_THE_WAY = ("proposed", "granted", "active", "requested", "running")
+"""States of grants and entitlements that still cost the unit money."""
+
+
+def check_ready(session: Session, file: HardshipFile) -> None:
+    """Raise WrongState while aid to the household is on its way, which its own unit pays."""
+    for model in (AidGrant, Entitlement):
+        waiting = session.scalar(
+            select(model.id)
+            .where(model.household_id == file.household_id, model.state.in_(_ON_THE_WAY))
+            .limit(1)
+        )
+        if waiting is not None:
+            raise WrongState(
+                N_("Aid to this household is on its way. Pay it out or end it before handing over.")
+            )
+
+
+def carry(session: Session, file: HardshipFile) -> None:
+    """Move the file's household with all its records to ``file.to_unit_id``."""
+    to_unit_id = file.to_unit_id
+    for record in _records(session, file):
+        if record.unit_id != to_unit_id:
+            hand_over(session, record)
+            record.unit_id = to_unit_id
+    file.unit_id, file.to_unit_id = to_unit_id, None
+    file.edited_on = today_of(session)
+
+
+def load_household(session: Session, file: HardshipFile) -> Household:
+    """Return the file's household, which must be open."""
+    household = session.scalar(
+        select(Household).where(Household.id == file.household_id).execution_options(kernel=True)
+    )
+    if household is None or household.closed_on is not None:
+        raise WrongState(N_("This household is closed. Look for the one it went into."))
+    return household
+
+
+def _records(session: Session, file: HardshipFile) -> Iterator[Any]:
+    household = load_household(session, file)
+    yield household
+    people = select(HouseholdMembership.person_id).where(
+        HouseholdMembership.household_id == household.id, HouseholdMembership.to_on.is_(None)
+    )
+    yield from _all(session, select(HouseholdPerson).where(HouseholdPerson.id.in_(people)))
+    for model in _models():
+        columns = model.__table__.columns
+        conditions = []
+        if "household_id" in columns:
+            conditions.append(model.household_id == household.id)
+        if "file_id" in columns:
+            conditions.append(model.file_id == file.id)
+        yield from _all(session, select(model).where(or_(*conditions)))
+    yield from _all(session, select(Attachment).where(or_(*_homes(file))))
+
+
+def _models() -> list[Any]:
+    """Return the tables of records that name a household or a file and may move with it."""
+    models: list[Any] = [mapper.class_ for mapper in Base.registry.mappers]
+    return [
+        model
+        for model in models
+        if issubclass(model, Recorded)
+        and issubclass(model, Scoped)
+        and model.__table__.name not in _STAYING
+        and {"household_id", "file_id"} & set(model.__table__.columns.keys())
+    ]
+
+
+def _homes(file: HardshipFile) -> Iterator[Any]:
+    surveys = select(HomeSurvey.id).where(HomeSurvey.file_id == file.id)
+    record_type, record_id = Attachment.record_type, Attachment.record_id
+    yield (record_type == "hardship_file") & (record_id == file.id)
+    yield (record_type == "household") & (record_id == file.household_id)
+    yield (record_type == "home_survey") & record_id.in_(surveys)
+
+
+def _all(session: Session, query: Any) -> list[Any]:
+    return list(session.scalars(query.execution_options(kernel=True)))

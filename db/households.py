@@ -1,0 +1,206 @@
+"""Households: found one, open it, change its home and who receives its money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import extra_fields
+from db.household_entry import enter
+from db.household_people import join
+from db.household_stage import is_direct
+from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.models.members import Member
+from db.models.units import Unit
+from db.numbers import next_number
+from db.search import sort_key
+from db.values import assign, values_of
+from db.verbs import load, needs, open_to_all, today_of
+from rules.access import Permission
+from rules.errors import WrongState
+from rules.fields import Fields, Value
+from rules.households import HEAD, HOUSEHOLD_FIELDS, check_household, household_number
+from rules.language import N_
+
+_KERNEL = {"kernel": True}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFile:
+    """One household: its home with sealed values masked, and where it stands.
+
+    ``direct`` says that its people are still entered without a second person.
+    """
+
+    id: int
+    version: int
+    household_no: str
+    head_name: str
+    values: dict[str, Value]
+    unit_id: int | None
+    unit_name: str
+    payee_id: int | None
+    alternate_payee_id: int | None
+    closed_on: date | None
+    direct: bool
+
+
+@needs(Permission.SEE_HARDSHIP)
+def list_fields(session: Session) -> Fields:
+    """Return the fields of a household, the office's own ones included."""
+    return _fields(session)
+
+
+def _fields(session: Session) -> Fields:
+    return HOUSEHOLD_FIELDS + extra_fields.list_fields(session, "household")
+
+
+@needs(Permission.SEE_HARDSHIP)
+def get_household(session: Session, household_id: int) -> HouseholdFile:
+    """Return one household; a merged one forwards. Raises NotFound outside the scope."""
+    household = load(session, Household, household_id)
+    if household.merged_into_id is not None:
+        household = load(session, Household, household.merged_into_id)
+    unit_name = session.scalar(
+        select(Unit.name).where(Unit.id == household.unit_id).execution_options(kernel=True)
+    )
+    return HouseholdFile(
+        household.id,
+        household.version,
+        household.household_no,
+        household.head_name,
+        values_of(household, _fields(session)),
+        household.unit_id,
+        unit_name or "",
+        household.payee_id,
+        household.alternate_payee_id,
+        household.closed_on,
+        is_direct(session, household),
+    )
+
+
+@needs(Permission.EDIT_HARDSHIP)
+def found(
+    session: Session,
+    unit_id: int,
+    head: Mapping[str, Value],
+    values: Mapping[str, Value] = {},
+    member_id: int | None = None,
+    on: date | None = None,
+    reason: str = "",
+) -> int:
+    """Enter a household with its head; returns the household's id.
+
+    ``values`` are those of the home, ``member_id`` the head in the registry, whose values and
+    address are copied. Raises Conflict while the head belongs to another household.
+    """
+    unit = load(session, Unit, unit_id)
+    if unit.closed_on:
+        raise WrongState(N_("This unit is closed."))
+    home = {**_registered_home(session, member_id), **values}
+    check_household(home)
+    person = enter(session, unit_id, head, member_id, reason)
+    return found_with(session, unit_id, person, home, on).id
+
+
+def _registered_home(session: Session, member_id: int | None) -> dict[str, Value]:
+    if member_id is None:
+        return {}
+    return {"home_address": load(session, Member, member_id).home_address}
+
+
+def found_with(
+    session: Session,
+    unit_id: int | None,
+    head: HouseholdPerson,
+    home: Mapping[str, Value],
+    on: date | None = None,
+) -> Household:
+    """Make a household of one person, who is its head."""
+    today = today_of(session)
+    household = Household(
+        unit_id=unit_id,
+        household_no=household_number(today.year, next_number(session, "household", today.year)),
+        head_name=head.name,
+        sort_name=sort_key(head.name),
+        extra={},
+    )
+    assign(household, _fields(session), home)
+    session.add(household)
+    session.flush()
+    join(session, household, head, HEAD, on)
+    return household
+
+
+@open_to_all("called by verbs that have loaded the households")
+def payees_of(
+    session: Session, households: Iterable[Household]
+) -> dict[int, HouseholdPerson | None]:
+    """Return who receives each household's money: payee, else alternate, else head.
+
+    Nobody who died is chosen; None where nobody is left.
+    """
+    wanted = list(households)
+    roles = {key for one in wanted for key in (one.payee_id, one.alternate_payee_id) if key}
+    people = {
+        person.id: person
+        for person in session.scalars(
+            select(HouseholdPerson).where(HouseholdPerson.id.in_(roles)), execution_options=_KERNEL
+        )
+    }
+    heads = {row[0]: row[1] for row in session.execute(_heads([one.id for one in wanted]))}
+    return {
+        one.id: next(
+            (
+                person
+                for person in (
+                    people.get(one.payee_id or 0),
+                    people.get(one.alternate_payee_id or 0),
+                    heads.get(one.id),
+                )
+                if person is not None and person.deceased_on is None
+            ),
+            None,
+        )
+        for one in wanted
+    }
+
+
+def _heads(household_ids: list[int]) -> Any:
+    return (
+        select(HouseholdMembership.household_id, HouseholdPerson)
+        .join(HouseholdPerson, HouseholdPerson.id == HouseholdMembership.person_id)
+        .where(
+            HouseholdMembership.household_id.in_(household_ids),
+            HouseholdMembership.to_on.is_(None),
+            HouseholdMembership.relation == HEAD,
+        )
+        .execution_options(kernel=True)
+    )
+
+
+@open_to_all("called by verbs that have loaded the household")
+def payee_of(session: Session, household: Household) -> HouseholdPerson:
+    """Return who receives a household's money; raises WrongState where nobody can."""
+    payee = payees_of(session, [household])[household.id]
+    if payee is None:
+        raise WrongState(
+            N_("Nobody can receive money for household {number}. Choose a payee first."),
+            number=household.household_no,
+        )
+    return payee
+
+
+@open_to_all("called by reads that have loaded the household")
+def ids_of(session: Session, household_id: int) -> list[int]:
+    """Return the ids under which a household is remembered: its own and those merged into it."""
+    merged = session.scalars(
+        select(Household.id).where(Household.merged_into_id == household_id),
+        execution_options=_KERNEL,
+    )
+    return [household_id, *merged]

@@ -1,0 +1,164 @@
+"""What keeps a line of a run from being paid: looked at when it is locked and when it is sent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import pay_homes, pay_rows, payables
+from db.models.pay_runs import PayRun
+from db.pay_drafts import HOUSEHOLD_CLOSED, NOBODY_TO_PAY, PAYEE_TWICE
+from db.pay_homes import Frozen, Home
+from db.pay_rows import Row
+from rules import pay_runs as rules
+from rules.language import N_
+
+NO_CARD = N_("{name} has no bank card on file.")
+SAME_CARD = N_("The same bank card stands on line {number}.")
+NO_CASH = N_("This amount cannot be made up of notes and coins.")
+NOT_STANDING = N_("What is paid here no longer stands: it was ended, paused or taken back.")
+OTHER_AMOUNT = N_("The amount has changed since the draft.")
+DEAD = N_("{name} died on {on}.")
+MOVED_AWAY = N_("The household has left your part of the office.")
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """Why a line cannot be paid as it stands; ``text`` is advice with ``values``."""
+
+    line_id: int
+    number: int
+    payee_name: str
+    fen: int
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A run's lines as they stand now, what a lock would freeze, and what is wrong."""
+
+    lines: list[Row]
+    items: list[Row]
+    homes: Mapping[int, Home]
+    frozen: Mapping[int, Frozen]
+    faults: tuple[LineFault, ...]
+
+
+def look(session: Session, run: PayRun) -> Looked:
+    """Check each line of a run against households, people and sources of today."""
+    lines = pay_rows.lines_of(session, run.id)
+    items = pay_rows.items_of(session, run.id, [line["id"] for line in lines])
+    homes = pay_homes.homes_of(session, [line["household_id"] for line in lines])
+    payees = {key: home.payee_id for key, home in homes.items() if home.payee_id is not None}
+    frozen = pay_homes.to_freeze(session, payees)
+    inspector = _Inspector(run.way, homes, frozen, _source_faults(session, items))
+    faults = [fault for line in lines for fault in inspector.faults_of(line)]
+    return Looked(lines, items, homes, frozen, tuple(faults))
+
+
+Wrong = tuple[str, dict[str, Any]]
+
+
+class _Inspector:
+    """Goes through the lines in their order, remembering payees and cards it has met."""
+
+    def __init__(
+        self,
+        way: str,
+        homes: Mapping[int, Home],
+        frozen: Mapping[int, Frozen],
+        of_items: Mapping[int, Sequence[Wrong]],
+    ) -> None:
+        self._way, self._homes, self._frozen, self._of_items = way, homes, frozen, of_items
+        self._payees: set[int] = set()
+        self._cards: dict[str, int] = {}
+
+    def faults_of(self, line: Row) -> Iterable[LineFault]:
+        home = self._homes.get(line["household_id"])
+        wrong = list(self._of_items.get(line["id"], ()))
+        wrong += self._home(home) if home else [(MOVED_AWAY, {})]
+        if home is not None and home.payee_id is not None:
+            wrong += self._way_of(line, home)
+        for text, values in wrong:
+            yield LineFault(
+                line["id"], line["number"], line["payee_name"], line["fen"], text, values
+            )
+
+    def _home(self, home: Home) -> list[Wrong]:
+        if not home.is_open:
+            return [(HOUSEHOLD_CLOSED, {})]
+        if home.payee_id is None:
+            return [(NOBODY_TO_PAY, {})]
+        if home.payee_id in self._payees:
+            return [(PAYEE_TWICE, {"name": home.payee_name})]
+        self._payees.add(home.payee_id)
+        return []
+
+    def _way_of(self, line: Row, home: Home) -> list[Wrong]:
+        if self._way == rules.DOOR:
+            return [] if rules.can_be_cash(line["fen"]) else [(NO_CASH, {})]
+        card = self._frozen[home.id].bank_number
+        if not card:
+            return [(NO_CARD, {"name": home.payee_name})]
+        first = self._cards.setdefault(card, line["number"])
+        return [] if first == line["number"] else [(SAME_CARD, {"number": first})]
+
+
+def _source_faults(session: Session, items: Sequence[Row]) -> dict[int, list[Wrong]]:
+    grouped: dict[str, list[payables.Key]] = defaultdict(list)
+    for item in items:
+        grouped[item["source_type"]].append((item["source_id"], item["month"]))
+    standing = {kind: payables.standing(session, kind, keys) for kind, keys in grouped.items()}
+    found: dict[int, list[Wrong]] = defaultdict(list)
+    for item in items:
+        fen = standing[item["source_type"]].get((item["source_id"], item["month"]))
+        if fen is None:
+            found[item["line_id"]].append((NOT_STANDING, {}))
+        elif fen != item["fen"]:
+            found[item["line_id"]].append((OTHER_AMOUNT, {}))
+    for line_id, wrong in _deaths(session, items).items():
+        found[line_id] += wrong
+    return {line_id: _once(wrong) for line_id, wrong in found.items()}
+
+
+def _deaths(session: Session, items: Sequence[Row]) -> dict[int, list[Wrong]]:
+    died = pay_homes.deceased(session, {item["person_id"] for item in items})
+    found: dict[int, list[Wrong]] = defaultdict(list)
+    if died:
+        names = pay_homes.names_of(session, died)
+        for item in items:
+            if item["person_id"] in died:
+                key = item["person_id"]
+                found[item["line_id"]].append((DEAD, {"name": names[key], "on": died[key]}))
+    return found
+
+
+def _once(wrong: Iterable[Wrong]) -> list[Wrong]:
+    found: list[Wrong] = []
+    for one in wrong:
+        if one not in found:
+            found.append(one)
+    return found
+
+
+def deaths_since(session: Session, run: PayRun) -> list[LineFault]:
+    """Return the open lines of a run whose payee or beneficiary has died."""
+    lines = [line for line in pay_rows.lines_of(session, run.id) if line["state"] == rules.LISTED]
+    died = _deaths(session, pay_rows.items_of(session, run.id, [line["id"] for line in lines]))
+    payees = pay_homes.deceased(session, {line["payee_id"] for line in lines})
+    faults = []
+    for line in lines:
+        wrong = list(died.get(line["id"], ()))
+        if line["payee_id"] in payees:
+            on = payees[line["payee_id"]]
+            wrong.append((DEAD, {"name": line["payee_name"], "on": on}))
+        faults += [
+            LineFault(line["id"], line["number"], line["payee_name"], line["fen"], text, values)
+            for text, values in _once(wrong)
+        ]
+    return faults

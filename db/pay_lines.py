@@ -1,0 +1,309 @@
+"""The lines of a pay run: listed in pages, taken out and put back, shown whole for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from db import pay_checks, pay_money, pay_rows, payables, trail
+from db.models.households import HouseholdPerson
+from db.models.pay_runs import PayItem, PayLine, PayRun
+from db.pay_checks import LineFault
+from db.pay_drafts import elsewhere
+from db.pay_rows import KERNEL, Row
+from db.verbs import actor_of, load, needs
+from rules import pay_runs as rules
+from rules.access import Permission, check_allowed
+from rules.errors import Conflict, InvalidInput, WrongState
+from rules.language import N_
+from rules.masks import mask_address, mask_bank_number
+
+PAGE_SIZE = 50
+SHORTEST_REASON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line in a list; card and address masked. ``elsewhere`` names other unsettled runs."""
+
+    id: int
+    version: int
+    number: int
+    household_id: int
+    payee_name: str
+    beneficiary_names: str
+    fen: int
+    state: str
+    removed: bool
+    removed_reason: str
+    bank_name: str
+    bank_number: str
+    address: str
+    settled_on: date | None
+    result_code: str
+    bank_reference: str
+    proxy_name: str
+    proxy_reason: str
+    remark: str
+    elsewhere: tuple[str, ...]
+    died: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    rows: list[LineRow]
+    total: int
+
+
+@needs(Permission.SEE_FUNDS)
+def list_page(
+    session: Session,
+    run_id: int,
+    chosen: Mapping[str, Any],
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> LinePage:
+    """List a run's lines, of a door round in its order.
+
+    ``chosen`` may hold ``text`` (a piece of a name, or a line's number), ``state`` and
+    ``removed`` (True lists those taken out).
+    """
+    run = load(session, PayRun, run_id)
+    query = _filtered(select(PayLine).where(PayLine.run_id == run.id), chosen)
+    total = session.scalar(
+        query.with_only_columns(func.count(PayLine.id)), execution_options=KERNEL
+    )
+    order = (PayLine.place, PayLine.number) if run.way == rules.DOOR else (PayLine.number,)
+    lines = session.scalars(
+        query.order_by(*order).limit(size).offset((page - 1) * size), execution_options=KERNEL
+    ).all()
+    return LinePage(_rows(session, run, lines), total or 0)
+
+
+def _filtered(query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
+    text = "".join(str(chosen.get("text") or "").split())
+    if text.isascii() and text.isdecimal() and len(text) < 9:
+        query = query.where(PayLine.number == int(text))
+    elif text:
+        query = query.where(
+            or_(
+                PayLine.payee_name.contains(text, autoescape=True),
+                PayLine.beneficiary_names.contains(text, autoescape=True),
+            )
+        )
+    if chosen.get("state"):
+        query = query.where(PayLine.state == chosen["state"])
+    return query.where(PayLine.removed.is_(bool(chosen.get("removed"))))
+
+
+def _rows(session: Session, run: PayRun, lines: Sequence[PayLine]) -> list[LineRow]:
+    unsettled = run.state in rules.UNSETTLED
+    others = elsewhere(session, [one.household_id for one in lines], run.id) if unsettled else {}
+    died = _died(session, [one.id for one in lines]) if unsettled else set()
+    return [_row(one, others.get(one.household_id, ()), one.id in died) for one in lines]
+
+
+def _row(one: PayLine, others: tuple[str, ...], died: bool) -> LineRow:
+    return LineRow(
+        one.id,
+        one.version,
+        one.number,
+        one.household_id,
+        one.payee_name,
+        one.beneficiary_names,
+        one.fen,
+        one.state,
+        one.removed,
+        one.removed_reason,
+        one.bank_name or "",
+        mask_bank_number(one.bank_number) if one.bank_number else "",
+        mask_address(one.address or ""),
+        one.settled_on,
+        one.result_code,
+        one.bank_reference,
+        one.proxy_name,
+        one.proxy_reason,
+        one.remark,
+        others,
+        died,
+    )
+
+
+def _died(session: Session, line_ids: Sequence[int]) -> set[int]:
+    """Return those lines whose payee or beneficiary has died."""
+    dead = select(HouseholdPerson.id).where(HouseholdPerson.deceased_on.is_not(None))
+    of_items = select(PayItem.line_id).where(
+        PayItem.line_id.in_(line_ids), PayItem.person_id.in_(dead)
+    )
+    query = select(PayLine.id).where(
+        PayLine.id.in_(line_ids), or_(PayLine.payee_id.in_(dead), PayLine.id.in_(of_items))
+    )
+    return set(session.scalars(query, execution_options=KERNEL))
+
+
+@needs(Permission.SEE_FUNDS)
+def list_faults(session: Session, run_id: int) -> list[LineFault]:
+    """Return why lines of a draft cannot be paid as they stand, line by line."""
+    run = load(session, PayRun, run_id)
+    return list(pay_checks.look(session, run).faults) if run.state == rules.DRAFT else []
+
+
+@needs(Permission.SEE_FUNDS)
+def list_deaths(session: Session, run_id: int) -> list[LineFault]:
+    """Return the open lines of a locked or sent run on which somebody has died since."""
+    run = load(session, PayRun, run_id)
+    if run.state not in rules.UNSETTLED or run.state == rules.DRAFT:
+        return []
+    return pay_checks.deaths_since(session, run)
+
+
+@needs(Permission.PREPARE_RUNS)
+def remove(session: Session, line_id: int, seen: int, reason: str) -> None:
+    """Take a line out of a run before it is sent; what it would pay is due again."""
+    line = load(session, PayLine, line_id, seen)
+    run = load(session, PayRun, line.run_id)
+    if line.removed:
+        raise WrongState(N_("This was decided meanwhile. Look at the record again."))
+    rows = [row for row in pay_rows.lines_of(session, run.id) if row["id"] == line.id]
+    _take_out(session, run, rows, reason)
+
+
+@needs(Permission.PREPARE_RUNS)
+def remove_faulty(session: Session, run_id: int, seen: int, reason: str) -> int:
+    """Take every line out of a draft that cannot be paid as it stands; returns how many."""
+    run = load(session, PayRun, run_id, seen)
+    pay_rows.check_state(run, rules.DRAFT)
+    looked = pay_checks.look(session, run)
+    faulty = {fault.line_id for fault in looked.faults}
+    rows = [line for line in looked.lines if line["id"] in faulty]
+    if rows:
+        _take_out(session, run, rows, reason)
+    return len(rows)
+
+
+def _take_out(session: Session, run: PayRun, lines: Sequence[Row], reason: str) -> None:
+    pay_rows.check_state(run, *rules.BEFORE_SENDING)
+    told = reason.strip()[:100]
+    if len(told) < SHORTEST_REASON:
+        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
+    pay_rows.change_lines(
+        session, [(line, {"removed": True, "removed_reason": told}) for line in lines]
+    )
+    items = pay_rows.items_of(session, run.id, [line["id"] for line in lines])
+    pay_money.give_back(session, items, stands=False)
+    run.total_fen -= sum(line["fen"] for line in lines)
+    run.line_count -= len(lines)
+
+
+@needs(Permission.PREPARE_RUNS)
+def put_back(session: Session, line_id: int, seen: int) -> None:
+    """Put a line back that was taken out of a draft, unless another run pays it by now."""
+    line = load(session, PayLine, line_id, seen)
+    run = load(session, PayRun, line.run_id)
+    pay_rows.check_state(run, rules.DRAFT)
+    if not line.removed:
+        raise WrongState(N_("This was decided meanwhile. Look at the record again."))
+    items = pay_rows.items_of(session, run.id, [line.id])
+    sources = [(item["source_type"], item["source_id"], item["month"]) for item in items]
+    if payables.taken_sources(session, sources):
+        raise Conflict(N_("Another run pays this already, so the line cannot come back."))
+    line.removed, line.removed_reason = False, ""
+    pay_rows.change_items(session, items, {"live": True})
+    run.total_fen += line.fen
+    run.line_count += 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A line with everything that the bank or the round needs, in clear."""
+
+    number: int
+    place: int
+    reference: str
+    payee_name: str
+    beneficiary_names: str
+    id_no: str
+    bank_name: str
+    bank_number: str
+    building: str
+    address: str
+    phone: str
+    fen: int
+
+
+@needs(Permission.SEE_FUNDS)
+def list_sheet(session: Session, run_id: int, reason: str) -> list[SheetLine]:
+    """Return the lines of a door round in its order, addresses in clear; it is on the trail."""
+    return _revealed(session, run_id, rules.DOOR, reason)
+
+
+@needs(Permission.PAY_RUNS)
+def list_for_bank(session: Session, run_id: int, reason: str) -> list[SheetLine]:
+    """Return the lines of a bank list, account numbers in clear; it is on the trail."""
+    return _revealed(session, run_id, rules.BANK, reason)
+
+
+def _revealed(session: Session, run_id: int, way: str, reason: str) -> list[SheetLine]:
+    check_allowed(actor_of(session), Permission.REVEAL_SEALED)
+    run = load(session, PayRun, run_id)
+    if run.way != way:
+        raise WrongState(N_("This run is paid in another way."))
+    pay_rows.check_state(run, rules.SIGNED, *rules.PAID_OUT)
+    told = reason.strip()
+    if len(told) < SHORTEST_REASON:
+        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    trail.note(
+        session,
+        "revealed",
+        "pay_run",
+        run.id,
+        run.trail_label,
+        run.unit_id,
+        rows=run.line_count,
+        reason=told,
+    )
+    return _sheet(session, run)
+
+
+def _sheet(session: Session, run: PayRun) -> list[SheetLine]:
+    rows = session.execute(
+        select(
+            PayLine.number,
+            PayLine.place,
+            PayLine.payee_name,
+            PayLine.beneficiary_names,
+            PayLine.id_no,
+            PayLine.bank_name,
+            PayLine.bank_number,
+            PayLine.building,
+            PayLine.address,
+            PayLine.fen,
+            HouseholdPerson.mobile,
+        )
+        .join(HouseholdPerson, HouseholdPerson.id == PayLine.payee_id)
+        .where(PayLine.run_id == run.id, PayLine.removed.is_(False))
+        .order_by(PayLine.place if run.way == rules.DOOR else PayLine.number),
+        execution_options=KERNEL,
+    )
+    return [
+        SheetLine(
+            row.number,
+            row.place,
+            rules.reference_of(run.run_no, row.number),
+            row.payee_name,
+            row.beneficiary_names,
+            row.id_no or "",
+            row.bank_name or "",
+            row.bank_number or "",
+            row.building or "",
+            row.address or "",
+            row.mobile or "",
+            row.fen,
+        )
+        for row in rows
+    ]

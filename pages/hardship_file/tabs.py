@@ -1,0 +1,46 @@
+"""The plain tabs of a file: its papers, its life, its changes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from components import changes, hardship, papers
+from db import attachments, hardship_steps, trail_pages
+from db.hardship_files import FileRow
+from db.session import reading
+from db.trail_pages import Wanted
+from db.verbs import zone_of
+from documents.attachments import read_paper
+from rules.access import Actor, Permission
+from rules.codes import CodeLists
+
+
+def documents(actor: Actor, file: FileRow, lists: CodeLists) -> None:
+    """Papers and photos of the file."""
+    with reading(actor) as session:
+        rows, zone = attachments.list_of(session, "hardship_file", file.id), zone_of(session)
+    editing = actor.can(Permission.EDIT_HARDSHIP)
+    add = partial(attachments.add, record_type="hardship_file", record_id=file.id)
+    verbs = papers.Verbs(
+        attachments.open_paper,
+        read_paper,
+        add if editing else None,
+        attachments.retire if editing else None,
+        actor.can(Permission.REVEAL_SEALED),
+    )
+    papers.show(rows, lists, verbs, zone, key=f"file-{file.id}-papers")
+
+
+def life(actor: Actor, file: FileRow, _lists: CodeLists) -> None:
+    """Who took which step, when and why."""
+    with reading(actor) as session:
+        steps, zone = hardship_steps.list_moves(session, file.id), zone_of(session)
+    hardship.life(steps, zone)
+
+
+def history(actor: Actor, file: FileRow, lists: CodeLists) -> None:
+    """Who changed what in the file."""
+    with reading(actor) as session:
+        wanted = Wanted(record_type="hardship_file", record_id=file.id)
+        found, zone = trail_pages.list_page(session, wanted), zone_of(session)
+    changes.history(found.rows, lists, zone)
