@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from db.aid_rules import set_row, stored
 from db.models.aid_rules import AidRuleSet, SubsistenceLine
 from db.verbs import load, needs, today_of
 from rules.access import Permission
-from rules.aid_rule_forms import with_values
+from rules.aid_rule_forms import NewHeading, with_values
 from rules.aid_rules import make_heading, parameters_of
 from rules.dated_sets import Heading, check_span
 from rules.errors import Conflict, InvalidInput, WrongState
@@ -22,18 +21,6 @@ from rules.language import N_
 from rules.money import Fen
 
 MOST_FEN = 10**8
-
-
-@dataclass(frozen=True, slots=True)
-class NewHeading:
-    """What a person enters about a set besides its parameters."""
-
-    code: str
-    label: str
-    valid_from: date
-    valid_to: date | None = None
-    region: str = ""
-    doc_no: str = ""
 
 
 @needs(Permission.MANAGE_SETTINGS)

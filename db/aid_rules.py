@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -14,7 +15,7 @@ from db.models.aid_rules import AidRuleSet, SubsistenceLine
 from db.summaries import area_version
 from db.verbs import load, needs, open_to_all
 from rules.access import Permission
-from rules.aid_rules import AnySet, make_heading, parameters_of, read_shipped, set_from
+from rules.aid_rules import AnySet, Shipped, make_heading, parameters_of, read_shipped, set_from
 from rules.cap_sets import CapSet
 from rules.care_ceilings import CareSet
 from rules.dated_sets import SetKind, set_on, wider_regions
@@ -24,6 +25,7 @@ from rules.means_sets import RuleSet
 from rules.money import Fen
 
 AREA = "aid_rules"
+SHIPPED = Path(__file__).resolve().parent.parent / "data" / "aid_rules.toml"
 
 _cache: dict[str, tuple[int, Known]] = {}
 _filling = Lock()
@@ -191,10 +193,16 @@ def find_line(lines: tuple[LineRow, ...], region: str, on: date) -> LineRow | No
     return None
 
 
+@cache
+def shipped_rules() -> Shipped:
+    """Return the rules that every office starts with."""
+    return read_shipped(SHIPPED.read_text(encoding="utf-8"))
+
+
 @needs(Permission.MANAGE_SETTINGS)
-def seed_aid_rules(session: Session, path: Path) -> None:
+def seed_aid_rules(session: Session) -> None:
     """Add the shipped sets that the office does not have yet."""
-    shipped = read_shipped(path.read_text(encoding="utf-8"))
+    shipped = shipped_rules()
     known = {
         (row.kind, row.code) for row in session.execute(select(AidRuleSet.kind, AidRuleSet.code))
     }

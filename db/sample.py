@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from db import bulk, lookalike_search, settings, summaries, trail, tree
+from db import bulk, lookalike_search, sample_rules, settings, summaries, trail, tree
 from db.models.accounts import Account, AccountRole, Role
 from db.models.members import Member
 from db.models.units import Unit, UnitBelow
@@ -87,6 +87,7 @@ def make_sample(members: int = 3000, units: int = 60, seed: int = 1) -> Made:
         planted = _plant_units(session, dice, today, max(units, 2))
         _open_accounts(session, planted)
         _name_office(session)
+        sample_rules.enter_lines(session, today)
     people = People(dice, today, planted)
     drawn = people.draw(members)
     while chunk := list(islice(drawn, PEOPLE_AT_ONCE)):

@@ -27,7 +27,7 @@ def seed() -> None:
         _seed_codes(session)
         _seed_workdays(session)
         roles.seed_roles(session, SHIPPED / "roles.toml")
-        aid_rules.seed_aid_rules(session, SHIPPED / "aid_rules.toml")
+        aid_rules.seed_aid_rules(session)
 
 
 def shipped_codes() -> dict[str, dict[str, dict[str, Any]]]:

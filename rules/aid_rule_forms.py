@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rules.aid_rules import AnySet, kind_of, parameters_of, set_from
@@ -15,6 +17,7 @@ from rules.cap_fields import cap_fields, care_fields
 from rules.cap_sets import CapSet
 from rules.codes import CodeLists
 from rules.dated_sets import Heading
+from rules.errors import InvalidInput
 from rules.fields import Field, Fields, Kind, Value
 from rules.language import N_
 from rules.means_fields import means_fields
@@ -22,7 +25,20 @@ from rules.means_sets import RuleSet
 from rules.money import parse_money
 from rules.parameters import plain_money
 
-_NAME = Field("label", N_("Name"), required=True, length=100)
+
+@dataclass(frozen=True, slots=True)
+class NewHeading:
+    """What a person enters about a set besides its parameters."""
+
+    code: str
+    label: str
+    valid_from: date
+    valid_to: date | None = None
+    region: str = ""
+    doc_no: str = ""
+
+
+_NAME = Field("label", N_("Name of the rules"), required=True, length=100)
 _REACH: Fields = (
     Field(
         "region",
@@ -38,7 +54,7 @@ _REACH: Fields = (
         Kind.DATE,
         help=N_("Empty: until another set of the region follows."),
     ),
-    Field("doc_no", N_("Document number"), length=100),
+    Field("doc_no", N_("Number of the notice"), length=100),
 )
 HEADING_FIELDS: Fields = (_NAME, *_REACH)
 NEW_HEADING_FIELDS: Fields = (
@@ -55,13 +71,29 @@ NEW_HEADING_FIELDS: Fields = (
 LINE_FIELDS: Fields = (
     Field("monthly_fen", N_("Subsistence line a month"), Kind.MONEY, required=True),
     Field("minimum_wage_fen", N_("Minimum wage a month"), Kind.MONEY),
-    Field("document_no", N_("Document number"), length=100),
+    Field("document_no", N_("Number of the notice"), length=100),
 )
+END_FIELDS: Fields = (Field("valid_to", N_("Last day"), Kind.DATE, required=True),)
 NEW_LINE_FIELDS: Fields = (
     Field("region", N_("Region"), Kind.CHOICE, codes="aid_region", required=True),
     Field("valid_from", N_("In force from"), Kind.DATE, required=True),
     *LINE_FIELDS,
 )
+
+
+def heading_of(values: Mapping[str, Value], code: str = "") -> NewHeading:
+    """Return the heading that a form of HEADING_FIELDS or NEW_HEADING_FIELDS holds."""
+    start, end = values["valid_from"], values.get("valid_to")
+    if not isinstance(start, date):
+        raise InvalidInput(N_("Enter the first day."), field="valid_from")
+    return NewHeading(
+        code or str(values["code"]),
+        str(values["label"]),
+        start,
+        end if isinstance(end, date) else None,
+        str(values.get("region") or ""),
+        str(values.get("doc_no") or ""),
+    )
 
 
 def fields_of(one: AnySet, lists: CodeLists) -> Fields:
@@ -75,6 +107,13 @@ def values_of(one: AnySet, fields: Iterable[Field]) -> dict[str, Value]:
     """Return what the fields hold for a set."""
     plain = parameters_of(one)
     return {field.name: _value(field, _at(plain, field.name)) for field in fields}
+
+
+def says_something(field: Field, values: Mapping[str, Value]) -> bool:
+    """Say whether a reader of the set wants to see this field: what is empty limits nothing."""
+    if field.name.startswith("rules."):
+        return bool(values[field.name]) and not field.name.endswith(".categories")
+    return field.kind is Kind.YES_NO or bool(values[field.name])
 
 
 def _at(plain: Any, name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.cap_sets import STAGE_LABELS, AidKind, CapRule, CapSet
+from rules.cap_sets import STAGE_LABELS, AidKind, Band, CapRule, CapSet
 from rules.care_ceilings import FESTIVAL_LABELS, OCCASION_LABELS, Occasion
 from rules.categories import CATEGORY_LABELS, LEVEL_LABELS
 from rules.codes import CodeLists, label_of
@@ -105,7 +105,7 @@ def _share_fields(way: str, rule: CapRule, group: str) -> Iterator[Field]:
             )
         yield Field(
             f"{way}.bands.{position}.share",
-            N_("Share of it, 0 to 1") if band.up_to else N_("Share of the rest, 0 to 1"),
+            _share_label(band, alone=len(rule.bands) == 1),
             check=number_up_to(1),
             group=group,
         )
@@ -118,6 +118,12 @@ def _share_fields(way: str, rule: CapRule, group: str) -> Iterator[Field]:
             required=True,
             group=group,
         )
+
+
+def _share_label(band: Band, alone: bool) -> str:
+    if alone:
+        return N_("Share of the own cost, 0 to 1")
+    return N_("Share of it, 0 to 1") if band.up_to else N_("Share of the rest, 0 to 1")
 
 
 def care_fields() -> Fields:

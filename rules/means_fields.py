@@ -29,7 +29,7 @@ _BASIS_LABELS: Mapping[Basis, str] = {
     Basis.AFTER_EVENT: N_("Income and savings less the event's cost, per head"),
 }
 
-_COUNTED, _WORK, _OUT = N_("What counts"), N_("Work"), N_("Exclusions")
+_COUNTED, _WORK, _OUT = N_("What counts"), N_("Work and minimum wage"), N_("Exclusions")
 _ACCIDENT, _NEAR = N_("Accident-caused hardship"), N_("Near the threshold")
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from components import address
-from pages.settings import codes, duties, letters, office, own_fields, retention, workdays
+from pages.settings import (
+    aid_rules,
+    codes,
+    duties,
+    letters,
+    office,
+    own_fields,
+    retention,
+    workdays,
+)
 from rules.access import Actor
 from rules.language import N_, _
 
@@ -14,6 +23,7 @@ VIEWS = {
     "duties": (N_("Separation of duties"), duties.page),
     "codes": (N_("Code lists"), codes.page),
     "own_fields": (N_("Own fields"), own_fields.page),
+    "aid_rules": (N_("Rules of aid"), aid_rules.page),
     "letters": (N_("Letters"), letters.page),
     "workdays": (N_("Workdays"), workdays.page),
     "retention": (N_("Retention"), retention.page),

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import aid_rule_changes, aid_rule_effects
-from db.aid_rule_changes import NewHeading
 from db.aid_rule_effects import PAGE, Effect
 from db.session import reading, writing
 from rules.access import Actor, Permission
+from rules.aid_rule_forms import NewHeading
 from rules.dated_sets import SetKind
 from rules.errors import NotAllowed
 from tests.db.test_aid_rules import NEXT_YEAR, OURS, add_line, copy, row_of, use

@@ -11,12 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import aid_rule_changes, aid_rules, seeding
-from db.aid_rule_changes import NewHeading
 from db.aid_rules import SetRow
 from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Permission
-from rules.aid_rule_forms import fields_of, values_of
+from rules.aid_rule_forms import NewHeading, fields_of, values_of
 from rules.aid_rules import parameters_of
 from rules.categories import Category
 from rules.dated_sets import SetKind

@@ -24,6 +24,8 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("quality", {"show": "records"}),
     ("units", {}),
     ("units", {"show": "all"}),
+    ("settings", {"show": "aid_rules"}),
+    ("settings", {"show": "aid_rules", "kind": "lines"}),
 ]
 
 
