@@ -15,12 +15,14 @@ from db import (
     hardship_money,
     hardship_review,
     hardship_steps,
+    search,
 )
 from db.hardship_steps import NOTHING, Given
 from db.models.aid_rules import SubsistenceLine
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.notices import NoticeLine, PublicNotice
+from db.numbers import next_number
 from db.search import sort_key
 from db.session import reading, writing
 from rules.access import Actor
@@ -78,7 +80,11 @@ def found(unit_id: int, name: str = "王建军", *, spouse: bool = True, child: 
     """Found a household: a worker, and the spouse and a schoolchild unless left out."""
     with writing(almighty()) as session:
         household = Household(
-            unit_id=unit_id, head_name=name, sort_name=sort_key(name), floor_area=55
+            unit_id=unit_id,
+            household_no=f"H2026-9{next_number(session, 'tests', 2026):04d}",
+            head_name=name,
+            sort_name=sort_key(name),
+            floor_area=55,
         )
         session.add(household)
         session.flush()
@@ -99,6 +105,7 @@ def found(unit_id: int, name: str = "王建军", *, spouse: bool = True, child: 
             )
             session.add(person)
             session.flush()
+            search.replace_grams(session, person.id, own_name, search.PEOPLE)
             session.add(
                 HouseholdMembership(
                     unit_id=unit_id,
