@@ -169,8 +169,7 @@ def remove(session: Session, line_id: int, seen: int, reason: str) -> None:
     run = load(session, PayRun, line.run_id)
     if line.removed:
         raise WrongState(N_("This was decided meanwhile. Look at the record again."))
-    rows = [row for row in pay_rows.lines_of(session, run.id) if row["id"] == line.id]
-    _take_out(session, run, rows, reason)
+    _take_out(session, run, pay_rows.lines_of(session, run.id, line_ids=[line.id]), reason)
 
 
 @needs(Permission.PREPARE_RUNS)

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 _LINE = (
     "id", "version", "unit_id", "run_id", "number", "place", "household_id", "payee_id",
     "payee_name", "beneficiary_names", "bank_name", "fen", "state", "removed", "settled_on",
-    "result_code", "bank_reference", "proxy_name", "proxy_reason", "remark",
+    "result_code", "bank_reference", "proxy_name", "proxy_reason", "remark", "follow_up_id",
 )  # fmt: skip
 _ITEM = (
     "id", "version", "unit_id", "line_id", "household_id", "person_id", "source_type",
@@ -34,10 +34,12 @@ _ITEM = (
 )  # fmt: skip
 
 
-def lines_of(session: Session, run_id: int, *, removed: bool = False) -> list[Row]:
-    """Return a run's lines by number, those taken out only if asked for."""
+def lines_of(session: Session, run_id: int, *, line_ids: Collection[int] = ()) -> list[Row]:
+    """Return the lines of a run that were not taken out, by number, or just some of any kind."""
     query = _select(PayLine, _LINE).where(PayLine.run_id == run_id).order_by(PayLine.number)
-    if not removed:
+    if line_ids:
+        query = query.where(PayLine.id.in_(line_ids))
+    else:
         query = query.where(PayLine.removed.is_(False))
     return [dict(row) for row in session.execute(query, execution_options=KERNEL).mappings()]
 

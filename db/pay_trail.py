@@ -20,12 +20,23 @@ Label = Callable[[Row], str]
 
 
 def insert_many(session: Session, model: Any, rows: Sequence[Row], label: Label) -> None:
-    """Insert rows that carry their ids; ``label`` names one on the trail."""
+    """Insert rows that carry their ids; ``label`` names one on the trail.
+
+    What is no column of the table goes to the label alone.
+    """
     if not rows:
         return
-    for part in portions(rows, 1000):
+    columns = [name for name in rows[0] if name in model.__table__.c]
+    written = [{name: row[name] for name in columns} for row in rows]
+    for part in portions(written, 1000):
         session.execute(insert(model.__table__), part, execution_options=_KERNEL)
-    _note(session, model, "created", [(row, {}, row) for row in rows], label)
+    _note(
+        session,
+        model,
+        "created",
+        [(row, {}, told) for row, told in zip(rows, written, strict=True)],
+        label,
+    )
 
 
 def update_many(
@@ -104,3 +115,8 @@ def item_label(row: Row) -> str:
 def entry_label(row: Row) -> str:
     """Name an entry of the ledger on the trail."""
     return f"¥{show_money(row['fen'])}"
+
+
+def file_label(row: Row) -> str:
+    """Name a hardship file on the trail."""
+    return f"{row['archive_no'] or row['id']} {row['head_name']}"

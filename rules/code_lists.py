@@ -50,6 +50,7 @@ LIST_LABELS: Mapping[str, str] = {
     "exit_reason": N_("Reason for closing a file"),
     "fund_source": N_("Fund source"),
     "refusal_of_aid": N_("Reason for refusing aid"),
+    "pay_failure": N_("Why money did not arrive"),
     "income_item": N_("Kind of income"),
     "cost_item": N_("Kind of cost"),
     "exclusion": N_("Reason for exclusion"),

@@ -196,6 +196,7 @@ COLUMN_CODES: Mapping[str, str] = {
     "change_type": "change_type",
     "reason": "change_reason",
     "relation": "relation",
+    "result_code": "pay_failure",
 }
 """Columns without a field whose values are codes of a list."""
 
