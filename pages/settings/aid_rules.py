@@ -6,18 +6,18 @@ from datetime import date
 
 import streamlit as st
 
-from components import actions, address, choices, details, dialogs, forms, links, tables
+from components import address, choices, details, links, tables
 from components.markup import Html, badge
 from components.tables import Column
 from components.text import plain
-from db import aid_rule_changes, aid_rule_effects, aid_rules
+from db import aid_rules
 from db.aid_rules import SetRow
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import today_of
-from pages.settings import aid_lines, aid_rule_effect, aid_rule_form
+from pages.settings import aid_lines, aid_rule_form, aid_rule_steps
 from rules.access import Actor
-from rules.aid_rule_forms import END_FIELDS, HEADING_FIELDS, fields_of, says_something, values_of
+from rules.aid_rule_forms import HEADING_FIELDS, fields_of, says_something, values_of
 from rules.codes import CodeLists, label_of
 from rules.dated_sets import Heading, SetKind
 from rules.language import N_, _
@@ -91,66 +91,8 @@ def _one(actor: Actor, row: SetRow, lists: CodeLists, today: date) -> None:
     told += [(_("Region"), _region(heading, lists))]
     told += [(_(one.label), getattr(heading, one.name)) for one in HEADING_FIELDS[2:]]
     details.lines(told)
-    _steps(actor, row, lists, today)
+    aid_rule_steps.draw(actor, row, lists, today)
     fields = fields_of(row.rules, lists)
     values = values_of(row.rules, fields)
     details.show([one for one in fields if says_something(one, values)], values, lists)
     links.button(_("Back to the list"), "settings", show="aid_rules", kind=row.kind)
-
-
-def _steps(actor: Actor, row: SetRow, lists: CodeLists, today: date) -> None:
-    heading = row.rules.heading
-    here = {"show": "aid_rules", "kind": row.kind}
-    with st.container(horizontal=True):
-        links.button(
-            _("Copy and change"), "settings", icon=":material/content_copy:", copy=row.id, **here
-        )
-        if not heading.in_use:
-            links.button(_("Change"), "settings", icon=":material/edit:", change=row.id, **here)
-        elif heading.valid_from > today:
-            dialogs.confirm(
-                _("Take out of use"),
-                _("The set has not begun yet; it stays to be changed or copied."),
-                lambda session, _reason: aid_rule_changes.put_aside(session, row.id, row.version),
-                key=f"aid-rules-{row.id}-aside",
-                done=_("Saved."),
-                needs_reason=False,
-            )
-    if not heading.in_use:
-        _use(actor, row, lists)
-    elif heading.valid_to is None or heading.valid_to >= today:
-        _end(actor, row, lists)
-
-
-def _use(actor: Actor, row: SetRow, lists: CodeLists) -> None:
-    title = _("What taking it into use would change")
-    with st.expander(title, icon=":material/event_available:", expanded=True):
-        with reading(actor) as session:
-            effect = aid_rule_effects.get_effect_of_use(session, row.id, tables.offset())
-        aid_rule_effect.draw(row.kind, effect, lists)
-        actions.button(
-            _("Take into use"),
-            lambda session: aid_rule_changes.take_into_use(session, row.id, row.version),
-            key=f"aid-rules-{row.id}-use",
-            done=_("The set is in use."),
-            primary=True,
-        )
-
-
-def _end(actor: Actor, row: SetRow, lists: CodeLists) -> None:
-    with st.expander(_("End this set"), icon=":material/event_busy:"):
-        key = f"aid-rules-{row.id}-end"
-        form = forms.Form(key, END_FIELDS, {}, {}, row.version, changed=actions.speak)
-        form.draw()
-        on = form.typed("valid_to")
-        if isinstance(on, date):
-            with reading(actor) as session:
-                effect = aid_rule_effects.get_effect_of_end(session, row.id, on, tables.offset())
-            aid_rule_effect.draw(row.kind, effect, lists)
-        form.save(
-            _("End it with this day"),
-            lambda session, typed: aid_rule_changes.end_set(
-                session, row.id, form.seen, **forms.given(typed)
-            ),
-            done=_("The last day is kept."),
-        )
