@@ -1,21 +1,24 @@
 """What of aid waits to be paid: the providers of ``db.payables``.
 
-Each asks one statement and lists only money of funds that the actor has in scope, since whoever
-pays must be able to spend it.
+Each asks a statement or two and lists only money of funds that the actor has in scope, since
+whoever pays must be able to spend it. Whether a source still stands is asked of runs that exist
+and so passes by the scope.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from db import payables
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem
-from db.payables import Payable
+from db.payables import Key, Payable
 from db.verbs import open_to_all, today_of
 from rules import aid as rules
 
@@ -128,3 +131,48 @@ def _listed(session: Session, ids: list[int], month: date) -> set[tuple[int, str
         execution_options={"kernel": True},
     )
     return {(row.source_id, row.month) for row in rows}
+
+
+def standing_grants(session: Session, keys: Collection[Key]) -> dict[Key, int]:
+    """Return those of some grants that were not cancelled, with their amounts."""
+    rows = session.execute(
+        select(AidGrant.id, AidGrant.fen).where(
+            AidGrant.id.in_({key for key, _month in keys}), AidGrant.state == rules.GRANTED
+        ),
+        execution_options={"kernel": True},
+    )
+    known = {row.id: row.fen for row in rows}
+    return {key: known[key[0]] for key in keys if key[0] in known}
+
+
+def standing_months(session: Session, keys: Collection[Key]) -> dict[Key, int]:
+    """Return those of some benefits' months that are still owed, with their amounts."""
+    rows = session.execute(
+        select(Entitlement, HouseholdPerson.birth_on, HouseholdPerson.deceased_on)
+        .join(HouseholdPerson, HouseholdPerson.id == Entitlement.person_id)
+        .where(
+            Entitlement.id.in_({key for key, _month in keys}),
+            Entitlement.state.in_((rules.STANDING, rules.OVER)),
+        ),
+        execution_options={"kernel": True},
+    )
+    known = {
+        benefit.id: (
+            benefit.monthly_fen,
+            rules.month_name(benefit.due_from_on),
+            rules.last_month(benefit.to_on, benefit.until_age, born, died),
+        )
+        for benefit, born, died in rows
+    }
+    found = {}
+    for key, month in keys:
+        fen, first, last = known.get(key, (0, "", None))
+        if fen and first <= month and (last is None or month <= rules.month_name(last)):
+            found[key, month] = fen
+    return found
+
+
+payables.PROVIDERS.extend((list_due_grants, list_due_months))
+payables.STANDING.update(
+    {AidGrant.__tablename__: standing_grants, Entitlement.__tablename__: standing_months}
+)

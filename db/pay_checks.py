@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+import db.aid_due  # noqa: F401 - offers what is due of aid
 from db import pay_homes, pay_rows, payables
 from db.models.pay_runs import PayRun
 from db.pay_drafts import HOUSEHOLD_CLOSED, NOBODY_TO_PAY, PAYEE_TWICE

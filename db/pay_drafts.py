@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import db.aid_due  # noqa: F401 - offers what is due of aid
 from db import bulk, moves, numbers, pay_homes, pay_trail, payables
 from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.payables import Payable

@@ -189,6 +189,7 @@ def paid(
             title="发放",
             way="door",
             month_on=date(2026, 11, 1),
+            drafted_on=TODAY,
             state="drafted",
         )
         session.add(run)
