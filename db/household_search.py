@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import search
+from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.units import Unit
+from db.scope import below
 from db.sealing import blind_index
-from db.verbs import needs, today_of
-from rules.access import Permission
-from rules.households import household_number
+from db.values import masked
+from db.verbs import actor_of, needs, today_of
+from rules.access import Permission, check_allowed
+from rules.fields import by_name
+from rules.households import PERSON_FIELDS, household_number
 from rules.terms import Term, TermKind, read_term
 
+PAGE_SIZE = 50
 YEARS_OF_NUMBERS = 10
 """A bare number such as 12 is looked for among the households of so many years."""
 AFTER_ANY_LETTER = "\uffff"
@@ -35,6 +42,146 @@ class HouseholdHit:
     people: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """A household in a list: the head, who lives there, and where its latest file stands."""
+
+    id: int
+    household_no: str
+    name: str
+    people: tuple[str, ...]
+    unit_name: str
+    file_state: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPage:
+    """One page; ``total`` is None where counting would cost more than it tells."""
+
+    rows: list[HouseholdRow]
+    has_more: bool
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A person as a look-up offers one; ``household_no`` is empty outside every household."""
+
+    id: int
+    name: str
+    birth_on: date | None
+    id_no: str
+    household_no: str
+    unit_name: str
+
+
+@needs(Permission.SEE_HARDSHIP)
+def list_page(
+    session: Session, chosen: Mapping[str, Any], page: int = 1, size: int = PAGE_SIZE
+) -> HouseholdPage:
+    """Find households by a term, or browse them by their heads' names where none is given.
+
+    ``chosen`` may hold ``text``, ``below_id`` (a unit and its subtree) and ``closed`` (also
+    closed ones, when browsing). Browsing has its own permission.
+    """
+    term = read_term(str(chosen.get("text") or ""))
+    browsing = term.kind is TermKind.NONE
+    if browsing:
+        check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
+        wanted = select(Household.id).where(Household.merged_into_id.is_(None))
+        if not chosen.get("closed"):
+            wanted = wanted.where(Household.closed_on.is_(None))
+    else:
+        wanted = select(Household.id).where(Household.id.in_(matching(session, term)))
+    if chosen.get("below_id"):
+        wanted = wanted.where(Household.unit_id.in_(below(chosen["below_id"])))
+    total = session.scalar(wanted.with_only_columns(func.count(Household.id)))
+    ids = list(
+        session.scalars(
+            wanted.order_by(Household.sort_name, Household.id)
+            .limit(size + 1)
+            .offset((page - 1) * size)
+        )
+    )
+    return HouseholdPage(rows_of(session, ids[:size]), len(ids) > size, total or 0)
+
+
+@needs(Permission.SEE_HARDSHIP)
+def rows_of(session: Session, ids: list[int]) -> list[HouseholdRow]:
+    """Return list rows for ids that came out of a scoped query, in their order."""
+    if not ids:
+        return []
+    found = session.execute(
+        select(
+            Household.id,
+            Household.household_no,
+            Household.head_name,
+            Unit.name,
+            Household.closed_on,
+        )
+        .outerjoin(Unit, Unit.id == Household.unit_id)
+        .where(Household.id.in_(ids))
+        .execution_options(kernel=True)
+    ).all()
+    names = names_of(session, ids)
+    states = _file_states(session, ids)
+    rows = {
+        key: HouseholdRow(
+            key, number, name, names.get(key, ()), unit_name or "", states.get(key, ""), closed_on
+        )
+        for key, number, name, unit_name, closed_on in found
+    }
+    return [rows[key] for key in ids if key in rows]
+
+
+def _file_states(session: Session, ids: list[int]) -> dict[int, str]:
+    """Return where each household's latest file stands."""
+    rows = session.execute(
+        select(HardshipFile.household_id, HardshipFile.state)
+        .where(HardshipFile.household_id.in_(ids))
+        .order_by(HardshipFile.is_open, HardshipFile.id)
+        .execution_options(kernel=True)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@needs(Permission.SEE_HARDSHIP)
+def find_people(session: Session, text: str, limit: int = 20) -> list[PersonHit]:
+    """Look a person of any household, or outside them, up by name, ID number or its end."""
+    term = read_term(text)
+    if term.kind is TermKind.NONE:
+        return []
+    rows = session.execute(
+        select(HouseholdPerson, Household.household_no, Unit.name)
+        .outerjoin(
+            HouseholdMembership,
+            and_(
+                HouseholdMembership.person_id == HouseholdPerson.id,
+                HouseholdMembership.to_on.is_(None),
+            ),
+        )
+        .outerjoin(Household, Household.id == HouseholdMembership.household_id)
+        .outerjoin(Unit, Unit.id == HouseholdPerson.unit_id)
+        .where(HouseholdPerson.merged_into_id.is_(None), HouseholdPerson.deceased_on.is_(None))
+        .where(HouseholdPerson.id.in_(_matching_people(term)))
+        .order_by(HouseholdPerson.name, HouseholdPerson.id)
+        .limit(limit)
+    )
+    described = by_name(PERSON_FIELDS)["id_no"]
+    return [
+        PersonHit(
+            person.id,
+            person.name,
+            person.birth_on,
+            str(masked(described, person.id_no) or ""),
+            number or "",
+            unit_name or "",
+        )
+        for person, number, unit_name in rows
+    ]
+
+
 @needs(Permission.SEE_HARDSHIP)
 def find(session: Session, text: str, limit: int = 20) -> list[HouseholdHit]:
     """Look an open household up by a name, ID number, its last four or the household's number."""
@@ -46,24 +193,31 @@ def find(session: Session, text: str, limit: int = 20) -> list[HouseholdHit]:
 
 
 def matching(session: Session, term: Term) -> Select[Any]:
-    """Select the ids of open households that a term finds."""
-    text = term.text
+    """Select the ids of open households that a term finds, by their people or their number."""
+    if term.kind is TermKind.MEMBER_NUMBER:
+        numbered = _by_number(term.text, today_of(session).year)
+        return select(Household.id).where(numbered).order_by(Household.household_no)
+    people = _of_people(_matching_people(term))
+    if term.kind is TermKind.LAST_FOUR:
+        numbered = _by_number(term.text, today_of(session).year)
+        return select(Household.id).where(or_(Household.id.in_(people), numbered))
+    return people
+
+
+def _matching_people(term: Term) -> Select[Any]:
+    text, people = term.text, select(HouseholdPerson.id)
     if term.kind is TermKind.NAME:
-        return _of_people(search.matching_name(text, search.PEOPLE))
+        return search.matching_name(text, search.PEOPLE).order_by(None)
     if term.kind is TermKind.LETTERS:
-        return _of_people(search.matching_letters(text, search.PEOPLE))
-    if term.kind is TermKind.ID_NUMBER:
-        index = blind_index(text, "household_person.id_no")
-        return _of_people(_people(HouseholdPerson.id_no_index == index))
+        return search.matching_letters(text, search.PEOPLE).order_by(None)
     if term.kind is TermKind.MOBILE:
         index = blind_index(text, "household_person.mobile")
-        return _of_people(_people(HouseholdPerson.mobile_index == index))
-    numbered = _by_number(text, today_of(session).year)
+        return people.where(HouseholdPerson.mobile_index == index)
     if term.kind is TermKind.LAST_FOUR:
         index = blind_index(text, "household_person.id_no_tail")
-        people = _of_people(_people(HouseholdPerson.id_no_tail == index))
-        return select(Household.id).where(or_(Household.id.in_(people), numbered))
-    return select(Household.id).where(numbered).order_by(Household.household_no)
+        return people.where(HouseholdPerson.id_no_tail == index)
+    index = blind_index(text, "household_person.id_no")
+    return people.where(HouseholdPerson.id_no_index == index)
 
 
 def _by_number(text: str, year: int) -> Any:
@@ -78,17 +232,13 @@ def _by_number(text: str, year: int) -> Any:
     return Household.household_no == text
 
 
-def _people(condition: Any) -> Select[Any]:
-    return select(HouseholdPerson.id).where(condition)
-
-
 def _of_people(people: Select[Any]) -> Select[Any]:
     """Select the open households in which these people are now."""
     return (
         select(Household.id)
         .join(HouseholdMembership, HouseholdMembership.household_id == Household.id)
         .where(
-            HouseholdMembership.person_id.in_(people.order_by(None)),
+            HouseholdMembership.person_id.in_(people),
             HouseholdMembership.to_on.is_(None),
             Household.closed_on.is_(None),
         )

@@ -52,3 +52,50 @@ def check_direct(session: Session, household: Household) -> None:
                 " somebody else carries it out."
             )
         )
+
+
+def open_file_id(session: Session, household_id: int) -> int | None:
+    return session.scalar(
+        select(HardshipFile.id)
+        .where(HardshipFile.household_id == household_id, HardshipFile.is_open.is_(True))
+        .execution_options(kernel=True)
+    )
+
+
+def check_vacant(session: Session, household: Household) -> None:
+    """Raise WrongState where nobody would be left for an open file or an unsettled payment."""
+    if open_file_id(session, household.id) is not None:
+        raise WrongState(
+            N_("Nobody would be left in household {number}. Close its hardship file first."),
+            number=household.household_no,
+        )
+    check_nothing_unsettled(session, household)
+
+
+def check_nothing_unsettled(session: Session, household: Household) -> None:
+    """Raise WrongState while a pay run holds money for the household."""
+    waiting = session.scalar(
+        select(PayItem.id)
+        .where(
+            PayItem.household_id == household.id,
+            PayItem.live.is_(True),
+            PayItem.paid_on.is_(None),
+        )
+        .limit(1)
+        .execution_options(kernel=True)
+    )
+    if waiting is not None:
+        raise WrongState(
+            N_("A pay run holds money for household {number}. Settle the run first."),
+            number=household.household_no,
+        )
+
+
+def check_may_merge(session: Session, kept: Household, gone: Household) -> None:
+    """Raise WrongState while both have an open file or money of either is on its way."""
+    if all(open_file_id(session, one.id) is not None for one in (kept, gone)):
+        raise WrongState(
+            N_("Both households have an open hardship file. Close one of the files first.")
+        )
+    for one in (kept, gone):
+        check_nothing_unsettled(session, one)

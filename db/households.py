@@ -103,9 +103,10 @@ def found(
     if unit.closed_on:
         raise WrongState(N_("This unit is closed."))
     home = {**_registered_home(session, member_id), **values}
-    check_household(home)
     person = enter(session, unit_id, head, member_id, reason)
-    return found_with(session, unit_id, person, home, on).id
+    household = new_household(session, unit_id, person, home)
+    join(session, household, person, HEAD, on)
+    return household.id
 
 
 def _registered_home(session: Session, member_id: int | None) -> dict[str, Value]:
@@ -114,26 +115,22 @@ def _registered_home(session: Session, member_id: int | None) -> dict[str, Value
     return {"home_address": load(session, Member, member_id).home_address}
 
 
-def found_with(
-    session: Session,
-    unit_id: int | None,
-    head: HouseholdPerson,
-    home: Mapping[str, Value],
-    on: date | None = None,
+def new_household(
+    session: Session, unit_id: int | None, head: HouseholdPerson, home: Mapping[str, Value]
 ) -> Household:
-    """Make a household of one person, who is its head."""
-    today = today_of(session)
+    """Make a household, named after its head and numbered; nobody belongs to it yet."""
+    year = today_of(session).year
     household = Household(
         unit_id=unit_id,
-        household_no=household_number(today.year, next_number(session, "household", today.year)),
+        household_no=household_number(year, next_number(session, "household", year)),
         head_name=head.name,
         sort_name=sort_key(head.name),
         extra={},
     )
+    check_household(home)
     assign(household, _fields(session), home)
     session.add(household)
     session.flush()
-    join(session, household, head, HEAD, on)
     return household
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -18,17 +18,15 @@ from db.models.members import Member
 from db.models.people import JoinApplication, Merge, Transfer
 from db.models.units import Unit
 from db.search import drop_grams, replace_grams
-from db.values import assign, open_values, values_of
+from db.values import assign, open_values, plain, restored, values_of
 from db.verbs import actor_of, load, needs, now_of, today_of
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, WrongState
-from rules.fields import Field, Fields, Kind, Value
+from rules.fields import Fields, Value
 from rules.language import N_
 from rules.lookalikes import Verdict
 from rules.members import MEMBER_FIELDS, check_member, complete_member
 from rules.moves import JOIN, TRANSFER
-
-_DATED = frozenset((Kind.DATE, Kind.MONTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +188,8 @@ def _settle(session: Session, member: Member) -> None:
 
 
 def _snapshot(member: Member, fields: Fields) -> dict[str, Any]:
-    values = {name: _plain(value) for name, value in open_values(member, fields).items()}
+    values = {name: plain(value) for name, value in open_values(member, fields).items()}
     return {"values": values, "unit_id": member.unit_id, "status": member.status}
-
-
-def _plain(value: Value) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _value(field: Field, plain: Any) -> Value:
-    if plain is not None and field.kind in _DATED:
-        return date.fromisoformat(plain)
-    restored: Value = tuple(plain) if isinstance(plain, list) else plain
-    return restored
 
 
 @needs(Permission.MERGE_MEMBERS)
@@ -221,7 +208,9 @@ def undo(session: Session, merge_id: int, seen: int) -> None:
     merged_records.move_back(session, goner, record.moved)
     keeper.unit_id, keeper.status = before["unit_id"], before["status"]
     stored = before["values"]
-    assign(keeper, fields, {f.name: _value(f, stored[f.name]) for f in fields if f.name in stored})
+    assign(
+        keeper, fields, {f.name: restored(f, stored[f.name]) for f in fields if f.name in stored}
+    )
     _settle(session, keeper)
     goner.merged_into_id = None
     _settle(session, goner)

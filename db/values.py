@@ -99,3 +99,16 @@ def _expected_type(field: Field) -> Any:
     if field.sealed:
         return (Sealed, LargeBinary)
     return _COLUMN_TYPES.get(field.kind, String)
+
+
+def plain(value: Value) -> Any:
+    """Return a value as JSON keeps it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def restored(field: Field, stored: Any) -> Value:
+    """Return the value that ``plain`` made ``stored`` from."""
+    if stored is not None and field.kind in _DATED:
+        return date.fromisoformat(stored)
+    value: Value = tuple(stored) if isinstance(stored, list) else stored
+    return value

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
-from db import household_people, households
-from db.models.households import Household, HouseholdPerson
+from db import household_people, households, moves
+from db.models.hardship import HardshipFile
+from db.models.households import Household, HouseholdChange, HouseholdPerson
 from db.session import reading, writing
 from rules.access import Actor
 from rules.fields import Value
+from rules.hardship import HARDSHIP_FILE
 from tests.ground.people import almighty
 from tests.ground.tree import id_number
 
@@ -70,3 +72,33 @@ def person_of(household_id: int, name: str) -> int:
     with reading(almighty()) as session:
         people = household_people.people_of(session, household_id)
         return next(person.id for person, _ in people if person.name == name)
+
+
+def hand_in_file(household_id: int, actor: Actor | None = None) -> int:
+    """Give a household a hardship file that was handed in; returns the file's id."""
+    household = household_row(household_id)
+    with writing(actor or almighty()) as session:
+        file = HardshipFile(
+            unit_id=household.unit_id,
+            household_id=household.id,
+            applicant_id=household_people.people_of(session, household_id)[0][0].id,
+            head_name=household.head_name,
+            sort_name=household.sort_name,
+            is_open=True,
+            file_level="grassroots",
+            applied_on=date(2026, 11, 2),
+            edited_on=date(2026, 11, 2),
+            region="city",
+            extra={},
+        )
+        moves.begin(session, file, HARDSHIP_FILE)
+        moves.move(session, file, HARDSHIP_FILE, "submit")
+        return file.id
+
+
+def change_row(change_id: int) -> HouseholdChange:
+    """Return the stored row itself, for what no reading verb shows."""
+    with reading(almighty()) as session:
+        row = session.get(HouseholdChange, change_id)
+        assert row is not None
+        return row
