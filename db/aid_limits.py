@@ -15,11 +15,11 @@ from db.models.aid import AidGrant
 from db.models.hardship import HardshipFile
 from db.received import ids_of
 from rules import aid as rules
-from rules.aid_caps import CapResult, Situation, cap
+from rules.aid_caps import CapResult, Situation, cap, left_after
 from rules.cap_sets import AidKind, CapSet, Per, Stage
 from rules.categories import LEVEL_LABELS, Category
 from rules.errors import InvalidInput, WrongState
-from rules.explanation import Line, line, yuan
+from rules.explanation import Line
 from rules.hardship import IN_FORCE
 from rules.language import N_, Words
 from rules.money import Fen, show_money
@@ -48,8 +48,8 @@ class Limit:
     @property
     def left(self) -> Fen | None:
         """What may still be granted now; None where the rules name no ceiling."""
-        bounds = [] if self.result.limit is None else [max(self.result.limit - self.used, 0)]
-        bounds += [] if self.result.per_time is None else [self.result.per_time]
+        rest = left_after(self.result, self.used)
+        bounds = (bound for bound in (rest.limit, rest.per_time) if bound is not None)
         return min(bounds, default=None)
 
 
@@ -88,15 +88,7 @@ def limit_of(session: Session, case: Case, file: HardshipFile | None, on: date) 
     if result.per is Per.PERSON:
         own = [row for row in granted if row.person_id == case.person_id]
     used = sum(row.fen for row in own if row.kind == case.kind)
-    return Limit(caps.heading.code, result, used, (*result.lines, *_use_lines(result, used)))
-
-
-def _use_lines(result: CapResult, used: Fen) -> list[Line]:
-    if result.limit is None:
-        return []
-    left = max(result.limit - used, 0)
-    text = N_("Granted this year: {used}. Left: {left}.")
-    return [line(text, used=yuan(used), left=yuan(left))]
+    return Limit(caps.heading.code, result, used, left_after(result, used).lines)
 
 
 def _granted(session: Session, case: Case, ids: list[int], year: int) -> list[AidGrant]:

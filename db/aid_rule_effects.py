@@ -47,11 +47,13 @@ class EffectRow:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """``rows`` is one page of those that change; ``unclear`` files lack a figure or rules."""
+    """``rows`` is one page of those that change; ``unclear`` files lack a figure or rules,
+    ``decided`` ones stand by a confirmed override whatever the rules say."""
 
     checked: int
     changed: int
     unclear: int
+    decided: int
     kinds: tuple[tuple[str | None, str | None, int], ...]
     rows: tuple[EffectRow, ...]
 
@@ -128,7 +130,7 @@ def get_effect_of_line(
     return _effect(session, outlook, offset)
 
 
-_NONE = Effect(0, 0, 0, (), ())
+_NONE = Effect(0, 0, 0, 0, (), ())
 
 
 def _means_tests(session: Session) -> list[RuleSet]:
@@ -143,11 +145,14 @@ def _rules_on(known: Known, region: str, on: date) -> RuleSet | None:
 
 def _effect(session: Session, outlook: Outlook, offset: int) -> Effect:
     named = actor_of(session).can(Permission.SEE_HARDSHIP)
-    checked, unclear = 0, 0
+    checked, unclear, decided = 0, 0, 0
     kinds: Counter[tuple[str | None, str | None]] = Counter()
     rows: list[EffectRow] = []
     for file, to_come in _files(session, outlook):
         checked += 1
+        if file.confirmed_at is not None:
+            decided += 1
+            continue
         judged = _judge(file, to_come, named)
         if judged is None:
             unclear += 1
@@ -156,7 +161,7 @@ def _effect(session: Session, outlook: Outlook, offset: int) -> Effect:
             if offset < kinds.total() <= offset + PAGE:
                 rows.append(judged)
     counted = tuple((old, new, n) for (old, new), n in kinds.most_common())
-    return Effect(checked, kinds.total(), unclear, counted, tuple(rows))
+    return Effect(checked, kinds.total(), unclear, decided, counted, tuple(rows))
 
 
 def _files(session: Session, outlook: Outlook) -> Iterator[tuple[Any, _ToCome]]:
@@ -182,6 +187,7 @@ def _files(session: Session, outlook: Outlook) -> Iterator[tuple[Any, _ToCome]]:
             Assessment.inputs,
             Assessment.category,
             Assessment.net_fen,
+            Assessment.confirmed_at,
         )
         .join(Assessment, Assessment.id == last)
         .where(HardshipFile.is_open.is_(True), HardshipFile.region.in_(to_come))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.models.aid_rules import AidRuleSet, SubsistenceLine
 from db.summaries import area_version
-from db.verbs import load, needs, open_to_all
+from db.verbs import needs, open_to_all
 from rules.access import Permission
 from rules.aid_rules import AnySet, Shipped, make_heading, parameters_of, read_shipped, set_from
 from rules.cap_sets import CapSet
@@ -117,12 +117,6 @@ def line_row(row: SubsistenceLine) -> LineRow:
 def list_sets(session: Session, kind: SetKind) -> list[SetRow]:
     """Return the sets of a kind: those in use first, the latest begun first."""
     return [row for row in known_rules(session).sets if row.kind is kind]
-
-
-@open_to_all("rules of aid hold nothing personal and whoever enters or checks a file needs them")
-def get_set(session: Session, set_id: int) -> SetRow:
-    """Return one set; raises NotFound."""
-    return set_row(load(session, AidRuleSet, set_id))
 
 
 @open_to_all("rules of aid hold nothing personal and whoever enters or checks a file needs them")

@@ -53,11 +53,6 @@ class CapResult:
         above = [one for one in self.approvals if amount > one.above]
         return max(above, key=lambda one: one.above).level if above else None
 
-    def excess(self, amount: Fen) -> Fen:
-        """Return by how many fen an amount lies above what is allowed; 0 if it does not."""
-        bounds = [bound for bound in (self.limit, self.per_time) if bound is not None]
-        return max(amount - min(bounds), 0) if bounds else 0
-
 
 def cap(cap_set: CapSet, kind: AidKind, situation: Situation) -> CapResult:
     """Return the year's ceiling of one kind of aid; raises InvalidInput without a line."""
@@ -207,6 +202,6 @@ def left_after(result: CapResult, received: Fen) -> CapResult:
     if result.limit is None:
         return result
     left = max(result.limit - received, 0)
-    text = N_("Received this year: {received}; left: {left}.")
-    said = line(text, received=yuan(received), left=yuan(left))
+    text = N_("Granted this year: {used}. Left: {left}.")
+    said = line(text, used=yuan(received), left=yuan(left))
     return replace(result, limit=left, lines=(*result.lines, said))

@@ -1,4 +1,4 @@
-"""Hardship categories and levels of a file, and which of two is the deeper one."""
+"""Hardship categories and levels of a file."""
 
 from __future__ import annotations
 
@@ -45,19 +45,3 @@ LEVEL_LABELS: Mapping[Level, str] = {
     Level.COUNTY: N_("County level"),
     Level.GRASSROOTS: N_("Grassroots level"),
 }
-
-CURRENT = (Category.DEEP, Category.RELATIVE, Category.ACCIDENTAL)
-
-_DEPTH: Mapping[Category, int] = {
-    Category.DEEP: 3,
-    Category.DIBAO_HOUSEHOLD: 3,
-    Category.RELATIVE: 2,
-    Category.NEAR_DIBAO: 2,
-    Category.ACCIDENTAL: 1,
-    Category.ACCIDENTAL_OLD: 1,
-}
-
-
-def depth(category: Category | None) -> int:
-    """Return how deep a category is; 0 is none."""
-    return _DEPTH[category] if category else 0

@@ -32,6 +32,9 @@ def draw(kind: SetKind, effect: Effect, lists: CodeLists) -> None:
     if effect.unclear:
         text = _("{unclear} cannot be judged: no rules would hold, or a figure is missing.")
         said.append(text.format(unclear=effect.unclear))
+    if effect.decided:
+        text = _("{decided} stand by a confirmed override and stay as they are.")
+        said.append(text.format(decided=effect.decided))
     (st.warning if effect.changed or effect.unclear else st.info)(plain(" ".join(said)))
     if effect.rows:
         tables.show(effect.rows, _columns(lists, any(row.name for row in effect.rows)), empty="")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -57,6 +58,17 @@ def test_files_that_would_change_are_named_with_both_categories(city: City) -> N
         ("赵强", "relative", None),
     ]
     assert (effect.rows[0].old_net, effect.rows[0].new_net) == (180_000, 180_000)
+
+
+def test_a_confirmed_override_stands_whatever_the_rules_say(city: City) -> None:
+    override: dict[str, Any] = {
+        "override_category": "deep",
+        "confirmed_at": datetime(2026, 5, 1, tzinfo=UTC),
+    }
+    assessed(city.mill, "周洁", earning(1800, LINE), **override)
+    _stricter()
+    effect = effect_of_use("OURS2027")
+    assert (effect.checked, effect.changed, effect.decided) == (5, 2, 1)
 
 
 def test_a_regional_set_touches_its_region_only(city: City) -> None:

@@ -6,6 +6,8 @@ import json
 from datetime import date
 from typing import Any
 
+from sqlalchemy import func, select
+
 from db.models.hardship import Assessment, HardshipFile
 from db.models.households import Household, HouseholdPerson
 from db.session import writing
@@ -32,13 +34,21 @@ def earning(yuan_a_month: int, line: int, **more: Any) -> Inputs:
 
 
 def assessed(
-    unit_id: int, name: str, inputs: Inputs, region: str = "city", is_open: bool = True
+    unit_id: int,
+    name: str,
+    inputs: Inputs,
+    region: str = "city",
+    is_open: bool = True,
+    **more: Any,
 ) -> int:
     """Write a file in force whose last assessment had these inputs; returns its id."""
     result = assess(_in_use(), inputs)
     category = result.category.value if result.category else None
     with writing(almighty()) as session:
-        home = Household(unit_id=unit_id, head_name=name, sort_name=name)
+        held = session.scalar(select(func.count()).select_from(Household))
+        home = Household(
+            unit_id=unit_id, household_no=f"T{held:05d}", head_name=name, sort_name=name
+        )
         person = HouseholdPerson(unit_id=unit_id, name=name)
         session.add_all((home, person))
         session.flush()
@@ -73,6 +83,7 @@ def assessed(
                 net_fen=result.net_per_head,
                 people=result.people,
                 category=category,
+                **more,
             )
         )
         return file.id

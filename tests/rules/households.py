@@ -9,6 +9,7 @@ from typing import Any
 from rules.aid_rules import Shipped, read_shipped
 from rules.cap_sets import CapSet
 from rules.care_ceilings import CareSet
+from rules.categories import Category
 from rules.counted_people import Person
 from rules.dated_sets import SetKind
 from rules.exclusions import OF_A_FILE
@@ -17,6 +18,15 @@ from rules.means_sets import RuleSet
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "aid_rules.toml"
 LINE = 106_200
+DEPTHS = {
+    Category.DEEP: 3,
+    Category.DIBAO_HOUSEHOLD: 3,
+    Category.RELATIVE: 2,
+    Category.NEAR_DIBAO: 2,
+    Category.ACCIDENTAL: 1,
+    Category.ACCIDENTAL_OLD: 1,
+    None: 0,
+}
 NOTHING_EXCLUDES = {str(code): False for code in OF_A_FILE}
 
 

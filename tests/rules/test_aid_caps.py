@@ -110,17 +110,15 @@ def test_big_amounts_need_a_higher_level(amount: int, level: Level | None) -> No
 def test_the_warmth_campaign_is_bounded_at_a_time_and_in_the_year() -> None:
     result = cap(caps("NAT-A"), WARMTH, Situation())
     assert (result.limit, result.per_time) == (600_000, 300_000)
-    assert result.excess(300_000) == 0
-    assert result.excess(350_000) == 50_000
     rest = left_after(result, 500_000)
-    assert (rest.limit, rest.excess(150_000)) == (100_000, 50_000)
+    assert (rest.limit, rest.per_time) == (100_000, 300_000)
     assert left_after(result, 900_000).limit == 0
 
 
-def test_without_a_ceiling_nothing_is_in_excess() -> None:
+def test_without_a_ceiling_nothing_is_subtracted() -> None:
     unbounded = cap(caps("NAT-A"), AidKind.OTHER, Situation(DEEP, LINE))
     assert left_after(unbounded, 10) == unbounded
-    assert unbounded.excess(10**9) == 0
+    assert unbounded.limit is None
 
 
 def test_outside_the_window_a_line_says_so() -> None:

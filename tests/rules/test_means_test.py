@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.categories import Category, Level, depth
+from rules.categories import Category, Level
 from rules.errors import InvalidInput
 from rules.explanation import from_plain, to_plain
 from rules.language import use_language
@@ -25,6 +25,7 @@ from rules.means_inputs import (
 from rules.means_sets import RuleSet
 from rules.means_test import assess
 from tests.rules.households import (
+    DEPTHS,
     LINE,
     NOTHING_EXCLUDES,
     family,
@@ -266,7 +267,7 @@ def test_more_rigid_spending_never_makes_a_lighter_category(
 ) -> None:
     before = assess(rule_set, _plain(income, rigid, people))
     after = assess(rule_set, _plain(income, rigid + more, people))
-    assert depth(after.category) >= depth(before.category)
+    assert DEPTHS[after.category] >= DEPTHS[before.category]
 
 
 @given(monotone, amounts, amounts, sizes, amounts, st.none() | st.integers(0, 10**7))
@@ -276,7 +277,7 @@ def test_more_income_never_makes_a_deeper_category(
     happened = None if cost is None else SuddenEvent(cost)
     before = assess(rule_set, replace(_plain(income, rigid, people), event=happened))
     after = assess(rule_set, replace(_plain(income + more, rigid, people), event=happened))
-    assert depth(after.category) <= depth(before.category)
+    assert DEPTHS[after.category] <= DEPTHS[before.category]
 
 
 @given(amounts, sizes)
