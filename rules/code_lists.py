@@ -67,6 +67,7 @@ LIST_LABELS: Mapping[str, str] = {
     "household_leave": N_("Reason for leaving a household"),
     "household_change": N_("Change of a household"),
     "kin_relation": N_("Relation to somebody of the office"),
+    "supervision_kind": N_("Kind of a supervision"),
 }
 """The shipped lists; a list that an office began for a field of its own shows its name."""
 

@@ -238,12 +238,25 @@ class Reverification(Recorded, Scoped, Base):
     """A re-verification that is due or done: the yearly one, or one drawn by lot."""
 
     __tablename__ = "reverification"
-    __table_args__ = (Index("ix_reverification_due", "done_on", "due_on"),)
+    __table_args__ = (
+        Index("ix_reverification_due", "done_on", "due_on"),
+        Index("ix_reverification_year", "year", "unit_id"),
+        Index(
+            "uq_reverification_spot_check",
+            "file_id",
+            "year",
+            unique=True,
+            sqlite_where=text("kind = 'spot_check'"),
+            postgresql_where=text("kind = 'spot_check'"),
+        ),
+    )
     __area__ = "hardship"
 
     file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"), index=True)
     kind: Mapped[str] = mapped_column(String(40))
     """"yearly" or "spot_check"."""
+    year: Mapped[int]
+    draw_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("spot_check_draw.id"))
     drawn_on: Mapped[date]
     due_on: Mapped[date]
     done_on: Mapped[date | None]

@@ -73,6 +73,28 @@ class Objection(Recorded, Scoped, Base):
     answer: Mapped[str] = mapped_column(Text, default="")
 
 
+class SpotCheckDraw(Recorded, Scoped, Base):
+    """A draw by lot among one unit's files in force: repeatable from its seed and its pool."""
+
+    __tablename__ = "spot_check_draw"
+    __table_args__ = (Index("ix_spot_check_draw_year", "year", "unit_id"),)
+    __area__ = "hardship"
+
+    year: Mapped[int]
+    on: Mapped[date]
+    actor: Mapped[str] = mapped_column(String(100))
+    seed: Mapped[str] = mapped_column(String(64))
+    in_force: Mapped[int]
+    """How many files the unit had in force."""
+    pool: Mapped[list[str]]
+    """The ids of those that had not been drawn in the year."""
+    drawn: Mapped[int]
+
+    @property
+    def trail_label(self) -> str:
+        return f"{self.year}: {self.drawn}"
+
+
 class Supervision(Recorded, Scoped, Base):
     """An objection or a spot check of a supervisor, which somebody has to answer."""
 

@@ -9,14 +9,13 @@ from sqlalchemy import select
 
 from db import notices
 from db.engine import Store
-from db.models.notices import NoticeLine, PublicNotice
+from db.models.notices import NoticeLine
 from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
-from rules.fields import Value
 from tests.ground.databases import Clock
-from tests.ground.hardship import plant_file
+from tests.ground.hardship import NOTICE, notice_row, plant_file, prepare_notice
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, plant
 
@@ -24,32 +23,11 @@ pytestmark = pytest.mark.usefixtures("office", "clock")
 
 TODAY = date(2026, 11, 24)
 LAST = date(2026, 12, 1)
-NOTICE: dict[str, Value] = {
-    "title": "关于拟建档困难职工的公示",
-    "basis": "困难职工帮扶工作办法",
-    "days": 5,
-    "day_unit": "workday",
-    "boards": "厂门口公示栏",
-    "phone": "0571-88000000",
-    "mailbox": "",
-}
 
 
 @pytest.fixture
 def city(office: Store) -> City:
     return plant()
-
-
-def _prepare(*file_ids: int, unit: int | None = None, **more: Value) -> int:
-    with writing(almighty(unit=unit, name="王芳")) as session:
-        return notices.prepare(session, file_ids, {**NOTICE, **more})
-
-
-def _notice(notice_id: int) -> PublicNotice:
-    with reading(almighty()) as session:
-        row = session.get(PublicNotice, notice_id)
-        assert row is not None
-        return row
 
 
 def _lines(notice_id: int) -> list[NoticeLine]:
@@ -62,8 +40,8 @@ def _lines(notice_id: int) -> list[NoticeLine]:
 
 def test_a_prepared_notice_is_numbered_counted_and_holds_the_narrow_words(city: City) -> None:
     files = plant_file(city.mill, "王明"), plant_file(city.school, "欧阳修远", category="relative")
-    notice_id = _prepare(*files, aid_kind="living_aid")
-    notice = _notice(notice_id)
+    notice_id = prepare_notice(*files, aid_kind="living_aid")
+    notice = notice_row(notice_id)
     assert (notice.number, notice.state) == ("公示2026-0001", "prepared")
     assert (notice.starts_on, notice.ends_on) == (TODAY, LAST)
     told = [
@@ -76,7 +54,7 @@ def test_a_prepared_notice_is_numbered_counted_and_holds_the_narrow_words(city: 
 
 
 def test_preparing_is_on_the_trail_with_the_notices_number(city: City) -> None:
-    _prepare(plant_file(city.mill, "王明"))
+    prepare_notice(plant_file(city.mill, "王明"))
     with reading(almighty()) as session:
         rows = session.scalars(select(TrailRow).where(TrailRow.record_type == "public_notice"))
         assert [(row.verb, row.label) for row in rows] == [("notices.prepare", "公示2026-0001")]
@@ -84,49 +62,49 @@ def test_preparing_is_on_the_trail_with_the_notices_number(city: City) -> None:
 
 def test_a_notice_belongs_to_the_union_that_issues_it(city: City) -> None:
     file_id = plant_file(city.mill, "王明")
-    assert _notice(_prepare(file_id, unit=city.north)).unit_id == city.north
+    assert notice_row(prepare_notice(file_id, unit=city.north)).unit_id == city.north
 
 
 def test_only_peer_reviewed_files_stand_on_a_notice_and_on_one_at_a_time(city: City) -> None:
     with pytest.raises(WrongState):
-        _prepare(plant_file(city.mill, "王明", "surveyed"))
+        prepare_notice(plant_file(city.mill, "王明", "surveyed"))
     file_id = plant_file(city.mill, "李敏")
-    _prepare(file_id)
+    prepare_notice(file_id)
     with pytest.raises(WrongState, match="公示2026-0001"):
-        _prepare(file_id)
+        prepare_notice(file_id)
 
 
 def test_a_file_without_a_category_is_not_put_on_notice(city: City) -> None:
     with pytest.raises(InvalidInput):
-        _prepare(plant_file(city.mill, "王明", category=None))
+        prepare_notice(plant_file(city.mill, "王明", category=None))
 
 
 def test_a_notice_needs_its_words_and_a_file(city: City) -> None:
     with pytest.raises(InvalidInput):
-        _prepare()
+        prepare_notice()
     with pytest.raises(InvalidInput):
-        _prepare(plant_file(city.mill, "王明"), phone="")
+        prepare_notice(plant_file(city.mill, "王明"), phone="")
 
 
 def test_preparing_needs_its_permission_and_files_in_scope(city: City) -> None:
     file_id = plant_file(city.dock, "王明")
     with pytest.raises(NotFound):
-        _prepare(file_id, unit=city.north)
+        prepare_notice(file_id, unit=city.north)
     with writing(everyone_but(Permission.PUBLISH_NOTICES)) as session, pytest.raises(NotAllowed):
         notices.prepare(session, [file_id], NOTICE)
 
 
 def test_a_prepared_notice_is_corrected_and_a_stale_form_refused(city: City) -> None:
-    notice_id = _prepare(plant_file(city.mill, "王明"))
+    notice_id = prepare_notice(plant_file(city.mill, "王明"))
     with writing(almighty()) as session:
         notices.change(session, notice_id, 1, {**NOTICE, "days": 7, "day_unit": "calendar_day"})
-    assert _notice(notice_id).ends_on == date(2026, 12, 1)
+    assert notice_row(notice_id).ends_on == date(2026, 12, 1)
     with writing(almighty()) as session, pytest.raises(Conflict):
         notices.change(session, notice_id, 1, NOTICE)
 
 
 def test_an_amount_is_proposed_for_one_line_and_must_be_above_zero(city: City) -> None:
-    (line,) = _lines(_prepare(plant_file(city.mill, "王明")))
+    (line,) = _lines(prepare_notice(plant_file(city.mill, "王明")))
     with writing(almighty()) as session:
         notices.propose(
             session, line.id, line.version, {"aid_kind": "living_aid", "amount_fen": 300_000}
@@ -137,7 +115,7 @@ def test_an_amount_is_proposed_for_one_line_and_must_be_above_zero(city: City) -
 
 def test_a_file_that_was_never_on_notice_is_not_settled(city: City, clock: Clock) -> None:
     file_id = plant_file(city.mill, "王明")
-    _prepare(file_id)
+    prepare_notice(file_id)
     clock.advance(days=30)
     with reading(almighty()) as session, pytest.raises(WrongState):
         notices.check_settled(session, file_id)

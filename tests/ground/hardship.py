@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from db import notice_steps, notices
 from db.models.hardship import Assessment, HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.models.notices import PublicNotice
 from db.models.trail import Move
+from db.numbers import next_number
 from db.search import sort_key
 from db.session import reading, writing
+from db.verbs import load
 from rules.access import Actor
+from rules.fields import Value
 from rules.hardship import OPEN
 from tests.ground.people import almighty
 
 APPLIED_ON = date(2026, 11, 2)
+NOTICE: dict[str, Value] = {
+    "title": "关于拟建档困难职工的公示",
+    "basis": "困难职工帮扶工作办法",
+    "days": 5,
+    "day_unit": "workday",
+    "boards": "厂门口公示栏",
+    "phone": "0571-88000000",
+    "mailbox": "",
+}
 
 
 def plant_file(
@@ -28,7 +42,12 @@ def plant_file(
     """Plant a household with its file in ``state``, entered by ``enterer``; returns its id."""
     actor = enterer or almighty(name="周平")
     with writing(almighty()) as session:
-        household = Household(unit_id=unit_id, head_name=name, sort_name=sort_key(name))
+        household = Household(
+            unit_id=unit_id,
+            household_no=f"H2026-8{next_number(session, 'planted', 2026):04}",
+            head_name=name,
+            sort_name=sort_key(name),
+        )
         person = HouseholdPerson(unit_id=unit_id, name=name)
         session.add_all((household, person))
         session.flush()
@@ -104,3 +123,30 @@ def file_row(file_id: int) -> HardshipFile:
         row = session.get(HardshipFile, file_id)
         assert row is not None
         return row
+
+
+def notice_row(notice_id: int) -> PublicNotice:
+    """Return the stored notice itself."""
+    with reading(almighty()) as session:
+        return load(session, PublicNotice, notice_id)
+
+
+def prepare_notice(*file_ids: int, unit: int | None = None, **more: Value) -> int:
+    """Prepare a notice of these files; returns its id."""
+    with writing(almighty(unit=unit, name="王芳")) as session:
+        return notices.prepare(session, file_ids, {**NOTICE, **more})
+
+
+def publish_notice(*file_ids: int, unit: int | None = None) -> int:
+    """Prepare a notice of these files and publish it today; returns its id."""
+    notice_id = prepare_notice(*file_ids, unit=unit)
+    with writing(almighty(unit=unit, name="王芳")) as session:
+        notice_steps.publish(session, notice_id, notice_row(notice_id).version)
+    return notice_id
+
+
+def put_back(file_id: int, state: str = "peer_reviewed") -> None:
+    """Put a returned file into a later state, as if the steps between had been taken."""
+    with writing(almighty()) as session:
+        file = load(session, HardshipFile, file_id)
+        file.state, file.is_open = state, state in OPEN

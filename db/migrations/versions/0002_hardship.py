@@ -145,6 +145,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pay_run_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "spot_check_draw",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("in_force", sa.Integer(), nullable=False),
+        sa.Column("pool", sa.JSON(), nullable=False),
+        sa.Column("drawn", sa.Integer(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_spot_check_draw_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_check_draw")),
+    )
+    with op.batch_alter_table("spot_check_draw", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spot_check_draw_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_spot_check_draw_year", ["year", "unit_id"], unique=False)
+
+    op.create_table(
         "supervision",
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("record_type", sa.String(length=40), nullable=False),
@@ -1416,6 +1440,8 @@ def upgrade() -> None:
         "reverification",
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("draw_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("drawn_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
@@ -1437,6 +1463,9 @@ def upgrade() -> None:
             ["assessment_id"], ["assessment.id"], name=op.f("fk_reverification_assessment_id")
         ),
         sa.ForeignKeyConstraint(
+            ["draw_id"], ["spot_check_draw.id"], name=op.f("fk_reverification_draw_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["file_id"], ["hardship_file.id"], name=op.f("fk_reverification_file_id")
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_reverification_unit_id")),
@@ -1446,6 +1475,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_reverification_due", ["done_on", "due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reverification_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_reverification_year", ["year", "unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_reverification_spot_check",
+            ["file_id", "year"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'spot_check'"),
+            postgresql_where=sa.text("kind = 'spot_check'"),
+        )
 
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index("ix_member_birth", ["birth_on"], unique=False)

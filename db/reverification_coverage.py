@@ -1,0 +1,145 @@
+"""How far each unit has come with a year's spot checks, and the draws to repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.models.hardship import HardshipFile, Reverification
+from db.models.notices import SpotCheckDraw
+from db.models.units import Unit
+from db.verbs import needs, today_of
+from rules.access import Permission
+from rules.hardship import IN_FORCE
+from rules.reverification import SPOT_CHECK, share_of
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One unit's year: files in force, the share to draw, drawn, done, overdue; and of the
+    files in force, those whose yearly review is overdue."""
+
+    unit_id: int
+    unit_name: str
+    in_force: int
+    share: int
+    drawn: int
+    done: int
+    overdue: int
+    reviews_overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage:
+    rows: list[CoverageRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRow:
+    """A draw as it can be repeated: its seed, its pool, and how many were drawn."""
+
+    on: date
+    actor: str
+    unit_name: str
+    seed: str
+    in_force: int
+    pool: tuple[int, ...]
+    drawn: int
+
+
+@needs(Permission.SEE_HARDSHIP)
+def list_coverage(
+    session: Session, year: int, page: int = 1, size: int = PAGE_SIZE
+) -> CoveragePage:
+    """Return how far each unit has come with a year's spot checks, units by name."""
+    today = today_of(session)
+    files, checks = _file_counts(today), _check_counts(year, today)
+    wanted = (
+        select(Unit.id, Unit.name, files, checks)
+        .outerjoin(files, files.c.unit_id == Unit.id)
+        .outerjoin(checks, checks.c.unit_id == Unit.id)
+        .where(or_(files.c.unit_id.is_not(None), checks.c.unit_id.is_not(None)))
+    )
+    total = session.scalar(wanted.with_only_columns(func.count(Unit.id))) or 0
+    rows = session.execute(
+        wanted.order_by(Unit.sort_name, Unit.id).limit(size).offset((page - 1) * size)
+    )
+    return CoveragePage([_coverage(row) for row in rows], total)
+
+
+def _file_counts(today: date) -> Any:
+    overdue = case((HardshipFile.review_due_on < today, 1), else_=0)
+    return (
+        select(
+            HardshipFile.unit_id,
+            func.count(HardshipFile.id).label("in_force"),
+            func.sum(overdue).label("reviews_overdue"),
+        )
+        .where(HardshipFile.state == IN_FORCE)
+        .group_by(HardshipFile.unit_id)
+        .subquery()
+    )
+
+
+def _check_counts(year: int, today: date) -> Any:
+    done = case((Reverification.done_on.is_not(None), 1), else_=0)
+    late = Reverification.done_on.is_(None) & (Reverification.due_on < today)
+    late = late & (HardshipFile.state == IN_FORCE)
+    return (
+        select(
+            Reverification.unit_id,
+            func.count(Reverification.id).label("drawn"),
+            func.sum(done).label("done"),
+            func.sum(case((late, 1), else_=0)).label("overdue"),
+        )
+        .join(HardshipFile, HardshipFile.id == Reverification.file_id)
+        .where(Reverification.kind == SPOT_CHECK, Reverification.year == year)
+        .group_by(Reverification.unit_id)
+        .subquery()
+    )
+
+
+def _coverage(row: Any) -> CoverageRow:
+    in_force = row.in_force or 0
+    return CoverageRow(
+        row.id,
+        row.name,
+        in_force,
+        share_of(in_force),
+        row.drawn or 0,
+        row.done or 0,
+        row.overdue or 0,
+        row.reviews_overdue or 0,
+    )
+
+
+@needs(Permission.SEE_HARDSHIP)
+def list_draws(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE) -> list[DrawRow]:
+    """Return a year's draws, the latest first."""
+    rows = session.execute(
+        select(SpotCheckDraw, Unit.name)
+        .join(Unit, Unit.id == SpotCheckDraw.unit_id)
+        .where(SpotCheckDraw.year == year)
+        .order_by(SpotCheckDraw.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return [
+        DrawRow(
+            row.on,
+            row.actor,
+            unit_name,
+            row.seed,
+            row.in_force,
+            tuple(int(file_id) for file_id in row.pool),
+            row.drawn,
+        )
+        for row, unit_name in rows
+    ]
