@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import payables
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem
@@ -170,9 +169,3 @@ def standing_months(session: Session, keys: Collection[Key]) -> dict[Key, int]:
         if fen and first <= month and (last is None or month <= rules.month_name(last)):
             found[key, month] = fen
     return found
-
-
-payables.PROVIDERS.extend((list_due_grants, list_due_months))
-payables.STANDING.update(
-    {AidGrant.__tablename__: standing_grants, Entitlement.__tablename__: standing_months}
-)

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-import db.aid_due  # noqa: F401 - offers what is due of aid
-from db import pay_homes, pay_rows, payables
+from db import pay_homes, pay_rows, pay_sources, payables
 from db.models.pay_runs import PayRun
 from db.pay_drafts import HOUSEHOLD_CLOSED, NOBODY_TO_PAY, PAYEE_TWICE
 from db.pay_homes import Frozen, Home
@@ -48,6 +47,10 @@ class Looked:
     homes: Mapping[int, Home]
     frozen: Mapping[int, Frozen]
     faults: tuple[LineFault, ...]
+
+    @property
+    def line_ids(self) -> list[int]:
+        return [line["id"] for line in self.lines]
 
 
 def look(session: Session, run: PayRun) -> Looked:
@@ -114,7 +117,7 @@ def _source_faults(session: Session, items: Sequence[Row]) -> dict[int, list[Wro
     grouped: dict[str, list[payables.Key]] = defaultdict(list)
     for item in items:
         grouped[item["source_type"]].append((item["source_id"], item["month"]))
-    standing = {kind: payables.standing(session, kind, keys) for kind, keys in grouped.items()}
+    standing = {kind: pay_sources.standing(session, kind, keys) for kind, keys in grouped.items()}
     found: dict[int, list[Wrong]] = defaultdict(list)
     for item in items:
         fen = standing[item["source_type"]].get((item["source_id"], item["month"]))
@@ -122,7 +125,9 @@ def _source_faults(session: Session, items: Sequence[Row]) -> dict[int, list[Wro
             found[item["line_id"]].append((NOT_STANDING, {}))
         elif fen != item["fen"]:
             found[item["line_id"]].append((OTHER_AMOUNT, {}))
-    for line_id, wrong in _deaths(session, items).items():
+    # Until which month a benefit of somebody who died is paid, its own feature knows.
+    single = [item for item in items if not item["month"]]
+    for line_id, wrong in _deaths(session, single).items():
         found[line_id] += wrong
     return {line_id: _once(wrong) for line_id, wrong in found.items()}
 
@@ -148,9 +153,10 @@ def _once(wrong: Iterable[Wrong]) -> list[Wrong]:
 
 
 def deaths_since(session: Session, run: PayRun) -> list[LineFault]:
-    """Return the open lines of a run whose payee or beneficiary has died."""
+    """Return the open lines of a run whose payee or beneficiary has died since the lock."""
     lines = [line for line in pay_rows.lines_of(session, run.id) if line["state"] == rules.LISTED]
-    died = _deaths(session, pay_rows.items_of(session, run.id, [line["id"] for line in lines]))
+    items = pay_rows.items_of(session, run.id, [line["id"] for line in lines])
+    died = _deaths(session, [item for item in items if not item["late"]])
     payees = pay_homes.deceased(session, {line["payee_id"] for line in lines})
     faults = []
     for line in lines:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import moves, pay_drafts, pay_money, pay_rows, payables
+from db import moves, pay_drafts, pay_money, pay_rows, pay_sources
 from db.bulk import portions
 from db.models.aid import FundEntry
 from db.models.pay_runs import CallBack, PayRun
@@ -81,7 +81,7 @@ def follow_up(session: Session, run_id: int, seen: int, way: str) -> int:
     wanted = {(item["source_type"], item["source_id"], item["month"]) for item in items}
     due = [
         one
-        for one in payables.list_due(session, run.month_on)
+        for one in pay_sources.list_due(session, run.month_on)
         if (one.source_type, one.source_id, one.month) in wanted
     ]
     plan = pay_drafts.plan_of(session, due)

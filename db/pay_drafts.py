@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import db.aid_due  # noqa: F401 - offers what is due of aid
-from db import bulk, moves, numbers, pay_homes, pay_trail, payables
+from db import bulk, moves, numbers, pay_homes, pay_sources, pay_trail
 from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.payables import Payable
 from db.scope import check_units
@@ -111,14 +110,16 @@ def draft(session: Session, values: Mapping[str, Value]) -> int:
 
 def _due(session: Session, way: str, month_on: date) -> list[Payable]:
     by_door = way == rules.DOOR
-    return [one for one in payables.list_due(session, month_on) if one.by_door is by_door]
+    return [one for one in pay_sources.list_due(session, month_on) if one.by_door is by_door]
 
 
 def plan_of(session: Session, due: Iterable[Payable], unit_id: int | None = None) -> Plan:
     """Group what is due to one line per household, each with a payee of its own."""
     grouped: dict[int, list[Payable]] = defaultdict(list)
-    for one in due:
-        grouped[one.household_id].append(one)
+    found = list(due)
+    kept = pay_homes.kept_after_merges(session, {one.household_id for one in found})
+    for one in found:
+        grouped[kept.get(one.household_id, one.household_id)].append(one)
     homes = pay_homes.homes_of(session, grouped, unit_id)
     lines: list[Planned] = []
     left_out: list[LeftOut] = []
@@ -238,6 +239,7 @@ def _item(
         "fen": one.fen,
         "live": True,
         "committed": False,
+        "late": False,
     }
 
 

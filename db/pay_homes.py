@@ -109,6 +109,23 @@ def _living(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     return found
 
 
+def kept_after_merges(session: Session, household_ids: Iterable[int]) -> dict[int, int]:
+    """Return, for those of some households that were merged away, the one that was kept."""
+    found: dict[int, int] = {}
+    for part in portions(sorted(household_ids)):
+        rows = session.execute(
+            select(Household.id, Household.merged_into_id).where(
+                Household.id.in_(part), Household.merged_into_id.is_not(None)
+            ),
+            execution_options=_KERNEL,
+        )
+        found |= {row.id: row.merged_into_id for row in rows}
+    if found:
+        further = kept_after_merges(session, set(found.values()))
+        found = {key: further.get(kept, kept) for key, kept in found.items()}
+    return found
+
+
 def deceased(session: Session, person_ids: Iterable[int]) -> dict[int, date]:
     """Return who of some people has died, and when."""
     found: dict[int, date] = {}

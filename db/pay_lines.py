@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import pay_checks, pay_money, pay_rows, payables, trail
+from db import pay_checks, pay_money, pay_rows, pay_sources, trail
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.pay_checks import LineFault
@@ -138,7 +138,7 @@ def _died(session: Session, line_ids: Sequence[int]) -> set[int]:
     """Return those lines whose payee or beneficiary has died."""
     dead = select(HouseholdPerson.id).where(HouseholdPerson.deceased_on.is_not(None))
     of_items = select(PayItem.line_id).where(
-        PayItem.line_id.in_(line_ids), PayItem.person_id.in_(dead)
+        PayItem.line_id.in_(line_ids), PayItem.person_id.in_(dead), PayItem.late.is_(False)
     )
     query = select(PayLine.id).where(
         PayLine.id.in_(line_ids), or_(PayLine.payee_id.in_(dead), PayLine.id.in_(of_items))
@@ -209,7 +209,7 @@ def put_back(session: Session, line_id: int, seen: int) -> None:
         raise WrongState(N_("This was decided meanwhile. Look at the record again."))
     items = pay_rows.items_of(session, run.id, [line.id])
     sources = [(item["source_type"], item["source_id"], item["month"]) for item in items]
-    if payables.taken_sources(session, sources):
+    if pay_sources.taken_sources(session, sources):
         raise Conflict(N_("Another run pays this already, so the line cannot come back."))
     line.removed, line.removed_reason = False, ""
     pay_rows.change_items(session, items, {"live": True})

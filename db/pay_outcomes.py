@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import pay_money, pay_rows, pay_trail, payables
+from db import pay_money, pay_rows, pay_sources, pay_trail
 from db.bulk import portions
 from db.models.hardship import HardshipFile
 from db.models.office import CodeRow
@@ -185,7 +185,7 @@ def reopen(session: Session, line_id: int, seen: int, reason: str) -> None:
         pay_money.take_back(session, items, today_of(session))
     items = pay_rows.items_of(session, run.id, [line["id"]])
     sources = [(item["source_type"], item["source_id"], item["month"]) for item in items]
-    if payables.taken_sources(session, sources):
+    if pay_sources.taken_sources(session, sources):
         raise Conflict(N_("Another run pays this already, so the line cannot come back."))
     pay_rows.change_items(session, items, {"live": True})
     pay_money.reserve(session, pay_rows.items_of(session, run.id, [line["id"]]))

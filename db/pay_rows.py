@@ -30,7 +30,7 @@ _LINE = (
 )  # fmt: skip
 _ITEM = (
     "id", "version", "unit_id", "line_id", "household_id", "person_id", "source_type",
-    "source_id", "month", "kind", "fund_id", "fen", "live", "committed", "paid_on",
+    "source_id", "month", "kind", "fund_id", "fen", "live", "committed", "late", "paid_on",
 )  # fmt: skip
 
 

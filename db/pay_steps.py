@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import kinship, moves, pay_checks, pay_money, pay_rows, settings
+from db import kinship, moves, pay_checks, pay_homes, pay_money, pay_rows, settings
 from db.models.pay_runs import PayLine, PayRun, RunSignature
 from db.pay_checks import LineFault, Looked
 from db.pay_rows import Row
@@ -36,7 +36,8 @@ def lock(session: Session, run_id: int, seen: int) -> None:
         raise WrongState(N_("No line is left in this run. Cancel it."))
     _check_clean(looked.faults, N_("{n} lines cannot be paid as they stand: {first}. Mend them."))
     _freeze(session, looked)
-    pay_money.reserve(session, looked.items)
+    _note_late(session, looked)
+    pay_money.reserve(session, pay_rows.items_of(session, run.id, looked.line_ids))
     largest = max(line["fen"] for line in looked.lines)
     run.signatures_needed = rules.signatures_needed(run.total_fen, largest, tiers(session))
     run.signatures = 0
@@ -75,6 +76,13 @@ def _freeze(session: Session, looked: Looked) -> None:
         }
         changes.append((line, values))
     pay_rows.change_lines(session, changes)
+
+
+def _note_late(session: Session, looked: Looked) -> None:
+    died = pay_homes.deceased(session, {item["person_id"] for item in looked.items})
+    for late in (True, False):
+        those = [item for item in looked.items if (item["person_id"] in died) is late]
+        pay_rows.change_items(session, those, {"late": late})
 
 
 def _way(line: Row, looked: Looked) -> tuple[str, str, int]:

@@ -111,7 +111,8 @@ class PayItem(Recorded, Scoped, Base):
 
     ``live`` is false once the line failed, was returned or removed, which frees the source
     for another run. ``committed`` says that the fund holds its money under ("pay_item", id).
-    The unit is the household's.
+    ``late`` says that the person had died when the run was locked: the month of death is still
+    paid. The unit is the household's.
     """
 
     __tablename__ = "pay_item"
@@ -142,6 +143,7 @@ class PayItem(Recorded, Scoped, Base):
     fen: Mapped[int] = mapped_column(BigInteger)
     live: Mapped[bool] = mapped_column(default=True)
     committed: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)
     paid_on: Mapped[date | None]
 
     @property

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import attachments, audit_packs, pay_closing, pay_outcomes, pay_runs, payables
+from db import attachments, audit_packs, pay_closing, pay_outcomes, pay_runs, pay_sources
 from db.engine import Store
 from db.models.hardship import HardshipFile
 from db.models.trail import TrailRow
@@ -49,8 +49,8 @@ def city(office: Store, clock: Clock) -> City:
 @pytest.fixture
 def payday(city: City, monkeypatch: pytest.MonkeyPatch) -> Payday:
     found = lay_out(city)
-    monkeypatch.setattr(payables, "PROVIDERS", [found.provide])
-    monkeypatch.setattr(payables, "STANDING", {MONTHLY: found.standing})
+    monkeypatch.setattr(pay_sources, "PROVIDERS", [found.provide])
+    monkeypatch.setattr(pay_sources, "STANDING", {MONTHLY: found.standing})
     return found
 
 

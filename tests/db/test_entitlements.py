@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import aid_due, entitlements, payables
+from db import aid_due, entitlements, pay_sources
 from db.engine import Store
 from db.models.households import HouseholdPerson
 from db.session import reading, writing
@@ -274,9 +274,9 @@ def test_a_run_asks_whether_what_it_pays_still_stands(city: City) -> None:
     grant_id, key = granted(home, fund_id, fen=1_000), standing(home, fund_id)
     _write(lambda s: entitlements.end(s, key, _seen(key), date(2026, 10, 1), "已就业"))
     with reading(almighty(unit=city.south)) as session:
-        grants = payables.standing(session, "aid_grant", [(grant_id, ""), (grant_id + 1, "")])
+        grants = pay_sources.standing(session, "aid_grant", [(grant_id, ""), (grant_id + 1, "")])
         wanted = [(key, month) for month in ("2026-08", "2026-09", "2026-10", "2026-11")]
-        months = payables.standing(session, "entitlement", wanted)
+        months = pay_sources.standing(session, "entitlement", wanted)
     assert grants == {(grant_id, ""): 1_000}
     assert months == {(key, "2026-09"): 50_000, (key, "2026-10"): 50_000}
 
@@ -287,7 +287,7 @@ def test_pay_runs_are_drafted_from_grants_and_months(city: City) -> None:
     fund_id = pot(home.unit, 9_000_000)
     grant_id, key = granted(home, fund_id), standing(home, fund_id, from_on=NOVEMBER)
     with reading(almighty()) as session:
-        due = payables.list_due(session, NOVEMBER)
+        due = pay_sources.list_due(session, NOVEMBER)
     assert [(one.source_type, one.source_id, one.month) for one in due] == [
         ("aid_grant", grant_id, ""),
         ("entitlement", key, "2026-11"),

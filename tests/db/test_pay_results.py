@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import call_backs, pay_closing, pay_lines, pay_outcomes, pay_results, pay_runs, payables
+from db import call_backs, pay_closing, pay_lines, pay_outcomes, pay_results, pay_runs, pay_sources
 from db.engine import Store
 from db.models.hardship import HardshipFile
 from db.models.pay_runs import PayItem
@@ -50,8 +50,8 @@ def city(office: Store, clock: Clock) -> City:
 @pytest.fixture
 def payday(city: City, monkeypatch: pytest.MonkeyPatch) -> Payday:
     found = lay_out(city)
-    monkeypatch.setattr(payables, "PROVIDERS", [found.provide])
-    monkeypatch.setattr(payables, "STANDING", {MONTHLY: found.standing, SINGLE: found.standing})
+    monkeypatch.setattr(pay_sources, "PROVIDERS", [found.provide])
+    monkeypatch.setattr(pay_sources, "STANDING", {MONTHLY: found.standing, SINGLE: found.standing})
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import pay_drafts, pay_lines, pay_runs, pay_steps, payables, settings
+from db import pay_drafts, pay_lines, pay_runs, pay_sources, pay_steps, settings
 from db.engine import Store
 from db.models.households import Household, HouseholdPerson, Kinship
 from db.models.pay_runs import PayItem, PayLine
@@ -49,8 +49,8 @@ def city(office: Store, clock: Clock) -> City:
 @pytest.fixture
 def payday(city: City, monkeypatch: pytest.MonkeyPatch) -> Payday:
     found = lay_out(city)
-    monkeypatch.setattr(payables, "PROVIDERS", [found.provide])
-    monkeypatch.setattr(payables, "STANDING", {MONTHLY: found.standing, SINGLE: found.standing})
+    monkeypatch.setattr(pay_sources, "PROVIDERS", [found.provide])
+    monkeypatch.setattr(pay_sources, "STANDING", {MONTHLY: found.standing, SINGLE: found.standing})
     return found
 
 
@@ -287,7 +287,6 @@ class TestLocking:
         assert [(fault.number, fault.text.split()[0]) for fault in faults] == [
             (1, "What"),
             (2, "The"),
-            (3, "{name}"),
             (3, "Nobody"),
             (4, "{name}"),
         ]
@@ -296,6 +295,52 @@ class TestLocking:
         run = run_of(run_id)
         assert (run.state, run.locked_at) == ("run_draft", None)
         assert sums_of(payday.fund_id).committed == 0
+
+    def test_a_single_grant_of_somebody_who_died_is_not_paid(
+        self, city: City, payday: Payday, three: list[Family]
+    ) -> None:
+        payday.single(three[0], 7, 500_00)
+        (daughter,) = families(city.mill, 1, 60)
+        with writing(almighty()) as session:
+            home = session.get(Household, three[0].household_id)
+            assert home is not None
+            home.payee_id = daughter.person_id
+        run_id = drafted(preparer(), city.federation)
+        bury(three[0])
+        with reading(preparer()) as session:
+            (fault,) = pay_lines.list_faults(session, run_id)
+        assert (fault.number, fault.values["name"]) == (1, "家0001")
+
+    def test_the_month_of_death_is_paid_to_the_family_unless_it_came_after_the_lock(
+        self, city: City, three: list[Family]
+    ) -> None:
+        (daughter,) = families(city.mill, 1, 60)
+        with writing(almighty()) as session:
+            for family in three[:2]:
+                home = session.get(Household, family.household_id)
+                assert home is not None
+                home.payee_id = daughter.person_id if family is three[0] else None
+        bury(three[0])
+        run_id = drafted(preparer(), city.federation)
+        step(preparer(), run_id, "lock")
+        assert not any(line.died for line in lines_of(run_id))
+        bury(three[1])
+        assert [line.died for line in lines_of(run_id)] == [False, True, False]
+        with reading(preparer()) as session:
+            assert [fault.number for fault in pay_lines.list_deaths(session, run_id)] == [2]
+
+    def test_what_was_granted_to_a_merged_household_is_paid_to_the_kept_one(
+        self, city: City, payday: Payday, three: list[Family]
+    ) -> None:
+        with writing(almighty()) as session:
+            gone = session.get(Household, three[1].household_id)
+            assert gone is not None
+            gone.merged_into_id, gone.closed_on = three[0].household_id, NOVEMBER
+        lines = lines_of(drafted(preparer(), city.federation))
+        assert [(line.payee_name, line.fen) for line in lines] == [
+            ("家0001", 1600_00),
+            ("家0003", 800_00),
+        ]
 
     def test_all_lines_at_fault_go_out_at_once(
         self, city: City, payday: Payday, three: list[Family]

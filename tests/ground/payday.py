@@ -131,6 +131,7 @@ def families(
             )
             home = Household(
                 unit_id=unit_id,
+                household_no=f"T{order:05}",
                 head_name=name,
                 sort_name=name,
                 home_address=f"云溪市北岭县纺织路{order}号",
