@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import LargeBinary, Select, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from db import codes, extra_fields, member_lists, trail, unit_lists
+from db import codes, extra_fields, hardship_lists, member_lists, trail, unit_lists
+from db.models.hardship import HardshipFile
 from db.models.members import Member
 from db.models.units import Unit
 from db.scope import below
@@ -25,6 +26,7 @@ from rules.access import Permission, check_allowed
 from rules.codes import CodeLists
 from rules.errors import NotAllowed
 from rules.fields import Field, Fields, Kind
+from rules.hardship import FILE_FIELDS, HARDSHIP_FILE
 from rules.imports import MEMBER_UNIT
 from rules.language import N_, _
 from rules.members import MEMBER_FIELDS
@@ -32,11 +34,22 @@ from rules.parsing import shown_value
 from rules.terms import TermKind, read_term
 from rules.units import UNIT_FIELDS
 
-MEMBERS, UNITS = "member", "unit"
+MEMBERS, UNITS, FILES = "member", "unit", "hardship_file"
 ROWS_AT_ONCE = 2000
 
 STATUS = Field("status", N_("Status"), Kind.CHOICE, codes="member_status")
 CLOSED = Field("closed_on", N_("Closed on"), Kind.DATE)
+FILE_UNIT = Field("unit_id", N_("Unit"), Kind.UNION)
+HEAD_NAME = Field("head_name", N_("Head of the household"))
+FILE_STATE = Field("state", N_("State"))
+CATEGORY = Field("category", N_("Hardship category"), Kind.CHOICE, codes="hardship_category")
+FILE_DAYS = (
+    Field("approved_on", N_("Approved on"), Kind.DATE),
+    Field("review_due_on", N_("Re-verification due"), Kind.DATE),
+    Field("visited_on", N_("Last visit"), Kind.DATE),
+    Field("aided_on", N_("Last aid"), Kind.DATE),
+    Field("ended_on", N_("Ended on"), Kind.DATE),
+)
 
 _WRITTEN_AS_STORED = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI))
 
@@ -74,7 +87,7 @@ def record_export(
     session: Session, register: str, chosen: Mapping[str, Any], form: str = "xlsx"
 ) -> Permit:
     """Put an export on the trail before it leaves; returns the permit to read the rows."""
-    query = _members(session, chosen) if register == MEMBERS else _units(session, chosen)
+    query = _QUERIES[register](session, chosen)
     rows = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     actor = actor_of(session)
     trail.note(
@@ -108,9 +121,7 @@ def list_rows(session: Session, permit: Permit) -> Export:
     if permit.account_id != actor_of(session).account_id:
         raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
     lists = codes.code_lists(session)
-    if permit.register == UNITS:
-        return _unit_export(session, permit, lists)
-    return _member_export(session, permit, lists)
+    return _EXPORTS[permit.register](session, permit, lists)
 
 
 def _members(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
@@ -121,6 +132,18 @@ def _members(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
 def _units(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
     check_allowed(actor_of(session), Permission.SEE_UNITS)
     return unit_lists.select_ids(session, chosen)
+
+
+def _files(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
+    return hardship_lists.select_ids(session, chosen)
+
+
+_QUERIES: Mapping[str, Callable[[Session, Mapping[str, Any]], Select[Any]]] = {
+    MEMBERS: _members,
+    UNITS: _units,
+    FILES: _files,
+}
 
 
 def _member_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
@@ -150,6 +173,30 @@ def _unit_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
     if not actor.everywhere:
         query = query.where(Unit.id.in_(below(actor.unit_id or 0)))
     return Export(_headings(fields), _rows(session, query, showers))
+
+
+def _file_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
+    own = FILE_FIELDS + extra_fields.list_fields(session, FILES)
+    fields = (FILE_UNIT, HEAD_NAME, FILE_STATE, CATEGORY, *own, *FILE_DAYS)
+    everyone = select(Unit.id, Unit.name).execution_options(kernel=True)
+    names = {row.id: row.name for row in session.execute(everyone)}
+    states = _Labels((code, _(label)) for code, label in HARDSHIP_FILE.state_labels.items())
+    showers: list[Shower] = [names.get, str, states.__getitem__]
+    showers += [_shower(field, lists, FILES) for field in fields[3:]]
+    columns = [_column(HardshipFile, field) for field in fields]
+    query = _files(session, permit.chosen).with_only_columns(*columns)
+    actor = actor_of(session)
+    if not actor.everywhere:
+        # What is only on its way to the actor's part of the tree is not theirs to take out.
+        query = query.where(HardshipFile.unit_id.in_(below(actor.unit_id or 0)))
+    return Export(_headings(fields), _rows(session, query, showers))
+
+
+_EXPORTS: Mapping[str, Callable[[Session, Permit, CodeLists], Export]] = {
+    MEMBERS: _member_export,
+    UNITS: _unit_export,
+    FILES: _file_export,
+}
 
 
 def _headings(fields: Fields) -> tuple[str, ...]:
@@ -184,12 +231,12 @@ def _rows(
             yield tuple(row)
 
 
-def _shower(field: Field, lists: CodeLists) -> Shower:
+def _shower(field: Field, lists: CodeLists, register: str = MEMBERS) -> Shower:
     """Return the function that writes one stored value of a field, made once per export."""
     if field.extra:
         return partial(_show_extra, field, lists)
     if field.sealed:
-        unsealed = opener(f"{MEMBERS}.{field.name}")
+        unsealed = opener(f"{register}.{field.name}")
         mask = field.mask
         return unsealed if mask is None else lambda value: mask(unsealed(value))
     if field.kind is Kind.CHOICE:

@@ -223,14 +223,18 @@ def check_applicant(session: Session, household_id: int, applicant_id: int) -> N
         )
 
 
-def check_no_other(session: Session, household_id: int) -> None:
-    """Raise Conflict when the household has an open file already, wherever it is."""
-    other = session.scalar(
+def open_file_of(session: Session, household_id: int) -> int | None:
+    """Return the id of a household's open file, wherever it is."""
+    return session.scalar(
         select(HardshipFile.id)
         .where(HardshipFile.household_id == household_id, HardshipFile.is_open)
         .execution_options(kernel=True)
     )
-    if other is not None:
+
+
+def check_no_other(session: Session, household_id: int) -> None:
+    """Raise Conflict when the household has an open file already, wherever it is."""
+    if open_file_of(session, household_id) is not None:
         raise Conflict(N_("This household has an open file already: one household, one file."))
 
 

@@ -6,6 +6,9 @@ order, each by another person.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from rules.access import Permission
 from rules.fields import Field, Fields, Kind
 from rules.language import N_
@@ -84,6 +87,8 @@ EDITABLE = frozenset((*BEGUN, IN_FORCE))
 """States in which the content may change; on its way it must be returned first."""
 DECIDED = frozenset((IN_FORCE, LEAVING, "transferring"))
 """States of a file that was approved and has not ended."""
+DAYS_BEFORE_REVIEW, DAYS_BETWEEN_VISITS = 30, 90
+"""Re-verifications are listed so long before they are due; households want a visit so often."""
 EXITS = ("exited", "relieved", "withdrawn", "cancelled")
 """How a file in force ends: out of hardship, relieved, withdrawn, cancelled."""
 
@@ -179,3 +184,39 @@ HARDSHIP_FILE = Machine(
         "cancelled": N_("File cancelled"),
     },
 )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A worklist of files: its name, and what is said when nothing is on it."""
+
+    label: str
+    empty: str
+
+
+FILE_VIEWS: Mapping[str, View] = {
+    "waiting": View(N_("Waits for me"), N_("Nothing waits for you. Well done.")),
+    "all": View(
+        N_("All files"), N_("No file is here. A family's application is entered step by step.")
+    ),
+    "in_force": View(N_("In force"), N_("No file is in force.")),
+    "review_due": View(
+        N_("Re-verification due"), N_("No re-verification falls due within thirty days.")
+    ),
+    "not_edited": View(
+        N_("Not edited for a year"), N_("Every file in force was worked on within a year.")
+    ),
+    "never_aided": View(
+        N_("Never assisted"), N_("Every family with a file in force was assisted before.")
+    ),
+    "not_visited": View(
+        N_("Not visited for 90 days"), N_("Every family was visited within ninety days.")
+    ),
+    "on_notice": View(N_("On public notice"), N_("No file is on public notice.")),
+    "objections": View(N_("Objections open"), N_("No objection is open.")),
+    "near_threshold": View(
+        N_("Near the threshold"), N_("Nobody was refused just above the threshold.")
+    ),
+    "refused": View(N_("Refused"), N_("No file was refused.")),
+}
+"""The worklists in their order."""

@@ -31,6 +31,7 @@ _SHOWN_FOR_CAUSE: Mapping[str, tuple[tuple[str, ...], ...]] = {
 _OF_MIGRANTS, _OF_DIBAO = ("labour_contract",), ("dibao_certificate",)
 
 HOUSEHOLD, FACTS, MONEY, SIGNED = "household", "facts", "money", "signed"
+CHECK = "check"
 """The steps of the entry, where what is missing is filled in."""
 
 

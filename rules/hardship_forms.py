@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from rules.fields import Field, Fields, Kind
+from collections.abc import Mapping
+
+from rules.fields import Field, Fields, Kind, by_name
+from rules.hardship_checks import CHECK, FACTS, HOUSEHOLD, MONEY, SIGNED
 from rules.hardship_money import PAPERS, PEOPLE
+from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import N_
 
 EXIT_KINDS = "exit_kind"
@@ -83,3 +87,44 @@ BEGIN_FIELDS: Fields = (
     Field("applied_on", N_("Applied on"), Kind.DATE, required=True),
 )  # fmt: skip
 """The least that a draft begins with."""
+
+APPLICANT = Field(
+    "applicant_id", N_("Who applies"), Kind.CHOICE, codes=PEOPLE, required=True
+)
+
+_HEAD = ("name", "id_type", "id_no", "gender", "birth_on", "mobile", "household_type")
+_HEAD += ("marital_status", "person_status", "able_to_work", "health_status", "bank_number")
+_HOME = ("home_address", "housing_type", "floor_area")
+HEAD_FIELDS: Fields = tuple(by_name(PERSON_FIELDS)[name] for name in _HEAD)
+HOME_FIELDS: Fields = tuple(by_name(HOUSEHOLD_FIELDS)[name] for name in _HOME)
+"""The least of a new household; the rest is entered on its own page."""
+FILING_UNIT = Field(
+    "unit_id",
+    N_("Unit that files"),
+    Kind.UNION,
+    required=True,
+    help=N_("The employer's union; for people without one, the street's or the county's."),
+)
+FROM_REGISTRY = Field(
+    "member_id",
+    N_("From the registry"),
+    Kind.PERSON,
+    help=N_("A member's data is taken over; otherwise fill in the head below."),
+)
+
+IDLE = Field(
+    "proved_idle",
+    N_("Could find no work, as papers prove"),
+    Kind.CHOICES,
+    codes=PEOPLE,
+    help=N_("For people who could work and have none: no minimum wage is assumed for them."),
+)
+
+STEPS: Mapping[str, str] = {
+    HOUSEHOLD: N_("1 Household and applicant"),
+    FACTS: N_("2 File facts"),
+    MONEY: N_("3 Incomes and costs"),
+    SIGNED: N_("4 Signed papers"),
+    CHECK: N_("5 Check and submit"),
+}
+"""The steps of the entry."""
