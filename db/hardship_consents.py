@@ -17,9 +17,12 @@ from db.models.households import HouseholdMembership, HouseholdPerson
 from db.models.people import Attachment
 from db.verbs import load, needs, today_of
 from rules.access import Permission
+from rules.dated_sets import SetKind
 from rules.errors import InvalidInput, WrongState
+from rules.exclusions import OF_A_FILE
 from rules.hardship_checks import check_consent
 from rules.language import N_
+from rules.means_sets import RuleSet
 
 LONGEST_NOTE = 200
 
@@ -134,8 +137,13 @@ def revoke(session: Session, consent_id: int, seen: int) -> None:
 @needs(Permission.SEE_HARDSHIP)
 def list_questions(session: Session, file_id: int) -> tuple[str, ...]:
     """Return the codes of the exclusion checklist that the rules of the file's region ask."""
-    file = load(session, HardshipFile, file_id)
-    return aid_rules.means_test_on(session, file.region, today_of(session)).exclusions.asked
+    return asked_of(session, load(session, HardshipFile, file_id))
+
+
+def asked_of(session: Session, file: HardshipFile) -> tuple[str, ...]:
+    """Return the questions for a file; where no rules hold, the usual ones."""
+    found = aid_rules.rule_set_on(session, SetKind.MEANS_TEST, file.region, today_of(session))
+    return found.exclusions.asked if isinstance(found, RuleSet) else OF_A_FILE
 
 
 @needs(Permission.EDIT_HARDSHIP)

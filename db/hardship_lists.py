@@ -156,8 +156,7 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[FileListRow]:
 def count_views(session: Session) -> dict[str, int]:
     """Return how many files each worklist holds, in one statement."""
     counts = {
-        view: func.count().filter(hardship_views.condition(session, view))
-        for view in hardship_views.VIEWS
+        view: func.count().filter(make(session)) for view, make in hardship_views.VIEWS.items()
     }
     row = session.execute(select(*counts.values()).select_from(HardshipFile)).one()
     return dict(zip(counts, row, strict=True))

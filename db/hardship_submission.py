@@ -2,33 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db import aid_rules, assessments
+from db import assessments
+from db.assessments import Collected
+from db.hardship_consents import asked_of
 from db.models.hardship import Consent, HardshipFile, MoneyLine
 from db.models.people import Attachment
 from db.values import open_values
 from db.verbs import load, needs, today_of
 from rules.access import Permission
 from rules.assessments import adults_who_count, person_of
-from rules.errors import InvalidInput
+from rules.errors import InvalidInput, OfficeError
 from rules.hardship import FILE_FIELDS
-from rules.hardship_checks import Missing, Signer, check_file, missing_for_submission
+from rules.hardship_checks import (
+    Missing,
+    Signer,
+    advised_signatures,
+    check_file,
+    missing_for_submission,
+)
 from rules.hardship_money import INCOME
 from rules.language import N_
+from rules.means_test import Result, assess
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far a file is: what it needs, what is advised, what the means test would say.
+
+    ``problem`` tells why there is no ``result``, such as no rules for the region.
+    """
+
+    missing: tuple[Missing, ...]
+    advised: tuple[Missing, ...]
+    collected: Collected | None
+    result: Result | None
+    problem: str
 
 
 @needs(Permission.SEE_HARDSHIP)
-def list_missing(session: Session, file_id: int) -> tuple[Missing, ...]:
+def get_readiness(session: Session, file_id: int) -> Readiness:
     """Return everything that the file still needs, in the order of the entry's steps."""
-    return _missing(session, load(session, HardshipFile, file_id))
+    file = load(session, HardshipFile, file_id)
+    signers = _signers(session, file)
+    missing, advised = _missing(session, file, signers), advised_signatures(signers)
+    try:
+        found = assessments.collect(session, file.id)
+        result = assess(found.rule_set, found.inputs)
+    except OfficeError as error:
+        return Readiness(missing, advised, None, None, error.shown())
+    return Readiness(missing, advised, found, result, "")
 
 
 def check_complete(session: Session, file: HardshipFile) -> None:
     """Raise InvalidInput while something is missing."""
     check_file(open_values(file, FILE_FIELDS), today_of(session))
-    missing = _missing(session, file)
+    missing = _missing(session, file, _signers(session, file))
     if missing:
         raise InvalidInput(
             N_("{n} things are missing; they are listed in the last step of the entry."),
@@ -36,8 +70,9 @@ def check_complete(session: Session, file: HardshipFile) -> None:
         )
 
 
-def _missing(session: Session, file: HardshipFile) -> tuple[Missing, ...]:
-    rule_set = aid_rules.means_test_on(session, file.region, today_of(session))
+def _missing(
+    session: Session, file: HardshipFile, signers: Sequence[Signer]
+) -> tuple[Missing, ...]:
     incomes = session.scalar(
         select(func.count(MoneyLine.id)).where(
             MoneyLine.file_id == file.id,
@@ -51,9 +86,9 @@ def _missing(session: Session, file: HardshipFile) -> tuple[Missing, ...]:
     return missing_for_submission(
         open_values(file, FILE_FIELDS),
         incomes=incomes or 0,
-        asked=rule_set.exclusions.asked,
+        asked=asked_of(session, file),
         answered=answered,
-        signers=_signers(session, file),
+        signers=signers,
         papers=_kinds_of_papers(session, file),
     )
 

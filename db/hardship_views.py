@@ -17,8 +17,8 @@ from db.scope import below
 from db.verbs import actor_of, today_of
 from rules.access import Permission
 from rules.hardship import (
-    DAYS_BETWEEN_VISITS,
     DAYS_BEFORE_REVIEW,
+    DAYS_BETWEEN_VISITS,
     DECIDED,
     HARDSHIP_FILE,
     IN_FORCE,
@@ -118,7 +118,7 @@ def _objections(_session: Session) -> Condition:
 
 
 def _near(_session: Session) -> Condition:
-    return HardshipFile.near_threshold
+    return HardshipFile.near_threshold.is_(True)
 
 
 def _refused(_session: Session) -> Condition:

@@ -23,6 +23,7 @@ from rules.hardship import FILE_FIELDS, FILE_VIEWS, HARDSHIP_FILE
 from rules.language import N_, _
 
 VIEW = "show"
+NOBODY = N_("No file found. Try fewer characters, the pinyin, or the last four of the ID number.")
 
 
 def page(actor: Actor) -> None:
@@ -39,19 +40,22 @@ def page(actor: Actor) -> None:
         _("Name of anybody in the family, pinyin, ID number or its last four, file number"),
         "files-q",
     )
-    view = _view(actor, counts)
+    view = _view(counts)
     chosen = _filters(actor, lists, below_name)
-    wanted: dict[str, object] = {"text": text, "view": view, **chosen}
+    # Who looks for somebody looks in all files, whatever worklist stands open.
+    wanted: dict[str, object] = {"text": text, "view": "" if text else view, **chosen}
     with reading(actor) as session:
         found = hardship_lists.list_page(session, wanted, tables.page_wanted())
-    tables.show(found.rows, _columns(lists, view), empty=_(FILE_VIEWS[view].empty))
+    tables.show(
+        found.rows, _columns(lists, view), empty=_(NOBODY if text else FILE_VIEWS[view].empty)
+    )
     tables.pages(found.total)
     if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
         make = partial(_export, actor, wanted)
         downloads.lists(_("Export"), make, name=_("Hardship files"), key="files")
 
 
-def _view(actor: Actor, counts: dict[str, int]) -> str:
+def _view(counts: dict[str, int]) -> str:
     labels = {}
     for name, view in FILE_VIEWS.items():
         label = _(view.label)

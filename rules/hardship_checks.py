@@ -173,6 +173,24 @@ def missing_for_submission(
     return tuple(found)
 
 
+def advised_signatures(signers: Iterable[Signer]) -> tuple[Missing, ...]:
+    """Return the applicant's consents that are advised and not there."""
+    return tuple(
+        Missing(
+            line(
+                N_("{name} has not signed: {paper}."),
+                name=signer.name,
+                paper=CodeName("consent_purpose", purpose),
+            ),
+            SIGNED,
+        )
+        for signer in signers
+        if signer.is_applicant
+        for purpose in ADVISED_PURPOSES
+        if purpose not in signer.signed
+    )
+
+
 def _signatures(signer: Signer) -> list[Missing]:
     needed = []
     if signer.is_applicant:

@@ -88,12 +88,10 @@ BEGIN_FIELDS: Fields = (
 )  # fmt: skip
 """The least that a draft begins with."""
 
-APPLICANT = Field(
-    "applicant_id", N_("Who applies"), Kind.CHOICE, codes=PEOPLE, required=True
-)
+APPLICANT = Field("applicant_id", N_("Who applies"), Kind.CHOICE, codes=PEOPLE, required=True)
 
-_HEAD = ("name", "id_type", "id_no", "gender", "birth_on", "mobile", "household_type")
-_HEAD += ("marital_status", "person_status", "able_to_work", "health_status", "bank_number")
+_HEAD: tuple[str, ...] = ("name", "id_type", "id_no", "gender", "birth_on", "mobile")
+_HEAD += ("household_type", "marital_status", "person_status", "able_to_work", "health_status")
 _HOME = ("home_address", "housing_type", "floor_area")
 HEAD_FIELDS: Fields = tuple(by_name(PERSON_FIELDS)[name] for name in _HEAD)
 HOME_FIELDS: Fields = tuple(by_name(HOUSEHOLD_FIELDS)[name] for name in _HOME)

@@ -27,9 +27,10 @@ class Entry:
 
 
 WORK = N_("Daily work")
+CARE = N_("Hardship and aid")
 REGISTRY = N_("Registry")
 OFFICE = N_("Office")
-SECTIONS = (WORK, REGISTRY, OFFICE)
+SECTIONS = (WORK, CARE, REGISTRY, OFFICE)
 
 START = "desk"
 """The page that answers at the bare address."""
@@ -52,6 +53,13 @@ PAGES: tuple[Entry, ...] = (
     _entry("lookalikes", N_("Look-alikes"), "group", Permission.MERGE_MEMBERS, section=WORK),
     _entry("quality", N_("Data quality"), "fact_check", Permission.SEE_QUALITY, section=WORK),
     _entry("letters", N_("Letters"), "mail", Permission.PRINT_LETTERS, section=WORK),
+    _entry(
+        "hardship_files",
+        N_("Hardship files"),
+        "folder_shared",
+        Permission.SEE_HARDSHIP,
+        section=CARE,
+    ),
     _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
     _entry(
         "register", N_("Register a member"), "person_add", Permission.EDIT_MEMBERS, section=REGISTRY
@@ -69,6 +77,7 @@ PAGES: tuple[Entry, ...] = (
     _entry("settings", N_("Settings"), "settings", Permission.MANAGE_SETTINGS, section=OFFICE),
     _entry("accounts", N_("Accounts"), "key", Permission.MANAGE_ACCOUNTS, section=OFFICE),
     _entry("hardship_file", N_("Hardship file"), "folder_shared", Permission.SEE_HARDSHIP),
+    _entry("hardship_apply", N_("Apply for a family"), "note_add", Permission.EDIT_HARDSHIP),
     _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
     _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),

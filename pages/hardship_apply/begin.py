@@ -106,7 +106,9 @@ def _new(actor: Actor, lists: CodeLists) -> None:
             None if member_id is None else int(str(member_id)),
         )
 
-    form.save(_("Found it and begin the file"), begin, done=_("The draft is begun."), then=_to_facts)
+    form.save(
+        _("Found it and begin the file"), begin, done=_("The draft is begun."), then=_to_facts
+    )
 
 
 def _names(fields: Any) -> list[str]:

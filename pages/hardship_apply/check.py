@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import actions, hardship_missing, means, notices
-from db import assessments, hardship_steps, hardship_submission
+from components import actions, hardship_missing, means
+from components.text import plain
+from db import hardship_steps, hardship_submission
 from db.hardship_files import FileRow
 from db.session import reading
 from rules.access import Actor
 from rules.codes import CodeLists
-from rules.errors import OfficeError
 from rules.hardship import BEGUN
 from rules.language import _
-from rules.means_test import assess
 
 
 def draw(actor: Actor, file: FileRow, lists: CodeLists) -> None:
@@ -24,7 +23,7 @@ def draw(actor: Actor, file: FileRow, lists: CodeLists) -> None:
     st.subheader(_("Means test"))
     key = f"apply-{file.id}-means"
     if found is None or readiness.result is None:
-        st.warning(readiness.problem)
+        st.warning(plain(readiness.problem), icon=":material/warning:")
     else:
         means.preview(
             readiness.result, found.inputs.line, found.rule_set, found.window, lists, key=key

@@ -48,8 +48,7 @@ def money(actor: Actor, file: FileRow, lists: CodeLists) -> None:
         lists,
         of_people,
         choices.of_records(
-            (one.id, f"{label_of(lists, 'attachment_kind', one.kind)} {one.name}")
-            for one in papers
+            (one.id, f"{label_of(lists, 'attachment_kind', one.kind)} {one.name}") for one in papers
         ),
         window_before(today, MONTHS),
         hardship_money.Verbs(
