@@ -16,7 +16,16 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from db import bulk, lookalike_search, sample_rules, settings, summaries, trail, tree
+from db import (
+    bulk,
+    lookalike_search,
+    sample_households,
+    sample_rules,
+    settings,
+    summaries,
+    trail,
+    tree,
+)
 from db.models.accounts import Account, AccountRole, Role
 from db.models.members import Member
 from db.models.units import Unit, UnitBelow
@@ -76,8 +85,13 @@ class Made:
     members: int
 
 
-def make_sample(members: int = 3000, units: int = 60, seed: int = 1) -> Made:
-    """Fill an empty office with a sample; raises WrongState where there are units already."""
+def make_sample(
+    members: int = 3000, units: int = 60, seed: int = 1, households: int | None = None
+) -> Made:
+    """Fill an empty office with a sample; raises WrongState where there are units already.
+
+    Without ``households`` there is one for each nine members, 330 at most.
+    """
     dice = Random(seed)  # noqa: S311 - invented people need no secrecy
     with writing(CONSOLE) as session:
         session.info["verb"] = "sample.make_sample"
@@ -98,6 +112,7 @@ def make_sample(members: int = 3000, units: int = 60, seed: int = 1) -> Made:
         _tell_stories(dice, people)
         with writing(CONSOLE) as session:
             lookalike_search.find_pairs(session)
+        sample_households.make_households(dice, members, households)
     with reading(CONSOLE) as session:
         people_made = session.scalar(select(func.count()).select_from(Member))
         return Made(len(planted), people_made or 0)

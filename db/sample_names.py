@@ -86,6 +86,7 @@ COUNTIES = (
 CITY, CITY_REGION = "云溪市", "619900"
 TOWNS = "柳河 石门 清水 龙泉 双桥 白云 红星 新城 凤鸣 永安 安平 太和 青山 沙溪 金台 长乐".split()
 ROADS = "人民路 解放路 建设路 和平路 北新街 东风街 工人路 滨河路 学府路 团结巷".split()
+ESTATES = "纺织新村 矿山小区 桃园里 幸福家园 工人新村 河畔花园 向阳小区 铁路家属院".split()
 SYSTEMS = (
     ("教育工会", "education"),
     ("卫生健康系统工会", "health"),
@@ -107,18 +108,26 @@ class Namer:
     def __init__(self, dice: Random) -> None:
         self._dice = dice
 
-    def person(self, gender: str, born_year: int, nation: str = "han") -> str:
+    def person(self, gender: str, born_year: int, nation: str = "han", surname: str = "") -> str:
         """Return a name as people of that gender and age bear it."""
         dice = self._dice
         if nation == "uygur":
             return dice.choice(_UYGUR)
-        surname = dice.choices(SURNAMES, cum_weights=_SURNAME_WEIGHTS)[0]
+        surname = surname or dice.choices(SURNAMES, cum_weights=_SURNAME_WEIGHTS)[0]
         if born_year < 1968 and dice.random() < 0.6:
             return surname + dice.choice(_OLDER_MEN if gender == "male" else _OLDER_WOMEN)
         given = dice.choice(_MEN if gender == "male" else _WOMEN)
         if dice.random() < 0.62:
             return surname + dice.choice(_YOUNGER) + given
         return surname + given
+
+    def home(self, place: str) -> tuple[str, str]:
+        """Return a home's address and its estate with the building, for door rounds."""
+        dice = self._dice
+        building = f"{dice.choice(ESTATES)}{dice.randint(1, 18)}号楼"
+        floor = dice.randint(1, 6)
+        where = f"{place}{dice.choice(TOWNS)}街道{dice.choice(ROADS)}{building}"
+        return f"{where}{dice.randint(1, 4)}单元{floor}0{dice.randint(1, 3)}室", building
 
     def employer(self, place: str) -> tuple[str, str, str]:
         """Return an employer's name with its industry and kind of employer."""
