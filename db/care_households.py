@@ -106,6 +106,7 @@ def _files(session: Session, query: Select[Any], order: Any, start: int, size: i
                 HardshipFile.visited_on,
                 HardshipFile.approved_on,
                 HardshipFile.applied_on,
+                Unit.id,
                 Unit.name,
             )
             .outerjoin(Unit, Unit.id == HardshipFile.unit_id)
@@ -117,10 +118,21 @@ def _files(session: Session, query: Select[Any], order: Any, start: int, size: i
 
 
 def _line(kind: str, row: Any, occasion: str, on: date | None, code: str = "") -> RadarLine:
-    household_id, name, visited_on, approved_on, applied_on, unit = row
+    household_id, name, visited_on, approved_on, applied_on, unit_id, unit = row
     day = on or visited_on or approved_on or applied_on
     return RadarLine(
-        kind, household_id, None, name, unit or "", occasion, code, day, on, None, since=visited_on
+        kind,
+        household_id,
+        None,
+        name,
+        unit_id,
+        unit or "",
+        occasion,
+        code,
+        day,
+        on,
+        None,
+        since=visited_on,
     )
 
 

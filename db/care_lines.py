@@ -24,6 +24,7 @@ class RadarLine:
     household_id: int | None
     member_id: int | None
     name: str
+    unit_id: int | None
     unit_name: str
     occasion: str
     festival: str

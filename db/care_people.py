@@ -50,20 +50,22 @@ def list_births(
     this_year = today.month * 100 + today.day
     found = session.execute(
         births(below_id, today)
-        .with_only_columns(Member.id, Member.name, Member.birth_on, Unit.name)
+        .with_only_columns(Member.id, Member.name, Member.birth_on, Unit.id, Unit.name)
         .outerjoin(Unit, Unit.id == Member.unit_id)
         .order_by(case((day < this_year, day + 1300), else_=day), Member.id)
         .limit(size)
         .offset(start)
     )
     lines = []
-    for key, name, birth_on, unit in found:
+    for key, name, birth_on, unit_id, unit in found:
         if birth_on is None:
             continue
         on = next_birthday(birth_on, today)
         age = on.year - birth_on.year
         lines.append(
-            RadarLine(BIRTHDAYS, None, key, name, unit or "", BIRTHDAY, "", on, on, None, age=age)
+            RadarLine(
+                BIRTHDAYS, None, key, name, unit_id, unit or "", BIRTHDAY, "", on, on, None, age=age
+            )
         )
     return lines
 
@@ -95,7 +97,7 @@ def list_events(
         events(below_id, today)
         .with_only_columns(
             LifeEvent.id, LifeEvent.kind, LifeEvent.on, LifeEvent.relation,
-            Member.id, Member.name, Unit.name,
+            Member.id, Member.name, Unit.id, Unit.name,
         )
         .outerjoin(Unit, Unit.id == Member.unit_id)
         .order_by(LifeEvent.on, LifeEvent.id)
@@ -108,6 +110,7 @@ def list_events(
             None,
             member_id,
             name,
+            unit_id,
             unit or "",
             occasion_of_event(kind, relation),
             "",
@@ -116,5 +119,5 @@ def list_events(
             key,
             relation=relation,
         )
-        for key, kind, on, relation, member_id, name, unit in found
+        for key, kind, on, relation, member_id, name, unit_id, unit in found
     ]

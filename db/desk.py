@@ -9,8 +9,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import lookalike_pairs, quality_lists, settings
+from db import (
+    lookalike_pairs,
+    pairings,
+    plan_lists,
+    quality_lists,
+    settings,
+    visit_lists,
+    visit_questions,
+)
 from db.memberships import deemed_left_query
+from db.models.care import HouseholdPlan
 from db.models.members import Member
 from db.models.people import JoinApplication, Transfer
 from db.models.trail import Move
@@ -20,6 +29,7 @@ from db.verbs import actor_of, needs, today_of
 from rules.access import Permission
 from rules.language import N_
 from rules.moves import ENTER, JOIN, TRANSFER
+from rules.plans import ADOPTED
 from rules.units import election_due_by
 
 
@@ -88,6 +98,10 @@ def _faulty(session: Session) -> int:
     return quality_lists.get_cleanness(session).faulty
 
 
+def _plans(session: Session) -> int:
+    return plan_lists.count_proposed(session, *_of_others(session, HouseholdPlan, ADOPTED))
+
+
 def _elections(session: Session) -> int:
     query = select(func.count(Unit.id)).where(
         Unit.closed_on.is_(None), Unit.term_end_on <= election_due_by(today_of(session))
@@ -113,5 +127,34 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
     ),
     (Permission.MERGE_MEMBERS, N_("Pairs that look alike"), _lookalikes, "lookalikes", {}),
     (Permission.SEE_QUALITY, N_("Records to repair"), _faulty, "quality", {}),
+    (
+        Permission.VISIT_HOUSEHOLDS,
+        N_("Planned visits whose day passed"),
+        visit_lists.count_missed,
+        "visits",
+        {"show": "missed"},
+    ),
+    (
+        Permission.VISIT_HOUSEHOLDS,
+        N_("Questions of families overdue"),
+        visit_questions.count_overdue,
+        "visits",
+        {"show": "questions"},
+    ),
+    (
+        Permission.VISIT_HOUSEHOLDS,
+        N_("Households whose helper is behind"),
+        pairings.count_behind,
+        "visits",
+        {"show": "pairings", "behind": "yes"},
+    ),
+    (
+        Permission.EDIT_HARDSHIP,
+        N_("Measures overdue"),
+        plan_lists.count_overdue,
+        "visits",
+        {"show": "plans"},
+    ),
+    (Permission.APPROVE_HARDSHIP, N_("Plans to adopt"), _plans, "visits", {"show": "plans"}),
     (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.models.aid import AidGrant, Entitlement
 from db.models.base import Base, Recorded, Scoped
+from db.models.care import Visit
 from db.models.hardship import HardshipFile, HomeSurvey
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.people import Attachment
@@ -112,6 +113,8 @@ def _homes(file: HardshipFile) -> Iterator[Any]:
     yield (record_type == "hardship_file") & (record_id == file.id)
     yield (record_type == "household") & (record_id == file.household_id)
     yield (record_type == "home_survey") & record_id.in_(surveys)
+    visits = select(Visit.id).where(Visit.household_id == file.household_id)
+    yield (record_type == "visit") & record_id.in_(visits)
 
 
 def _all(session: Session, query: Any) -> list[Any]:

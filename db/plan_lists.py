@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db.models.care import HouseholdPlan, PlanMeasure
@@ -78,9 +78,8 @@ def list_overdue(session: Session, page: int = 1, size: int = PAGE_SIZE) -> Over
     return OverduePage(rows, total)
 
 
-@needs(Permission.SEE_HARDSHIP)
 def count_overdue(session: Session) -> int:
-    """Count the measures that should have been done."""
+    """Count the measures that should have been done; for the desk, which holds the lock."""
     query = _overdue(today_of(session)).with_only_columns(func.count(PlanMeasure.id))
     return session.scalar(query) or 0
 
@@ -118,6 +117,12 @@ def list_proposed(session: Session, page: int = 1, size: int = PAGE_SIZE) -> lis
         .offset((page - 1) * size)
     )
     return [ProposedRow(key, file, name, unit or "", no) for key, file, name, unit, no in found]
+
+
+def count_proposed(session: Session, *conditions: ColumnElement[bool]) -> int:
+    """Count the versions that wait for adoption; for the desk, which holds the lock."""
+    query = _proposed().where(*conditions).with_only_columns(func.count(HouseholdPlan.id))
+    return session.scalar(query) or 0
 
 
 def _proposed() -> Select[Any]:

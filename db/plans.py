@@ -65,6 +65,12 @@ def causes_of(file: HardshipFile) -> tuple[str, ...]:
 
 
 @needs(Permission.SEE_HARDSHIP)
+def list_causes(session: Session, file_id: int) -> tuple[str, ...]:
+    """Return the causes of a file that its plan is made against, the main one first."""
+    return causes_of(load(session, HardshipFile, file_id))
+
+
+@needs(Permission.SEE_HARDSHIP)
 def list_of_file(session: Session, file_id: int) -> list[PlanFile]:
     """Return the versions of a file's plan, the newest first, dropped ones left out."""
     file = load(session, HardshipFile, file_id)
@@ -152,6 +158,7 @@ def _copy_open(session: Session, old: HouseholdPlan, new: HouseholdPlan) -> None
             PlanMeasure(
                 unit_id=new.unit_id,
                 plan_id=new.id,
+                household_id=new.household_id,
                 cause=row.cause,
                 kind=row.kind,
                 text=row.text,
@@ -179,7 +186,7 @@ def _load_draft(session: Session, plan_id: int, seen: int | None = None) -> Hous
 def add_measure(session: Session, plan_id: int, values: Mapping[str, Value]) -> int:
     """Plan a measure against one of the file's causes; returns its id."""
     plan = _load_draft(session, plan_id)
-    measure = PlanMeasure(unit_id=plan.unit_id, plan_id=plan.id)
+    measure = PlanMeasure(unit_id=plan.unit_id, plan_id=plan.id, household_id=plan.household_id)
     _fill(session, plan, measure, values)
     session.add(measure)
     session.flush()

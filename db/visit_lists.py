@@ -36,6 +36,7 @@ class VisitRow:
     household_id: int | None
     member_id: int | None
     name: str
+    unit_id: int | None
     unit_name: str
     occasion: str
     festival: str
@@ -85,9 +86,8 @@ def list_page(
     return VisitPage(_rows(session, list(session.scalars(ordered))), total)
 
 
-@needs(Permission.SEE_HARDSHIP)
 def count_missed(session: Session) -> int:
-    """Count the planned visits whose day has passed with nobody coming."""
+    """Count the planned visits whose day has passed; for the desk, which holds the lock."""
     query = select(func.count(Visit.id)).where(
         Visit.state == PLANNED, Visit.planned_on < today_of(session)
     )
@@ -192,6 +192,7 @@ def _row(visit: Visit, unit_name: str, asked: int, today: date) -> VisitRow:
         visit.household_id,
         visit.member_id,
         visit.name,
+        visit.unit_id,
         unit_name,
         visit.occasion,
         visit.festival,

@@ -56,32 +56,29 @@ ANSWERS = ("yes", "no", "wish")
 
 ROUTINE = "routine"
 
-WHO = N_("Who was there")
-HEARD = N_("What was seen and heard")
 NEEDS = N_("Needs, with the family's consent")
 ASKED = N_("A question of the family")
 
+OCCASION = Field("occasion", N_("Occasion"), Kind.CHOICE, codes="care_occasion", required=True)
 PLAN_FIELDS: Fields = (
     Field("planned_on", N_("Planned on"), Kind.DATE, required=True),
-    Field("occasion", N_("Occasion"), Kind.CHOICE, codes="care_occasion", required=True),
+    OCCASION,
     Field("visitors", N_("Who goes"), length=120, required=True),
 )
 
 MADE_FIELDS: Fields = (
-    Field("made_on", N_("Visited on"), Kind.DATE, required=True, group=WHO),
-    Field("visitors", N_("Who went"), length=120, required=True, group=WHO),
-    Field("findings", N_("Findings"), Kind.LONG_TEXT, sealed=True, mask=mask_hidden, group=HEARD),
+    Field("made_on", N_("Visited on"), Kind.DATE, required=True),
+    Field("visitors", N_("Who went"), length=120, required=True),
+    Field("findings", N_("Findings"), Kind.LONG_TEXT, sealed=True, mask=mask_hidden),
 )
-NEEDS_CONSENT = Field(
-    "needs_consent", N_("The family agrees to the needs list"), Kind.YES_NO, group=NEEDS
-)
+NEEDS_CONSENT = Field("needs_consent", N_("The family agrees to the needs list"), Kind.YES_NO)
 NEED_PREFIX = "need_"
 
 QUESTION_FIELDS: Fields = (
-    Field("question", N_("Question"), Kind.LONG_TEXT, required=True, group=ASKED),
-    Field("answer", N_("Answer given on the spot"), Kind.LONG_TEXT, group=ASKED),
-    Field("owner", N_("Else: who follows it up"), length=60, group=ASKED),
-    Field("due_on", N_("Answer by"), Kind.DATE, group=ASKED),
+    Field("question", N_("Question"), Kind.LONG_TEXT),
+    Field("answer", N_("Answer given on the spot"), Kind.LONG_TEXT),
+    Field("owner", N_("Else: who follows it up"), length=60),
+    Field("due_on", N_("Answer by"), Kind.DATE),
 )
 ANSWER = Field("answer", N_("Answer"), Kind.LONG_TEXT, required=True)
 
@@ -90,13 +87,24 @@ PAIRING_FIELDS: Fields = (
     Field("cadre_position", N_("Position"), length=60),
     Field("from_on", N_("From"), Kind.DATE, required=True),
 )
-PAIRING_REASON = Field("reason", N_("Why the helper changes"), length=100, required=True)
+PAIRING_CHANGE_FIELDS: Fields = (
+    *PAIRING_FIELDS,
+    Field("reason", N_("Why the helper changes"), length=100, required=True),
+)
+PAIRING_END_FIELDS: Fields = (
+    Field("on", N_("Ends on"), Kind.DATE, required=True),
+    Field("reason", N_("Reason"), length=100, required=True),
+)
+HAND_ON_FIELDS: Fields = (
+    Field("owner", N_("Who follows it up"), length=60, required=True),
+    Field("due_on", N_("Answer by"), Kind.DATE, required=True),
+)
 
 
 def need_fields(items: Mapping[str, str]) -> Fields:
     """Return a field for each item of the needs list, given by code with its label."""
     return tuple(
-        Field(NEED_PREFIX + code, label, Kind.PICK, codes="need_answer", group=NEEDS, extra=True)
+        Field(NEED_PREFIX + code, label, Kind.PICK, codes="need_answer", extra=True)
         for code, label in items.items()
     )
 

@@ -34,6 +34,7 @@ class PlanMeasure(Recorded, Scoped, Base):
     __area__ = "plans"
 
     plan_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_plan.id"), index=True)
+    household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"), index=True)
     cause: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(String(200), default="")
@@ -111,6 +112,7 @@ class VisitQuestion(Recorded, Scoped, Base):
     __area__ = "visits"
 
     visit_id: Mapped[int] = mapped_column(BigKey, ForeignKey("visit.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("household.id"), index=True)
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text, default="")
     owner: Mapped[str] = mapped_column(String(60), default="")

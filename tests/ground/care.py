@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 from typing import Any
 
+from db import care_gifts, life_events, pairings, plans, visit_questions, visits
+from db.care_gifts import Present
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.session import reading, writing
+from db.verbs import today_of
+from db.visits import Account, Purpose
 from rules.hardship import OPEN
 from tests.ground.people import almighty
 
 APPROVED = date(2026, 9, 1)
+_numbers = count(1)
 
 
 def settle_household(unit_id: int, name: str, member_id: int | None = None) -> int:
     """Write a household of one person, its head; returns its id."""
     with writing(almighty()) as session:
-        household = Household(unit_id=unit_id, head_name=name, sort_name=name, extra={})
+        number = f"T{next(_numbers):05d}"
+        household = Household(
+            unit_id=unit_id, household_no=number, head_name=name, sort_name=name, extra={}
+        )
         person = HouseholdPerson(unit_id=unit_id, name=name, member_id=member_id, extra={})
         session.add_all((household, person))
         session.flush()
@@ -68,3 +77,29 @@ def file_row(file_id: int) -> HardshipFile:
         row = session.get(HardshipFile, file_id)
         assert row is not None
         return row
+
+
+def care_for(file_id: int, member_id: int, text: str) -> int:
+    """Do a bit of everything for a file's household; returns the id of a visit that was made."""
+    household_id = file_row(file_id).household_id
+    with writing(almighty(name=text)) as session:
+        today = today_of(session)
+        plan_id = plans.draft(session, file_id, text)
+        for cause in plans.list_causes(session, file_id):
+            plans.add_measure(
+                session,
+                plan_id,
+                {"cause": cause, "kind": "other", "text": text, "owner": text, "due_on": today},
+            )
+        pairings.pair(session, household_id, text[:60], today, text[:60])
+        visits.plan(session, today, text, Purpose(), household_id=household_id)
+        visits.plan(session, today, text, Purpose("birthday"), member_id=member_id)
+        account = Account(today, text, text, True, {"health": "yes"})
+        visit_id = visits.write_down_unplanned(
+            session, account, Purpose(), household_id=household_id
+        )
+        visit_questions.ask(session, visit_id, text, owner=text, due_on=today)
+        present = Present("care_goods", 10_000, today, text)
+        care_gifts.give(session, Purpose("hardship"), present, visit_id=visit_id)
+        life_events.enter(session, member_id, "wedding", today, note=text)
+    return visit_id

@@ -25,6 +25,7 @@ from rules.language import use_language
 from shell import visitor
 from shell.menu import START
 from tests.ground import hardship_life as hardship
+from tests.ground.care import care_for
 from tests.ground.databases import RING
 from tests.ground.people import almighty
 from tests.ground.tree import City, enrol, plant, version_of, worker
@@ -45,6 +46,7 @@ class Sample:
     member_id: int
     hostile_id: int
     file_id: int
+    visit_id: int
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -168,7 +170,9 @@ def _fill() -> Sample:
         values: dict[str, Value] = {"term_end_on": date(2026, 12, 31), "chair_name": HOSTILE}
         units.change_unit(session, city.mill, 1, values)
         lookalike_search.find_pairs(session)
-    return Sample(city, people[0], people[4], _files(city))
+    file_id = _files(city)
+    visit_id = care_for(file_id, people[4], HOSTILE)
+    return Sample(city, people[0], people[4], file_id, visit_id)
 
 
 def _files(city: City) -> int:

@@ -25,6 +25,16 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("units", {}),
     ("units", {"show": "all"}),
     ("settings", {"show": "aid_rules"}),
+    ("visits", {}),
+    ("visits", {"show": "missed"}),
+    ("visits", {"show": "made"}),
+    ("visits", {"show": "questions"}),
+    ("visits", {"show": "pairings"}),
+    ("visits", {"show": "plans"}),
+    ("visits", {"show": "needs"}),
+    ("care", {}),
+    ("care", {"show": "birthdays"}),
+    ("care", {"show": "gifts"}),
     ("settings", {"show": "aid_rules", "kind": "lines"}),
 ]
 

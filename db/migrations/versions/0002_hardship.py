@@ -1383,6 +1383,9 @@ def upgrade() -> None:
     op.create_table(
         "visit_question",
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("owner", sa.String(length=60), nullable=False),
@@ -1396,6 +1399,9 @@ def upgrade() -> None:
         ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_visit_question_household_id")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_visit_question_unit_id")),
         sa.ForeignKeyConstraint(
             ["visit_id"], ["visit.id"], name=op.f("fk_visit_question_visit_id")
@@ -1404,12 +1410,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit_question", schema=None) as batch_op:
         batch_op.create_index("ix_visit_question_due", ["answered_on", "due_on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_visit_question_household_id"), ["household_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_visit_question_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_question_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "plan_measure",
         sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("cause", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("text", sa.String(length=200), nullable=False),
@@ -1427,6 +1439,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_plan_measure_household_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["plan_id"], ["household_plan.id"], name=op.f("fk_plan_measure_plan_id")
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_plan_measure_unit_id")),
@@ -1434,6 +1449,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("plan_measure", schema=None) as batch_op:
         batch_op.create_index("ix_plan_measure_due", ["done_on", "due_on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_plan_measure_household_id"), ["household_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_plan_measure_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_measure_unit_id"), ["unit_id"], unique=False)
 

@@ -1,0 +1,75 @@
+"""Visits and gifts on a person's, a household's or a file's page, with what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components import care_gifts, links, pairings, tables, visits
+from rules.care import GOODS, HARDSHIP
+from rules.codes import CodeLists
+from rules.fields import Value
+from rules.language import _
+from rules.visits import ROUTINE
+
+Enter = Callable[[Any, Mapping[str, Value]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """What may be entered here; ``household`` or ``member`` is whom it is for, by id."""
+
+    plan: Enter
+    give: Enter
+    cancel: care_gifts.Cancel
+    funds: care_gifts.Funds
+    visitors: str
+    household: int | None = None
+    member: int | None = None
+
+
+def show(
+    rows: Sequence[visits.Visit],
+    given: Sequence[care_gifts.Gift],
+    lists: CodeLists,
+    verbs: Verbs | None,
+    today: date,
+    *,
+    key: str,
+) -> None:
+    """Draw the visits and the gifts of one household or member."""
+    st.subheader(_("Visits"))
+    if verbs is not None:
+        with st.container(horizontal=True):
+            values: dict[str, Value] = {
+                "planned_on": today,
+                "occasion": ROUTINE,
+                "visitors": verbs.visitors,
+            }
+            visits.plan(verbs.plan, lists, values, key=f"{key}-plan")
+            links.button(
+                _("Write down a visit"),
+                "visit",
+                icon=":material/edit_note:",
+                household=verbs.household,
+                member=verbs.member,
+            )
+    tables.show(rows, visits.columns(lists, named=False), empty=_("Nobody has visited yet."))
+    st.subheader(_("Gifts"))
+    if verbs is not None:
+        start: dict[str, Value] = {"occasion": HARDSHIP, "kind": GOODS, "on": today}
+        care_gifts.give(verbs.give, lists, verbs.funds, start, key=f"{key}-give")
+    cancel = verbs.cancel if verbs is not None else None
+    care_gifts.show(given, lists, cancel, key=f"{key}-gift", empty=_("Nothing was given yet."))
+
+
+def cadre(
+    rows: Sequence[pairings.Pairing], verbs: pairings.Verbs | None, today: date, *, key: str
+) -> None:
+    """Draw who keeps in touch with a household."""
+    st.subheader(_("Helper"))
+    pairings.of_household(rows, verbs, today, key=key)
