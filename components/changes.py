@@ -79,6 +79,8 @@ def value(row: Entry, change: Change, told: Any, lists: CodeLists) -> str:
         return _("Yes") if told else _("No")
     field = field_of(row.record_type, change.column)
     codes = field.codes if field else COLUMN_CODES.get(change.column, "")
+    if isinstance(told, dict) and any(isinstance(one, dict | list) for one in told.values()):
+        return "…"
     if isinstance(told, list):
         return "、".join(label_of(lists, codes, str(one)) for one in told)
     return label_of(lists, codes, str(told)) if codes else str(told)

@@ -33,6 +33,10 @@ class AidRuleSet(Recorded, Base):
     """Shipped examples are there to be copied; only sets in use decide anything."""
     parameters: Mapped[dict[str, Any]]
 
+    @property
+    def trail_label(self) -> str:
+        return f"{self.code} {self.label}"
+
 
 class SubsistenceLine(Recorded, Base):
     """The subsistence line of a region from a day on, and the minimum wage beside it."""
@@ -46,3 +50,7 @@ class SubsistenceLine(Recorded, Base):
     monthly_fen: Mapped[int] = mapped_column(BigInteger)
     minimum_wage_fen: Mapped[int | None] = mapped_column(BigInteger)
     document_no: Mapped[str] = mapped_column(String(100), default="")
+
+    @property
+    def trail_label(self) -> str:
+        return f"{self.region} {self.valid_from}"

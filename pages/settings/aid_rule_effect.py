@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import tables
+from components import links, tables
 from components.tables import Column
 from components.text import plain
 from db.aid_rule_effects import Effect, EffectRow
@@ -54,8 +54,11 @@ def _columns(lists: CodeLists, named: bool) -> tuple[Column, ...]:
     def new(row: EffectRow) -> str:
         return category(row.new, lists)
 
+    def file(row: EffectRow) -> str:
+        return links.to("hardship_file", id=row.file_id)
+
     return (
-        Column(N_("File number"), "archive_no"),
+        Column(N_("File number"), "archive_no", to=file if named else None),
         *((Column(N_("Name"), "name"),) if named else ()),
         Column(N_("Category now"), old),
         Column(N_("Category then"), new),

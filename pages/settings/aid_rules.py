@@ -63,9 +63,9 @@ def _columns(lists: CodeLists, today: date) -> tuple[Column, ...]:
     return (
         Column(N_("Name of the rules"), lambda row: head(row).label, to=to),
         Column(N_("State"), lambda row: _state(head(row), today), narrow=True),
-        Column(N_("Region"), lambda row: _region(head(row), lists)),
+        Column(N_("Region"), lambda row: _region(head(row), lists), quiet=True),
         Column(N_("In force from"), lambda row: head(row).valid_from, narrow=True),
-        Column(N_("In force until"), lambda row: head(row).valid_to, narrow=True),
+        Column(N_("In force until"), lambda row: head(row).valid_to, quiet=True),
         Column(N_("Code"), lambda row: head(row).code, quiet=True),
     )
 
