@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from db import (
     bulk,
     lookalike_search,
+    sample_hardship,
     sample_households,
     sample_rules,
     settings,
@@ -113,6 +114,7 @@ def make_sample(
         with writing(CONSOLE) as session:
             lookalike_search.find_pairs(session)
         sample_households.make_households(dice, members, households)
+        sample_hardship.make_files(dice)
     with reading(CONSOLE) as session:
         people_made = session.scalar(select(func.count()).select_from(Member))
         return Made(len(planted), people_made or 0)

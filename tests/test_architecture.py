@@ -74,6 +74,7 @@ KERNEL = {
     "db.rotation": "the server's own keyboard",
     "db.upkeep": "the server's own keyboard",
     "db.sample": "fills an empty office, as the console",
+    "db.sample_hardship": "fills an empty office, as the console",
     "db.sample_households": "fills an empty office, as the console",
 }
 """Modules of ``db`` whose functions carry no lock, and why."""

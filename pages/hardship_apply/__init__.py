@@ -12,7 +12,7 @@ from db import hardship_files
 from db.codes import code_lists
 from db.hardship_files import FileRow
 from db.session import reading
-from pages.hardship_apply import begin, check, facts, signed
+from pages.hardship_apply import begin, check, facts, family, signed
 from rules.access import Actor
 from rules.codes import CodeLists
 from rules.hardship_checks import CHECK, FACTS, HOUSEHOLD, MONEY, SIGNED
@@ -48,7 +48,7 @@ def page(actor: Actor) -> None:
 
 def _steps() -> dict[str, Draw]:
     return {
-        HOUSEHOLD: begin.household,
+        HOUSEHOLD: family.draw,
         FACTS: facts.facts,
         MONEY: facts.money,
         SIGNED: signed.draw,

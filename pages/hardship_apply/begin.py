@@ -1,4 +1,4 @@
-"""The first step: the household, found or founded, and who of it applies."""
+"""The beginning of an application: the household, found or founded."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, choices, forms, links, lookups, tables
+from components import address, choices, forms, links, lookups
 from components.identity import current_actor
-from components.tables import Column
 from db import hardship_entry, hardship_files, household_search, member_lists, unit_lists
-from db.hardship_files import FileRow
 from db.session import reading
 from db.verbs import today_of
 from rules.access import Actor
-from rules.codes import CodeLists, label_of
+from rules.codes import CodeLists
 from rules.fields import Value
 from rules.hardship_checks import FACTS
 from rules.hardship_forms import (
@@ -130,34 +128,3 @@ def _find_member(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
         found = member_lists.list_page(session, {"text": text, "present": True}, 1, 20)
     return [lookups.Hit(row.id, row.name, row.unit_name) for row in found.rows]
-
-
-def household(actor: Actor, file: FileRow, lists: CodeLists) -> None:
-    """Who belongs to the household, and who of it applies."""
-    with reading(actor) as session:
-        people = hardship_files.list_people(session, file.id)
-    tables.show(
-        people,
-        (
-            Column(N_("Name"), "name"),
-            Column(N_("Relation"), lambda row: label_of(lists, "relation", row.relation)),
-        ),
-        empty=_("Nobody belongs to this household."),
-    )
-    links.button(_("Add or change people"), "household", id=file.household_id)
-    known = {**lists, PEOPLE: choices.of_records((one.id, one.name) for one in people)}
-    form = forms.Form(
-        f"apply-{file.id}-applicant",
-        (APPLICANT,),
-        known,
-        {"applicant_id": str(file.applicant_id)},
-        file.version,
-    )
-    form.draw()
-
-    def save(session: Any, typed: forms.Typed) -> None:
-        applicant_id = int(str(typed["applicant_id"]))
-        hardship_files.change(session, file.id, form.seen, {}, applicant_id)
-
-    target = ("hardship_apply", {"id": file.id, "step": FACTS})
-    form.save(_("Save and go on"), save, done=_("Saved."), then=target)
