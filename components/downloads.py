@@ -21,6 +21,7 @@ Make = Callable[[str], bytes]
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
+    "zip": "application/zip",
 }
 
 
@@ -32,24 +33,24 @@ def lists(label: str, make: Make, *, name: str, key: str) -> None:
     words = {"xlsx": _("Excel workbook"), "csv": _("Text file (csv)")}
     with box:
         st.caption(_("What you see here, numbers masked. That it was taken is on the trail."))
-        for form, media_type in MEDIA_TYPES.items():
+        for form, label_of_form in words.items():
             st.download_button(
-                words[form],
+                label_of_form,
                 partial(_speaking, make, form, current_language()),
                 file_name=f"{name}.{form}",
-                mime=media_type,
+                mime=MEDIA_TYPES[form],
                 key=f"{key}-export-{form}",
                 on_click="ignore",
             )
 
 
 def file(label: str, make: Callable[[], bytes], *, name: str, key: str) -> None:
-    """Draw the button that fetches one workbook; ``name`` is its name with the ending."""
+    """Draw the button that fetches one file; ``name`` is its name with the ending."""
     st.download_button(
         label,
         partial(_speaking, lambda _form: make(), "", current_language()),
         file_name=name,
-        mime=MEDIA_TYPES["xlsx"],
+        mime=MEDIA_TYPES[name.rsplit(".", 1)[-1]],
         key=key,
         on_click="ignore",
         icon=":material/download:",

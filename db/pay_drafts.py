@@ -24,6 +24,7 @@ from rules.language import N_
 
 LONGEST_NAMES = 200
 
+NOTHING_DUE = N_("Nothing is due by this way up to this month that is not in a run already.")
 NOBODY_TO_PAY = N_("Nobody of the household can take the money: enter a payee.")
 HOUSEHOLD_CLOSED = N_("The household is closed.")
 PAYEE_TWICE = N_("{name} takes the money of another household in this run already.")
@@ -100,9 +101,7 @@ def draft(session: Session, values: Mapping[str, Value]) -> int:
     month_on = month_on.replace(day=1)
     plan = plan_of(session, _due(session, str(way), month_on), unit_id)
     if not plan.lines:
-        raise WrongState(
-            N_("Nothing is due by this way up to this month that is not in a run already.")
-        )
+        raise WrongState(NOTHING_DUE)
     run = _open_run(session, unit_id, str(way), month_on, str(values.get("title") or ""))
     write_lines(session, run, plan.lines)
     return run.id

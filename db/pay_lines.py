@@ -10,16 +10,17 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import pay_checks, pay_money, pay_rows, pay_sources, trail
+from db import pay_checks, pay_rows, trail
+from db.models.aid import Fund
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.pay_checks import LineFault
 from db.pay_drafts import elsewhere
-from db.pay_rows import KERNEL, Row
+from db.pay_rows import KERNEL
 from db.verbs import actor_of, load, needs
 from rules import pay_runs as rules
 from rules.access import Permission, check_allowed
-from rules.errors import Conflict, InvalidInput, WrongState
+from rules.errors import InvalidInput, NotFound, WrongState
 from rules.language import N_
 from rules.masks import mask_address, mask_bank_number
 
@@ -34,6 +35,7 @@ class LineRow:
     id: int
     version: int
     number: int
+    place: int
     household_id: int
     payee_name: str
     beneficiary_names: str
@@ -52,6 +54,27 @@ class LineRow:
     remark: str
     elsewhere: tuple[str, ...]
     died: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What a line pays: one grant, or one month of a benefit."""
+
+    kind: str
+    month: str
+    person_name: str
+    fund: str
+    fen: int
+    paid_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineFile:
+    """A line with its payments; ``follow_up_no`` is the run that pays again what failed here."""
+
+    row: LineRow
+    items: tuple[ItemRow, ...]
+    follow_up_no: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +136,7 @@ def _row(one: PayLine, others: tuple[str, ...], died: bool) -> LineRow:
         one.id,
         one.version,
         one.number,
+        one.place,
         one.household_id,
         one.payee_name,
         one.beneficiary_names,
@@ -147,6 +171,40 @@ def _died(session: Session, line_ids: Sequence[int]) -> set[int]:
 
 
 @needs(Permission.SEE_FUNDS)
+def get_line(session: Session, run_id: int, line_id: int) -> LineFile:
+    """Return a line of a run with what it pays; NotFound where the run has no such line."""
+    run = load(session, PayRun, run_id)
+    line = load(session, PayLine, line_id)
+    if line.run_id != run.id:
+        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+    (row,) = _rows(session, run, [line])
+    found = session.execute(
+        select(PayItem, HouseholdPerson.name, Fund.name)
+        .join(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
+        .join(Fund, Fund.id == PayItem.fund_id)
+        .where(PayItem.line_id == line.id)
+        .order_by(PayItem.id),
+        execution_options=KERNEL,
+    )
+    items = tuple(
+        ItemRow(item.kind, item.month, person, fund, item.fen, item.paid_on)
+        for item, person, fund in found
+    )
+    return LineFile(row, items, _follow_up(session, line))
+
+
+def _follow_up(session: Session, line: PayLine) -> str:
+    if line.follow_up_id is None:
+        return ""
+    query = (
+        select(PayRun.run_no)
+        .join(PayLine, PayLine.run_id == PayRun.id)
+        .where(PayLine.id == line.follow_up_id)
+    )
+    return session.scalar(query, execution_options=KERNEL) or ""
+
+
+@needs(Permission.SEE_FUNDS)
 def list_faults(session: Session, run_id: int) -> list[LineFault]:
     """Return why lines of a draft cannot be paid as they stand, line by line."""
     run = load(session, PayRun, run_id)
@@ -160,61 +218,6 @@ def list_deaths(session: Session, run_id: int) -> list[LineFault]:
     if run.state not in rules.UNSETTLED or run.state == rules.DRAFT:
         return []
     return pay_checks.deaths_since(session, run)
-
-
-@needs(Permission.PREPARE_RUNS)
-def remove(session: Session, line_id: int, seen: int, reason: str) -> None:
-    """Take a line out of a run before it is sent; what it would pay is due again."""
-    line = load(session, PayLine, line_id, seen)
-    run = load(session, PayRun, line.run_id)
-    if line.removed:
-        raise WrongState(N_("This was decided meanwhile. Look at the record again."))
-    _take_out(session, run, pay_rows.lines_of(session, run.id, line_ids=[line.id]), reason)
-
-
-@needs(Permission.PREPARE_RUNS)
-def remove_faulty(session: Session, run_id: int, seen: int, reason: str) -> int:
-    """Take every line out of a draft that cannot be paid as it stands; returns how many."""
-    run = load(session, PayRun, run_id, seen)
-    pay_rows.check_state(run, rules.DRAFT)
-    looked = pay_checks.look(session, run)
-    faulty = {fault.line_id for fault in looked.faults}
-    rows = [line for line in looked.lines if line["id"] in faulty]
-    if rows:
-        _take_out(session, run, rows, reason)
-    return len(rows)
-
-
-def _take_out(session: Session, run: PayRun, lines: Sequence[Row], reason: str) -> None:
-    pay_rows.check_state(run, *rules.BEFORE_SENDING)
-    told = reason.strip()[:100]
-    if len(told) < SHORTEST_REASON:
-        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
-    pay_rows.change_lines(
-        session, [(line, {"removed": True, "removed_reason": told}) for line in lines]
-    )
-    items = pay_rows.items_of(session, run.id, [line["id"] for line in lines])
-    pay_money.give_back(session, items, stands=False)
-    run.total_fen -= sum(line["fen"] for line in lines)
-    run.line_count -= len(lines)
-
-
-@needs(Permission.PREPARE_RUNS)
-def put_back(session: Session, line_id: int, seen: int) -> None:
-    """Put a line back that was taken out of a draft, unless another run pays it by now."""
-    line = load(session, PayLine, line_id, seen)
-    run = load(session, PayRun, line.run_id)
-    pay_rows.check_state(run, rules.DRAFT)
-    if not line.removed:
-        raise WrongState(N_("This was decided meanwhile. Look at the record again."))
-    items = pay_rows.items_of(session, run.id, [line.id])
-    sources = [(item["source_type"], item["source_id"], item["month"]) for item in items]
-    if pay_sources.taken_sources(session, sources):
-        raise Conflict(N_("Another run pays this already, so the line cannot come back."))
-    line.removed, line.removed_reason = False, ""
-    pay_rows.change_items(session, items, {"live": True})
-    run.total_fen += line.fen
-    run.line_count += 1
 
 
 @dataclass(frozen=True, slots=True)

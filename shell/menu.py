@@ -62,6 +62,7 @@ PAGES: tuple[Entry, ...] = (
     ),
     _entry("visits", N_("Visits"), "directions_walk", Permission.SEE_HARDSHIP, section=CARE),
     _entry("care", N_("Care"), "favorite", Permission.SEE_HARDSHIP, section=CARE),
+    _entry("pay_runs", N_("Pay runs"), "payments", Permission.SEE_FUNDS, section=CARE),
     _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
     _entry(
         "register", N_("Register a member"), "person_add", Permission.EDIT_MEMBERS, section=REGISTRY
@@ -81,6 +82,7 @@ PAGES: tuple[Entry, ...] = (
     _entry("hardship_file", N_("Hardship file"), "folder_shared", Permission.SEE_HARDSHIP),
     _entry("hardship_apply", N_("Apply for a family"), "note_add", Permission.EDIT_HARDSHIP),
     _entry("visit", N_("Visit"), "directions_walk", Permission.SEE_HARDSHIP),
+    _entry("pay_run", N_("Pay run"), "payments", Permission.SEE_FUNDS),
     _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
     _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),

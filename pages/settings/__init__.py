@@ -12,6 +12,7 @@ from pages.settings import (
     letters,
     office,
     own_fields,
+    payments,
     retention,
     workdays,
 )
@@ -25,6 +26,7 @@ VIEWS = {
     "own_fields": (N_("Own fields"), own_fields.page),
     "aid_rules": (N_("Rules of aid"), aid_rules.page),
     "letters": (N_("Letters"), letters.page),
+    "payments": (N_("Payments"), payments.page),
     "workdays": (N_("Workdays"), workdays.page),
     "retention": (N_("Retention"), retention.page),
 }

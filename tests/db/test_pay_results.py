@@ -8,7 +8,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from db import call_backs, pay_closing, pay_lines, pay_outcomes, pay_results, pay_runs, pay_sources
+from db import (
+    call_backs,
+    pay_closing,
+    pay_lines,
+    pay_outcomes,
+    pay_removals,
+    pay_results,
+    pay_runs,
+    pay_sources,
+)
 from db.engine import Store
 from db.models.hardship import HardshipFile
 from db.models.pay_runs import PayItem
@@ -210,7 +219,7 @@ class TestTheBanksFile:
         run_id = drafted(preparer(), city.federation)
         line = lines_of(run_id)[0]
         with writing(preparer()) as session:
-            pay_lines.remove(session, line.id, line.version, "先核对")
+            pay_removals.remove(session, line.id, line.version, "先核对")
         step(preparer(), run_id, "lock")
         step(almighty(name="张敏"), run_id, "sign")
         step(cashier(), run_id, "send")

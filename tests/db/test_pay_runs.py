@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import pay_drafts, pay_lines, pay_runs, pay_sources, pay_steps, settings
+from db import pay_drafts, pay_lines, pay_removals, pay_runs, pay_sources, pay_steps, settings
 from db.engine import Store
 from db.models.households import Household, HouseholdPerson, Kinship
 from db.models.pay_runs import PayItem, PayLine
@@ -206,9 +206,9 @@ class TestLines:
         run_id = drafted(preparer(), city.federation)
         line = lines_of(run_id)[0]
         with writing(preparer()) as session, pytest.raises(InvalidInput):
-            pay_lines.remove(session, line.id, line.version, " ")
+            pay_removals.remove(session, line.id, line.version, " ")
         with writing(preparer()) as session:
-            pay_lines.remove(session, line.id, line.version, "本人要求下月领取")
+            pay_removals.remove(session, line.id, line.version, "本人要求下月领取")
         run = run_of(run_id)
         assert (run.line_count, run.total_fen, run.removed_count) == (2, 1600_00, 1)
         assert [row.removed_reason for row in lines_of(run_id, removed=True)] == [
@@ -223,15 +223,15 @@ class TestLines:
         run_id = drafted(preparer(), city.federation)
         line = lines_of(run_id)[0]
         with writing(preparer()) as session:
-            pay_lines.remove(session, line.id, line.version, "先核对")
+            pay_removals.remove(session, line.id, line.version, "先核对")
         with writing(preparer()) as session:
-            pay_lines.put_back(session, line.id, line.version + 1)
+            pay_removals.put_back(session, line.id, line.version + 1)
         assert run_of(run_id).total_fen == 2400_00
         with writing(preparer()) as session:
-            pay_lines.remove(session, line.id, line.version + 2, "先核对")
+            pay_removals.remove(session, line.id, line.version + 2, "先核对")
         drafted(preparer(), city.federation)
         with writing(preparer()) as session, pytest.raises(Conflict, match="Another run"):
-            pay_lines.put_back(session, line.id, line.version + 3)
+            pay_removals.put_back(session, line.id, line.version + 3)
 
     def test_lines_are_found_by_name_and_by_number(self, city: City, three: list[Family]) -> None:
         run_id = drafted(preparer(), city.federation)
@@ -242,7 +242,7 @@ class TestLines:
         run_id = drafted(preparer(), city.federation)
         line = lines_of(run_id)[0]
         with writing(preparer()) as session, pytest.raises(Conflict):
-            pay_lines.remove(session, line.id, line.version + 1, "先核对")
+            pay_removals.remove(session, line.id, line.version + 1, "先核对")
 
     def test_taking_out_needs_the_right_and_is_over_once_sent(
         self, city: City, three: list[Family]
@@ -250,9 +250,9 @@ class TestLines:
         run_id = sent(city)
         line = lines_of(run_id)[0]
         with writing(signer()) as session, pytest.raises(NotAllowed):
-            pay_lines.remove(session, line.id, line.version, "先核对")
+            pay_removals.remove(session, line.id, line.version, "先核对")
         with writing(preparer()) as session, pytest.raises(WrongState):
-            pay_lines.remove(session, line.id, line.version, "先核对")
+            pay_removals.remove(session, line.id, line.version, "先核对")
 
 
 class TestLocking:
@@ -349,7 +349,7 @@ class TestLocking:
         payday.ended |= {(1, "2026-11"), (2, "2026-11")}
         with writing(preparer()) as session:
             seen = pay_runs.get_run(session, run_id).version
-            assert pay_lines.remove_faulty(session, run_id, seen, "待遇已停发") == 2
+            assert pay_removals.remove_faulty(session, run_id, seen, "待遇已停发") == 2
         step(preparer(), run_id, "lock")
         assert run_of(run_id).total_fen == 800_00
 
@@ -410,7 +410,7 @@ class TestLocking:
         line = lines_of(run_id)[0]
         seen = run_of(run_id).version
         with writing(preparer()) as session:
-            pay_lines.remove(session, line.id, line.version, "先核对")
+            pay_removals.remove(session, line.id, line.version, "先核对")
         with writing(preparer()) as session, pytest.raises(Conflict):
             pay_steps.lock(session, run_id, seen)
 
@@ -521,7 +521,7 @@ class TestSending:
         line = lines_of(run_id)[1]
         assert line.died
         with writing(preparer()) as session:
-            pay_lines.remove(session, line.id, line.version, "本人已去世")
+            pay_removals.remove(session, line.id, line.version, "本人已去世")
         assert sums_of(payday.fund_id).committed == 1600_00
         step(cashier(), run_id, "send")
         assert run_of(run_id).balance.sent_fen == 1600_00

@@ -1,0 +1,155 @@
+"""Pay runs: what was paid and is to be paid, and the way to a new one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from components import (
+    address,
+    choices,
+    filters,
+    forms,
+    links,
+    lookups,
+    pay_runs,
+    searchbox,
+    tables,
+)
+from components.figures import Card, cards
+from components.filters import Filter
+from components.identity import current_actor
+from components.tables import Column
+from components.text import plain
+from db import pay_drafts, unit_lists, units
+from db import pay_runs as runs
+from db.codes import code_lists
+from db.pay_drafts import DraftPreview
+from db.session import reading
+from db.verbs import today_of
+from rules import pay_runs as rules
+from rules.access import Actor, Permission
+from rules.language import N_, _
+from rules.money import show_money
+from rules.pay_forms import RUN_FIELDS, WAYS
+
+OPEN, SETTLED, ALL = "open", "settled", "all"
+VIEWS = {OPEN: N_("Under way"), SETTLED: N_("Settled"), ALL: N_("All runs")}
+STATES = {OPEN: rules.UNSETTLED, SETTLED: (rules.SETTLED, rules.CLOSED), ALL: ()}
+NOTHING = {
+    OPEN: N_("No run is under way. Draft one from what is due."),
+    SETTLED: N_("No run has been settled yet."),
+    ALL: N_("No run fits. Take away a filter or search for another number."),
+}
+
+
+def page(actor: Actor) -> None:
+    if address.get("add") and actor.can(Permission.PREPARE_RUNS):
+        _add(actor)
+        return
+    st.title(_("Pay runs"))
+    text = searchbox.show(_("Find a run"), _("Number or title"), "pay-runs-q")
+    view = address.switch(
+        _("Show"), {one: _(label) for one, label in VIEWS.items()}, key="pay-show"
+    )
+    chosen: dict[str, object] = {"text": text, "state": STATES[view]}
+    chosen |= filters.panel(_filters(), key="pay-runs")
+    with reading(actor) as session:
+        found = runs.list_page(session, chosen, tables.page_wanted())
+        waiting = runs.count_by_state(session)
+
+    _waiting(waiting)
+    tables.show(found.rows, pay_runs.run_columns(), empty=_(NOTHING[view]))
+    tables.pages(found.total)
+    if actor.can(Permission.PREPARE_RUNS):
+        address.button(_("Draft a run"), key="pay-add", icon=":material/add:", add="yes")
+
+
+def _filters() -> list[Filter]:
+    ways = tuple((way, _(label)) for way, label in rules.WAY_LABELS.items())
+    states = tuple((state, _(label)) for state, label in rules.PAY_RUN.state_labels.items())
+    return [Filter("way", N_("How it is paid"), ways), Filter("state", N_("State"), states)]
+
+
+def _waiting(counts: dict[str, tuple[int, int]]) -> None:
+    cards(
+        Card(
+            _(rules.PAY_RUN.state_labels[state]),
+            counts[state][0],
+            pay_runs.yuan(counts[state][1]),
+            to=links.to("pay_runs", state=state),
+        )
+        for state in rules.UNSETTLED
+        if state in counts
+    )
+
+
+def _add(actor: Actor) -> None:
+    st.title(_("Draft a pay run"))
+    with reading(actor) as session:
+        lists, today = code_lists(session), today_of(session)
+        own = units.get_name(session, actor.unit_id) if actor.unit_id else ""
+    form = forms.Form(
+        "pay-run",
+        RUN_FIELDS,
+        {**lists, WAYS: choices.of_labels(rules.WAY_LABELS)},
+        {"way": rules.BANK, "month_on": today.replace(day=1)},
+        finders={"unit_id": _find},
+        chosen={"unit_id": lookups.Hit(actor.unit_id, own)} if actor.unit_id else None,
+        changed=_redraw,
+    )
+    form.draw()
+    preview = _look(actor, form.typed("way"), form.typed("month_on"), form.raw().get("unit_id"))
+    if preview is not None:
+        _preview(preview)
+    form.save(
+        _("Draft"),
+        pay_drafts.draft,
+        done=_("The run has been drafted."),
+        then=lambda run_id: ("pay_run", {"id": run_id}),
+        disabled=preview is None or not preview.lines,
+    )
+
+
+def _look(actor: Actor, way: object, month_on: object, unit_id: object) -> DraftPreview | None:
+    if not isinstance(month_on, date) or not isinstance(unit_id, int) or not way:
+        return None
+    with reading(actor) as session:
+        return pay_drafts.get_preview(session, str(way), month_on, unit_id)
+
+
+def _redraw() -> None:
+    """A change of the form draws the preview anew."""
+
+
+def _find(text: str) -> list[lookups.Hit]:
+    with reading(current_actor()) as session:
+        return lookups.hits(unit_lists.find_units(session, text))
+
+
+def _preview(preview: DraftPreview) -> None:
+    if not preview.lines:
+        st.info(
+            plain(_("Nothing is due by this way up to this month that is not in a run already."))
+        )
+    cards(
+        (
+            Card(_("Lines"), preview.lines),
+            Card(_("Sum"), pay_runs.yuan(preview.fen)),
+            Card(
+                _("Also in another run"),
+                preview.elsewhere,
+                meaning=_("Households that stand in another run which is not settled."),
+                tone="warn" if preview.elsewhere else "",
+            ),
+        )
+    )
+    if preview.left_out:
+        st.warning(plain(_("These households stay out; what is due to them stays due.")))
+        columns = (
+            Column(N_("Household"), "head_name"),
+            Column(N_("Amount"), lambda row: show_money(row.fen), number=True),
+            Column(N_("Reason"), lambda row: pay_runs.said(row.text, row.values)),
+        )
+        tables.show(preview.left_out, columns, empty="")
