@@ -28,6 +28,7 @@ from tests.ground import hardship_life as hardship
 from tests.ground.care import care_for
 from tests.ground.databases import RING
 from tests.ground.people import almighty
+from tests.ground.runs import runs_of
 from tests.ground.tree import City, enrol, plant, version_of, worker
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -46,6 +47,7 @@ class Sample:
     member_id: int
     hostile_id: int
     file_id: int
+    run_id: int
     visit_id: int
 
 
@@ -172,7 +174,8 @@ def _fill() -> Sample:
         lookalike_search.find_pairs(session)
     file_id = _files(city)
     visit_id = care_for(file_id, people[4], HOSTILE)
-    return Sample(city, people[0], people[4], file_id, visit_id)
+    run_id = runs_of(city, HOSTILE)
+    return Sample(city, people[0], people[4], file_id, run_id, visit_id)
 
 
 def _files(city: City) -> int:

@@ -36,6 +36,8 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("care", {"show": "birthdays"}),
     ("care", {"show": "gifts"}),
     ("settings", {"show": "aid_rules", "kind": "lines"}),
+    ("pay_runs", {}),
+    ("pay_runs", {"show": "all"}),
 ]
 
 
