@@ -1,4 +1,4 @@
-"""Pay runs: what was paid and is to be paid, and the way to a new one."""
+"""A new pay run: way, month and unit, with what it would hold before it is drafted."""
 
 from __future__ import annotations
 
@@ -6,86 +6,25 @@ from datetime import date
 
 import streamlit as st
 
-from components import (
-    address,
-    choices,
-    filters,
-    forms,
-    links,
-    lookups,
-    pay_runs,
-    searchbox,
-    tables,
-)
+from components import choices, forms, lookups, pay_runs, tables
 from components.figures import Card, cards
-from components.filters import Filter
 from components.identity import current_actor
 from components.tables import Column
 from components.text import plain
 from db import pay_drafts, unit_lists, units
-from db import pay_runs as runs
 from db.codes import code_lists
 from db.pay_drafts import DraftPreview
 from db.session import reading
 from db.verbs import today_of
 from rules import pay_runs as rules
-from rules.access import Actor, Permission
+from rules.access import Actor
 from rules.language import N_, _
 from rules.money import show_money
 from rules.pay_forms import RUN_FIELDS, WAYS
 
-OPEN, SETTLED, ALL = "open", "settled", "all"
-VIEWS = {OPEN: N_("Under way"), SETTLED: N_("Settled"), ALL: N_("All runs")}
-STATES = {OPEN: rules.UNSETTLED, SETTLED: (rules.SETTLED, rules.CLOSED), ALL: ()}
-NOTHING = {
-    OPEN: N_("No run is under way. Draft one from what is due."),
-    SETTLED: N_("No run has been settled yet."),
-    ALL: N_("No run fits. Take away a filter or search for another number."),
-}
 
-
-def page(actor: Actor) -> None:
-    if address.get("add") and actor.can(Permission.PREPARE_RUNS):
-        _add(actor)
-        return
-    st.title(_("Pay runs"))
-    text = searchbox.show(_("Find a run"), _("Number or title"), "pay-runs-q")
-    view = address.switch(
-        _("Show"), {one: _(label) for one, label in VIEWS.items()}, key="pay-show"
-    )
-    chosen: dict[str, object] = {"text": text, "state": STATES[view]}
-    chosen |= filters.panel(_filters(), key="pay-runs")
-    with reading(actor) as session:
-        found = runs.list_page(session, chosen, tables.page_wanted())
-        waiting = runs.count_by_state(session)
-
-    _waiting(waiting)
-    tables.show(found.rows, pay_runs.run_columns(), empty=_(NOTHING[view]))
-    tables.pages(found.total)
-    if actor.can(Permission.PREPARE_RUNS):
-        address.button(_("Draft a run"), key="pay-add", icon=":material/add:", add="yes")
-
-
-def _filters() -> list[Filter]:
-    ways = tuple((way, _(label)) for way, label in rules.WAY_LABELS.items())
-    states = tuple((state, _(label)) for state, label in rules.PAY_RUN.state_labels.items())
-    return [Filter("way", N_("How it is paid"), ways), Filter("state", N_("State"), states)]
-
-
-def _waiting(counts: dict[str, tuple[int, int]]) -> None:
-    cards(
-        Card(
-            _(rules.PAY_RUN.state_labels[state]),
-            counts[state][0],
-            pay_runs.yuan(counts[state][1]),
-            to=links.to("pay_runs", state=state),
-        )
-        for state in rules.UNSETTLED
-        if state in counts
-    )
-
-
-def _add(actor: Actor) -> None:
+def draw(actor: Actor) -> None:
+    """Ask what is paid, show what that comes to, and draft it."""
     st.title(_("Draft a pay run"))
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
