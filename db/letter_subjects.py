@@ -3,48 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db import extra_fields
 from db.models.members import Member
 from db.models.office import Summary
 from db.models.people import Transfer
 from db.models.units import Unit, UnitBelow
-from db.verbs import open_to_all
 from rules.codes import CodeLists, label_of
-from rules.letters import MEMBER, TRANSFER, UNIT, letter_date
-from rules.members import PRESENT
+from rules.fields import Fields
+from rules.letters import letter_date
+from rules.members import MEMBER_FIELDS, PRESENT
+from rules.units import UNIT_FIELDS
+
+Rows = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One record: the row that has the fields, its state, its unit, and derived values."""
+    """One record: its name, state and unit, the rows that have the fields, derived values.
 
-    row: Any
+    ``rows`` are the lists that a letter's tables repeat, by their name; values are text, and
+    sealed ones in clear: ``db.letters`` masks them.
+    """
+
+    name: str
     state: str
     unit_id: int | None
+    sources: tuple[tuple[Any, Fields], ...]
     derived: Mapping[str, str]
+    rows: Mapping[str, Rows] = field(default_factory=dict)
 
 
-@open_to_all("called by the verbs of letters, which have checked the right to see the register")
-def subjects_of(
-    session: Session, record: str, ids: Sequence[int], lists: CodeLists
-) -> dict[int, Subject]:
-    """Return the records that the actor may know of, by id."""
-    return _READERS[record](session, ids, lists)
+Reader = Callable[[Session, Sequence[int], CodeLists], dict[int, Subject]]
 
 
-def _members(session: Session, ids: Iterable[int], lists: CodeLists) -> dict[int, Subject]:
+def member_subjects(session: Session, ids: Iterable[int], lists: CodeLists) -> dict[int, Subject]:
     rows = session.scalars(select(Member).where(Member.id.in_(ids), Member.live())).all()
-    names = _unit_names(session, (row.unit_id for row in rows))
+    names = unit_names(session, (row.unit_id for row in rows))
+    fields = MEMBER_FIELDS + extra_fields.list_fields(session, "member")
     return {
         row.id: Subject(
-            row,
+            row.name,
             row.status,
             row.unit_id,
+            ((row, fields),),
             {
                 "unit_name": names.get(row.unit_id or 0, ""),
                 "status": label_of(lists, "member_status", row.status),
@@ -54,7 +61,7 @@ def _members(session: Session, ids: Iterable[int], lists: CodeLists) -> dict[int
     }
 
 
-def _unit_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+def unit_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     # Names of units are public; a superior union lies outside the scope of those below it.
     found = session.execute(
         select(Unit.id, Unit.name).where(Unit.id.in_(set(ids))).execution_options(kernel=True)
@@ -62,10 +69,10 @@ def _unit_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in found}
 
 
-def _transfers(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
+def transfer_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
     rows = session.scalars(select(Transfer).where(Transfer.id.in_(ids))).all()
-    people = _members(session, {row.member_id for row in rows}, lists)
-    names = _unit_names(session, [key for row in rows for key in (row.unit_id, row.to_unit_id)])
+    people = member_subjects(session, [row.member_id for row in rows], lists)
+    names = unit_names(session, [key for row in rows for key in (row.unit_id, row.to_unit_id)])
     found = {}
     for row in rows:
         person = people.get(row.member_id)
@@ -75,19 +82,22 @@ def _transfers(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[i
                 "to_unit_name": names.get(row.to_unit_id, ""),
                 "effective_on": letter_date(row.effective_on),
             }
-            found[row.id] = Subject(person.row, row.state, row.unit_id, {**person.derived, **way})
+            derived = {**person.derived, **way}
+            found[row.id] = Subject(person.name, row.state, row.unit_id, person.sources, derived)
     return found
 
 
-def _units(session: Session, ids: Sequence[int], _lists: CodeLists) -> dict[int, Subject]:
+def unit_subjects(session: Session, ids: Sequence[int], _lists: CodeLists) -> dict[int, Subject]:
     rows = session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
-    names = _unit_names(session, (row.parent_id for row in rows))
+    names = unit_names(session, (row.parent_id for row in rows))
     counts = _members_below(session, [row.id for row in rows])
+    fields = UNIT_FIELDS + extra_fields.list_fields(session, "unit")
     return {
         row.id: Subject(
-            row,
+            row.name,
             "",
             row.id,
+            ((row, fields),),
             {
                 "parent_name": names.get(row.parent_id or 0, ""),
                 "member_count": str(counts.get(row.id, 0)),
@@ -109,10 +119,3 @@ def _members_below(session: Session, ids: Sequence[int]) -> dict[int, int]:
         .group_by(UnitBelow.ancestor_id)
     )
     return {row[0]: int(row[1]) for row in found}
-
-
-_READERS: Mapping[str, Callable[..., dict[int, Subject]]] = {
-    MEMBER: _members,
-    TRANSFER: _transfers,
-    UNIT: _units,
-}

@@ -82,7 +82,7 @@ def list_usable(session: Session) -> list[TemplateRow]:
     ]
     replaced = {row.kind for row in own if not row.state}
     shipped = [
-        TemplateRow(None, 0, "", kind, "", may_reveal=False)
+        TemplateRow(None, 0, "", kind, "", may_reveal=described.reveals)
         for kind, described in LETTER_KINDS.items()
         if described.shipped and kind not in replaced
     ]

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db import extra_fields, settings, trail
 from db.codes import code_lists
-from db.letter_subjects import Subject, subjects_of
+from db.letter_cases import file_subjects, grant_subjects
+from db.letter_payments import notice_subjects, run_subjects
+from db.letter_subjects import (
+    Reader,
+    Rows,
+    Subject,
+    member_subjects,
+    transfer_subjects,
+    unit_subjects,
+)
 from db.letter_templates import TemplateRow, get_template
 from db.values import open_values, values_of
 from db.verbs import actor_of, needs, open_to_all, today_of
 from rules.access import Permission, check_allowed
 from rules.codes import CodeLists
 from rules.errors import InvalidInput, NotFound, WrongState
-from rules.fields import Fields
 from rules.language import N_, current_language, use_language
 from rules.letters import (
+    AID_GRANT,
+    HARDSHIP_FILE,
+    LETTER_KINDS,
     MEMBER,
     MOST_AT_ONCE,
-    REGISTER_FIELDS,
+    NEEDED,
+    PAY_RUN,
+    PUBLIC_NOTICE,
+    ROW_MASKS,
     TRANSFER,
     UNIT,
     letter_date,
@@ -33,11 +48,23 @@ from rules.letters import (
 )
 
 SHORTEST_REASON = 2
-_REGISTERS = {MEMBER: "member", TRANSFER: "member", UNIT: "unit"}
-_SEEN_WITH = {
-    MEMBER: Permission.SEE_MEMBERS,
-    TRANSFER: Permission.SEE_MEMBERS,
-    UNIT: Permission.SEE_UNITS,
+_REGISTERS: Mapping[str, tuple[str, ...]] = {
+    MEMBER: ("member",),
+    TRANSFER: ("member",),
+    UNIT: ("unit",),
+    HARDSHIP_FILE: ("hardship_file", "household_person", "household"),
+    AID_GRANT: ("household_person", "household"),
+}
+"""The registers whose own fields a letter about such a record may name."""
+
+_READERS: Mapping[str, Reader] = {
+    MEMBER: member_subjects,
+    TRANSFER: transfer_subjects,
+    UNIT: unit_subjects,
+    HARDSHIP_FILE: file_subjects,
+    AID_GRANT: grant_subjects,
+    PUBLIC_NOTICE: notice_subjects,
+    PAY_RUN: run_subjects,
 }
 
 
@@ -49,12 +76,19 @@ class LetterValues:
     name: str
     unit_id: int | None
     values: Mapping[str, str]
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+
+    @property
+    def filling(self) -> dict[str, object]:
+        """What the template is filled with: values, and the rows that its tables repeat."""
+        return {**self.values, **self.rows}
 
 
 @open_to_all("names of fields hold nothing personal; who prints and who makes templates reads them")
 def list_placeholders(session: Session, record: str) -> dict[str, str]:
     """Return the placeholders of letters about such a record, with their labels."""
-    return placeholder_labels(record, extra_fields.list_fields(session, _REGISTERS[record]))
+    own = [extra_fields.list_fields(session, name) for name in _REGISTERS.get(record, ())]
+    return placeholder_labels(record, tuple(chain.from_iterable(own)))
 
 
 @needs(Permission.PRINT_LETTERS)
@@ -110,44 +144,63 @@ def _values(
     record_ids: Sequence[int],
     revealed: frozenset[str],
 ) -> list[LetterValues]:
-    check_allowed(actor_of(session), _SEEN_WITH[template.record])
+    check_allowed(actor_of(session), NEEDED[template.record])
     wanted = list(dict.fromkeys(record_ids))
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise InvalidInput(N_("Choose 1 to {most} for one file."), most=MOST_AT_ONCE)
     lists = code_lists(session)
-    own_fields = extra_fields.list_fields(session, _REGISTERS[template.record])
-    fields = REGISTER_FIELDS[template.record] + own_fields
     with _office_language(session):
-        found = subjects_of(session, template.record, wanted, lists)
-        _check_all_there(wanted, found, template.state)
+        found = _READERS[template.record](session, wanted, lists)
+        _check_all_there(wanted, found, template)
         common = {
             "office_name": str(settings.get(session, "office_name")),
             "today": letter_date(today_of(session)),
         }
         letters = []
         for key in wanted:
-            values = _field_values(found[key].row, fields, revealed, lists)
-            values |= {**found[key].derived, **common}
-            letters.append(LetterValues(key, found[key].row.name, found[key].unit_id, values))
+            subject = found[key]
+            values = _field_values(subject, revealed, lists)
+            values |= {**subject.derived, **common}
+            rows = {name: _masked(name, lines, revealed) for name, lines in subject.rows.items()}
+            letters.append(LetterValues(key, subject.name, subject.unit_id, values, rows))
     return letters
 
 
-def _check_all_there(wanted: Sequence[int], found: Mapping[int, Subject], state: str) -> None:
+def _check_all_there(
+    wanted: Sequence[int], found: Mapping[int, Subject], template: TemplateRow
+) -> None:
     if set(wanted) - set(found):
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+    states = (template.state,) if template.state else LETTER_KINDS[template.kind].states
     for subject in found.values():
-        if state and subject.state != state:
+        if states and subject.state not in states:
             raise WrongState(
-                N_("This letter is not for “{name}” as things stand."), name=subject.row.name
+                N_("This letter is not for “{name}” as things stand."), name=subject.name
             )
 
 
-def _field_values(
-    row: Any, fields: Fields, revealed: frozenset[str], lists: CodeLists
-) -> dict[str, str]:
-    shown = values_of(row, fields)
-    shown |= open_values(row, [field for field in fields if field.name in revealed])
-    return {field.name: letter_text(field, shown[field.name], lists) for field in fields}
+def _field_values(subject: Subject, revealed: frozenset[str], lists: CodeLists) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for row, fields in subject.sources:
+        shown = values_of(row, fields)
+        shown |= open_values(row, [field for field in fields if field.name in revealed])
+        for one in fields:
+            values.setdefault(one.name, letter_text(one, shown[one.name], lists))
+    return values
+
+
+def _masked(name: str, rows: Rows, revealed: frozenset[str]) -> Rows:
+    masks = {
+        column.partition(".")[2]: mask
+        for column, mask in ROW_MASKS.items()
+        if column.startswith(f"{name}.") and column not in revealed
+    }
+    if not masks:
+        return rows
+    return [
+        {key: masks[key](text) if text and key in masks else text for key, text in row.items()}
+        for row in rows
+    ]
 
 
 @contextmanager

@@ -7,16 +7,18 @@ sandbox; values are always escaped.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import jinja2
+import jinja2.meta
+import jinja2.nodes
 from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
-from docx.oxml.parser import parse_xml
+from docx.oxml.parser import OxmlElement, parse_xml
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -40,12 +42,8 @@ MOST_IN_A_BATCH = 500
 PLAIN_FILTERS = frozenset(("d", "default", "e", "escape", "lower", "replace", "trim", "upper"))
 """What a template may do to a value; others can be made to fill the server's memory."""
 
-BUILT_IN: Mapping[str, str] = {
-    "member_certificate": N_("Membership certificate"),
-    "transfer_letter": N_("Letter of transfer"),
-    "election_reminder": N_("Reminder: election due"),
-}
-"""Templates that come with the office: file name without ending, and what it is called."""
+BUILT_IN = tuple(sorted(file.stem for file in FOLDER.glob("*.docx")))
+"""Templates that come with the office: file names without ending."""
 
 _NOT_WORD = N_("A template is a Word file (.docx). Save it as .docx and try again.")
 _OUTSIDE = N_("This template fetches something from outside. Remove linked templates and pictures.")
@@ -87,21 +85,46 @@ def _fetches(links: bytes) -> bool:
 
 
 def placeholders(content: bytes) -> frozenset[str]:
-    """Return the names that a template asks for; raises InvalidInput for a malformed one."""
+    """Return the names that a template asks for, those of rows as ``people.name``.
+
+    Raises InvalidInput for a malformed template and for one that repeats by itself.
+    """
+    template = _opened(content)
     try:
-        names = _opened(content).get_undeclared_template_variables(_environment())
+        sources = [template.patch_xml(template.get_xml())]
+        for link in (template.HEADER_URI, template.FOOTER_URI):
+            parts = template.get_headers_footers(link)
+            sources += [template.patch_xml(template.get_part_xml(part)) for _key, part in parts]
+        trees = [_environment().parse(source) for source in sources]
+        names = frozenset(name for tree in trees for name in _names_in(tree))
     except jinja2.TemplateError as error:
         raise InvalidInput(_BAD_PLACE, problem=_first_line(error)) from None
-    return frozenset(names)
+    if any(tree.find(jinja2.nodes.For) for tree in trees):
+        raise InvalidInput(_FORBIDDEN)
+    return names
+
+
+def _names_in(tree: jinja2.nodes.Template) -> Iterator[str]:
+    groups = set()
+    for place in tree.find_all(jinja2.nodes.Getattr):
+        if isinstance(place.node, jinja2.nodes.Name):
+            groups.add(place.node.name)
+            yield f"{place.node.name}.{place.attr}"
+    yield from jinja2.meta.find_undeclared_variables(tree) - groups
 
 
 def fill(content: bytes, values: Mapping[str, object]) -> bytes:
-    """Return one letter; placeholders without a value stay empty."""
+    """Return one letter; placeholders without a value stay empty.
+
+    A value that is a list of mappings repeats the table row that names its parts.
+    """
+    placeholders(content)
     return _saved(_filled(content, values))
 
 
 def fill_batch(content: bytes, people: Iterable[Mapping[str, object]]) -> bytes:
     """Return the letters of several people in one file, each from a new page."""
+    placeholders(content)
     made: Document | None = None
     for number, values in enumerate(people, start=1):
         if number > MOST_IN_A_BATCH:
@@ -125,6 +148,10 @@ def _opened(content: bytes) -> DocxTemplate:
     return template
 
 
+class _Row(dict[str, str]):
+    """One line of a table; the only thing whose parts a template may name."""
+
+
 class _Sandbox(SandboxedEnvironment):
     """Fills in names and no more: nothing to count with, to reach into, or to blow up."""
 
@@ -134,6 +161,8 @@ class _Sandbox(SandboxedEnvironment):
         raise jinja2.exceptions.SecurityError(operator)
 
     def getattr(self, value: Any, name: str) -> Any:
+        if isinstance(value, _Row):
+            return value.get(name, "")
         return self.unsafe_undefined(value, name)
 
     def getitem(self, value: Any, place: Any) -> Any:
@@ -152,8 +181,15 @@ def _environment() -> SandboxedEnvironment:
 
 def _filled(content: bytes, values: Mapping[str, object]) -> Document:
     template = _opened(content)
+    rows = {
+        name: [_Row(row) for row in value]
+        for name, value in values.items()
+        if isinstance(value, list | tuple)
+    }
+    for name in rows:
+        _repeat(template.docx, name)
     try:
-        template.render(dict(values), jinja_env=_environment(), autoescape=True)
+        template.render({**values, **rows}, jinja_env=_environment(), autoescape=True)
     except jinja2.exceptions.SecurityError:
         raise InvalidInput(_FORBIDDEN) from None
     except jinja2.TemplateError as error:
@@ -162,6 +198,27 @@ def _filled(content: bytes, values: Mapping[str, object]) -> Document:
         raise InvalidInput(_BAD_PLACE, problem=_first_line(error)) from None
     filled: Document = template.docx
     return filled
+
+
+def _repeat(document: Document, name: str) -> None:
+    """Put the rows of tables that name a part of ``name`` into a loop over it."""
+    asks = re.compile(r"\{\{\s*" + name + r"\.\w")
+    for row in list(document.element.body.iter(qn("w:tr"))):
+        text = "".join(piece.text or "" for piece in row.iter(qn("w:t")))
+        if asks.search(text):
+            row.addprevious(_row_saying("{%tr for " + f"{name} in {name}" + " %}"))
+            row.addnext(_row_saying("{%tr endfor %}"))
+
+
+def _row_saying(text: str) -> Any:
+    row, cell, line = (OxmlElement(tag) for tag in ("w:tr", "w:tc", "w:p"))
+    run, piece = OxmlElement("w:r"), OxmlElement("w:t")
+    piece.text = text
+    run.append(piece)
+    line.append(run)
+    cell.append(line)
+    row.append(cell)
+    return row
 
 
 def _first_line(error: Exception) -> str:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules.access import Permission
 from rules.codes import CodeLists
 from rules.fields import Field, Fields, Kind, Value
+from rules.hardship import EXITS, FILE_FIELDS
+from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import N_, current_language
+from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
 from rules.members import MEMBER_FIELDS
 from rules.parsing import shown_value
 from rules.units import UNIT_FIELDS
 
 MEMBER, UNIT, TRANSFER = "member", "unit", "transfer"
+HARDSHIP_FILE, AID_GRANT = "hardship_file", "aid_grant"
+PUBLIC_NOTICE, PAY_RUN = "public_notice", "pay_run"
 """What a letter can be about."""
+
+NEEDED: Mapping[str, Permission] = {
+    MEMBER: Permission.SEE_MEMBERS,
+    TRANSFER: Permission.TRANSFER_MEMBERS,
+    UNIT: Permission.SEE_UNITS,
+    HARDSHIP_FILE: Permission.SEE_HARDSHIP,
+    AID_GRANT: Permission.SEE_FUNDS,
+    PUBLIC_NOTICE: Permission.SEE_HARDSHIP,
+    PAY_RUN: Permission.SEE_FUNDS,
+}
+"""The right beside that of printing that a letter about such a record takes."""
 
 MOST_AT_ONCE = 500
 """How many letters one file may hold."""
@@ -22,25 +39,63 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A kind of letter; ``shipped`` ones have a template that comes with the office."""
+    """A kind of letter; ``shipped`` ones have a template that comes with the office.
+
+    ``states`` are the only states of records that the letter is for, empty for any;
+    ``reveals`` says that the shipped template holds full numbers, so that printing it takes
+    that right and a reason.
+    """
 
     label: str
     record: str
     shipped: bool = True
+    states: tuple[str, ...] = ()
+    reveals: bool = False
 
 
 LETTER_KINDS: Mapping[str, LetterKind] = {
     "member_certificate": LetterKind(N_("Membership certificate"), MEMBER),
     "transfer_letter": LetterKind(N_("Letter of transfer"), TRANSFER),
     "election_reminder": LetterKind(N_("Reminder: election due"), UNIT),
+    "hardship_form": LetterKind(N_("Hardship file form"), HARDSHIP_FILE, reveals=True),
+    "hardship_approval": LetterKind(N_("Approval form of a hardship file"), HARDSHIP_FILE),
+    "hardship_refusal": LetterKind(
+        N_("Refusal of a hardship file"), HARDSHIP_FILE, states=("refused",)
+    ),
+    "hardship_closing": LetterKind(
+        N_("Closing note of a hardship file"), HARDSHIP_FILE, states=EXITS
+    ),
+    "public_notice": LetterKind(N_("Public notice"), PUBLIC_NOTICE),
+    "aid_approval": LetterKind(N_("Approval form of aid"), AID_GRANT),
+    "aid_refusal": LetterKind(N_("Refusal of aid"), AID_GRANT, states=("refused",)),
+    "round_sheet": LetterKind(N_("Door round sheet"), PAY_RUN, reveals=True),
+    "receipt_list": LetterKind(N_("Receipt list"), PAY_RUN),
+    "realname_summary": LetterKind(N_("Real-name summary"), PAY_RUN, reveals=True),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
     "unit_letter": LetterKind(N_("Another letter about units"), UNIT, shipped=False),
+    "hardship_letter": LetterKind(
+        N_("Another letter about hardship files"), HARDSHIP_FILE, shipped=False
+    ),
 }
+
+
+def _without_repeats(*registers: Fields) -> Fields:
+    """Join registers; where two have a field of the same name, the earlier one's counts."""
+    found: dict[str, Field] = {}
+    for fields in registers:
+        for field in fields:
+            found.setdefault(field.name, field)
+    return tuple(found.values())
+
 
 REGISTER_FIELDS: Mapping[str, Fields] = {
     MEMBER: MEMBER_FIELDS,
     TRANSFER: MEMBER_FIELDS,
     UNIT: UNIT_FIELDS,
+    HARDSHIP_FILE: _without_repeats(FILE_FIELDS, PERSON_FIELDS, HOUSEHOLD_FIELDS),
+    AID_GRANT: _without_repeats(PERSON_FIELDS, HOUSEHOLD_FIELDS),
+    PUBLIC_NOTICE: (),
+    PAY_RUN: (),
 }
 COMMON: Mapping[str, str] = {"office_name": N_("Name of the union"), "today": N_("Today")}
 _STANDING = {"unit_name": N_("Unit"), "status": N_("Status")}
@@ -53,19 +108,140 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "effective_on": N_("Effective on"),
     },
     UNIT: {"parent_name": N_("Superior union"), "member_count": N_("Members")},
+    HARDSHIP_FILE: {
+        "unit_name": N_("Unit"),
+        "state": N_("State"),
+        "category": N_("Hardship category"),
+        "household_no": N_("Household number"),
+        "family_size": N_("People of the household"),
+        "income_total": N_("Income of the family in the period"),
+        "cost_total": N_("Rigid costs of the family in the period"),
+        "net_per_head": N_("Net income per head and month"),
+        "line": N_("Subsistence line"),
+        "rule_set": N_("Rules applied"),
+        "refusal": N_("Reason for refusing a file"),
+        "refusal_note": N_("Note on the refusal"),
+        "exit_reason": N_("Reason for closing a file"),
+        "exit_note": N_("Note on the closing"),
+        "approved_on": N_("Approved on"),
+        "ended_on": N_("Ended on"),
+    },
+    AID_GRANT: {
+        "unit_name": N_("Unit"),
+        "state": N_("State"),
+        "grant_no": N_("Number of the grant"),
+        "archive_no": N_("File number"),
+        "kind": N_("Kind of aid"),
+        "need": N_("Need"),
+        "amount": N_("Amount"),
+        "amount_capital": N_("Amount in capital numerals"),
+        "cap": N_("Cap"),
+        "fund": N_("Fund"),
+        "applied_on": N_("Applied on"),
+        "decided_on": N_("Decided on"),
+        "meeting_no": N_("Number of the meeting"),
+        "refusal": N_("Reason for refusing aid"),
+        "refusal_note": N_("Note on the refusal"),
+    },
+    PUBLIC_NOTICE: {
+        "unit_name": N_("Unit"),
+        "number": N_("Number of the notice"),
+        "title": N_("Title"),
+        "basis": N_("Basis"),
+        "starts_on": N_("Begins on"),
+        "ends_on": N_("Ends on"),
+        "days": N_("Days"),
+        "phone": N_("Phone for objections"),
+        "mailbox": N_("Mailbox for objections"),
+    },
+    PAY_RUN: {
+        "unit_name": N_("Unit"),
+        "run_no": N_("Number of the run"),
+        "title": N_("Title"),
+        "month": N_("Month"),
+        "line_count": N_("Lines"),
+        "total": N_("Sum"),
+        "total_capital": N_("Sum in capital numerals"),
+        "signers": N_("Signed off by"),
+    },
 }
 """Placeholders beside the fields' own names, with their labels."""
+
+_STEPS = {
+    "steps.action": N_("Step: what"),
+    "steps.actor": N_("Step: who"),
+    "steps.on": N_("Step: when"),
+    "steps.note": N_("Step: note"),
+}
+_PAYEE = {
+    "lines.number": N_("Line: number"),
+    "lines.name": N_("Line: payee"),
+    "lines.id_no": N_("Line: ID number"),
+    "lines.bank_name": N_("Line: bank"),
+    "lines.bank_number": N_("Line: bank card"),
+    "lines.building": N_("Line: estate and building"),
+    "lines.address": N_("Line: address"),
+    "lines.beneficiaries": N_("Line: for whom"),
+    "lines.kinds": N_("Line: kinds of aid"),
+    "lines.funds": N_("Line: funds"),
+    "lines.archive_no": N_("Line: file number"),
+    "lines.amount": N_("Line: amount"),
+    "lines.cash": N_("Line: notes to count out"),
+    "lines.paid_on": N_("Line: paid on"),
+}
+ROWS: Mapping[str, Mapping[str, str]] = {
+    HARDSHIP_FILE: {
+        "people.name": N_("Family member: name"),
+        "people.relation": N_("Family member: relation"),
+        "people.id_no": N_("Family member: ID number"),
+        "people.birth_on": N_("Family member: birth date"),
+        "people.status": N_("Family member: work or study"),
+        "people.employer": N_("Family member: employer or school"),
+        "people.health": N_("Family member: health"),
+        "people.income": N_("Family member: monthly income"),
+        "money.kind": N_("Income or cost: which"),
+        "money.item": N_("Income or cost: item"),
+        "money.person": N_("Income or cost: whose"),
+        "money.amount": N_("Income or cost: amount"),
+        "money.proof": N_("Income or cost: proof"),
+        "reasons.text": N_("Means test: step"),
+        **_STEPS,
+    },
+    AID_GRANT: {"reasons.text": N_("Cap: step"), **_STEPS},
+    PUBLIC_NOTICE: {
+        "lines.number": N_("Line: number"),
+        "lines.name": N_("Line: masked name"),
+        "lines.unit": N_("Line: unit"),
+        "lines.category": N_("Line: category"),
+        "lines.kind": N_("Line: kind of aid"),
+        "lines.amount": N_("Line: amount"),
+    },
+    PAY_RUN: _PAYEE,
+}
+"""Placeholders of rows: the row of a table that holds one is repeated for each of them."""
+
+ROW_MASKS: Mapping[str, Callable[[str], str]] = {
+    "people.id_no": mask_id_number,
+    "people.health": mask_hidden,
+    "lines.id_no": mask_id_number,
+    "lines.bank_number": mask_bank_number,
+    "lines.building": mask_address,
+    "lines.address": mask_address,
+}
+"""The sealed values of rows, and how each looks unless the template may reveal it."""
 
 
 def placeholder_labels(record: str, extra: Fields = ()) -> dict[str, str]:
     """Return every placeholder that a letter about such a record may hold, with its label."""
     fields = (*REGISTER_FIELDS[record], *extra)
-    return {**{field.name: field.label for field in fields}, **DERIVED[record], **COMMON}
+    named = {field.name: field.label for field in fields}
+    return {**named, **DERIVED[record], **ROWS.get(record, {}), **COMMON}
 
 
 def sealed_names(record: str) -> frozenset[str]:
     """Return the placeholders whose values are masked unless the template may reveal them."""
-    return frozenset(field.name for field in REGISTER_FIELDS[record] if field.sealed)
+    fields = frozenset(field.name for field in REGISTER_FIELDS[record] if field.sealed)
+    return fields | (ROW_MASKS.keys() & ROWS.get(record, {}).keys())
 
 
 def letter_date(on: date) -> str:

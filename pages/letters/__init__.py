@@ -11,15 +11,9 @@ from db import letter_templates
 from db.letter_templates import TemplateRow
 from db.session import reading
 from pages.letters import pickers, printing
-from rules.access import Actor, Permission
+from rules.access import Actor
 from rules.language import _
-from rules.letters import MEMBER, TRANSFER, UNIT
-
-NEEDED = {
-    MEMBER: Permission.SEE_MEMBERS,
-    TRANSFER: Permission.TRANSFER_MEMBERS,
-    UNIT: Permission.SEE_UNITS,
-}
+from rules.letters import NEEDED
 
 
 def page(actor: Actor) -> None:

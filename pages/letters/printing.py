@@ -17,6 +17,7 @@ from rules.access import Actor, Permission
 from rules.language import _
 from rules.letters import LETTER_KINDS, sealed_names
 
+MOST_SHOWN = 5
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -33,7 +34,7 @@ def offer(actor: Actor, letter: TemplateRow, ids: list[int]) -> None:
         labels = letters.list_placeholders(session, letter.record)
     content = content or built_in(letter.kind)
     asked = placeholders(content)
-    fill(content, first.values)
+    fill(content, first.filling)
     _preview(first, labels, asked)
     sealed = sealed_names(letter.record) & asked
     reveals = bool(sealed) and letter.may_reveal
@@ -58,14 +59,24 @@ def _preview(first: LetterValues, labels: Mapping[str, str], asked: frozenset[st
     if unknown:
         names = plain(", ".join(unknown))
         st.warning(_("Nothing fills these places; they stay empty: {names}").format(names=names))
-    details.lines((_(labels[one]), first.values[one]) for one in labels if one in asked)
+    details.lines((_(labels[one]), _said(first, one)) for one in labels if one in asked)
+
+
+def _said(letter: LetterValues, name: str) -> str:
+    group, _dot, part = name.partition(".")
+    if not part:
+        return letter.values[name]
+    texts = [row.get(part, "") for row in letter.rows.get(group, ())]
+    more = len(texts) - MOST_SHOWN
+    said = "、".join(texts[:MOST_SHOWN])
+    return _("{names} and {n} more").format(names=said, n=more) if more > 0 else said
 
 
 def _download(content: bytes, found: list[LetterValues], name: str) -> None:
     st.caption(_("The file is ready. That it was made is on the trail."))
     st.download_button(
         _("Download"),
-        fill_batch(content, [one.values for one in found]),
+        fill_batch(content, [one.filling for one in found]),
         file_name=f"{name}.docx",
         mime=WORD,
         on_click="ignore",

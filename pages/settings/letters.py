@@ -21,11 +21,28 @@ from rules.codes import Code, CodeLists, label_of
 from rules.errors import InvalidInput
 from rules.language import N_, _
 from rules.letter_forms import KIND_CODES, STATE_CODES, TEMPLATE_FIELDS
-from rules.letters import LETTER_KINDS, MEMBER, TRANSFER, UNIT
+from rules.letters import (
+    AID_GRANT,
+    HARDSHIP_FILE,
+    LETTER_KINDS,
+    MEMBER,
+    PAY_RUN,
+    PUBLIC_NOTICE,
+    TRANSFER,
+    UNIT,
+)
 from rules.moves import TRANSFER as TRANSFER_STEPS
 
 HERE = ("settings", {"show": "letters"})
-RECORDS = {MEMBER: N_("Members"), UNIT: N_("Units"), TRANSFER: N_("Transfers")}
+RECORDS = {
+    MEMBER: N_("Members"),
+    UNIT: N_("Units"),
+    TRANSFER: N_("Transfers"),
+    HARDSHIP_FILE: N_("Hardship files"),
+    AID_GRANT: N_("Grants of aid"),
+    PUBLIC_NOTICE: N_("Public notices"),
+    PAY_RUN: N_("Pay runs"),
+}
 
 
 def page(actor: Actor) -> None:

@@ -13,18 +13,8 @@ from docx.shared import Cm
 from documents import letters
 from documents.letter_sketches import SKETCHES
 from rules.errors import InvalidInput
-from rules.members import MEMBER_FIELDS
-from rules.units import UNIT_FIELDS
+from rules.letters import LETTER_KINDS, placeholder_labels
 from tests.ground.rosters import advice_for, with_part, workbook
-
-COMMON = {"office_name", "today", "unit_name"}
-KNOWN = {
-    "member_certificate": COMMON | {field.name for field in MEMBER_FIELDS},
-    "transfer_letter": COMMON
-    | {field.name for field in MEMBER_FIELDS}
-    | {"from_unit_name", "to_unit_name", "effective_on"},
-    "election_reminder": COMMON | {field.name for field in UNIT_FIELDS} | {"parent_name"},
-}
 
 
 def _letter(*paragraphs: str) -> bytes:
@@ -40,11 +30,38 @@ def _texts(content: bytes) -> list[str]:
     return [line.text for line in docx.Document(io.BytesIO(content)).paragraphs]
 
 
+def _cells(document: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+
+
+def _table(*cells: str) -> bytes:
+    document = docx.Document()
+    document.add_table(1, len(cells))
+    for cell, text in zip(document.tables[0].rows[0].cells, cells, strict=True):
+        cell.text = text
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
 @pytest.mark.parametrize("name", letters.BUILT_IN)
 def test_every_letter_of_the_office_is_safe_and_asks_only_for_what_is_known(name: str) -> None:
     content = letters.built_in(name)
     letters.check_template(content)
-    assert letters.placeholders(content) <= set(KNOWN[name])
+    known = placeholder_labels(LETTER_KINDS[name].record)
+    assert letters.placeholders(content) <= set(known)
+
+
+def test_every_shipped_kind_has_its_template_and_every_template_its_kind() -> None:
+    assert set(letters.BUILT_IN) == {name for name, kind in LETTER_KINDS.items() if kind.shipped}
+    assert set(letters.BUILT_IN) == set(SKETCHES)
+
+
+@pytest.mark.parametrize("name", letters.BUILT_IN)
+def test_a_shipped_letter_with_full_numbers_says_so(name: str) -> None:
+    kind = LETTER_KINDS[name]
+    asks = letters.placeholders(letters.built_in(name)) & {"lines.id_no", "lines.address"}
+    assert kind.reveals or not asks
 
 
 @pytest.mark.parametrize("name", letters.BUILT_IN)
@@ -52,8 +69,10 @@ def test_the_letters_kept_are_the_letters_drawn_on_a4_in_chinese_fonts(name: str
     kept: Any = docx.Document(io.BytesIO(letters.built_in(name)))
     drawn = SKETCHES[name]()
     assert [line.text for line in kept.paragraphs] == [line.text for line in drawn.paragraphs]
+    assert _cells(kept) == _cells(drawn)
     page = kept.sections[0]
-    assert (round(page.page_width.cm), round(page.page_height.cm, 1)) == (21, 29.7)
+    sides = sorted((page.page_width.cm, page.page_height.cm))
+    assert [round(side, 1) for side in sides] == [21, 29.7]
     assert page.left_margin < Cm(3)
     fonts = kept.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == "仿宋"
@@ -89,6 +108,40 @@ def test_an_empty_batch_and_one_beyond_the_limit_are_refused(
     monkeypatch.setattr(letters, "MOST_IN_A_BATCH", 2)
     with pytest.raises(InvalidInput, match="At most 2"):
         letters.fill_batch(_letter("x"), [{}] * 3)
+
+
+def test_a_row_that_names_a_part_is_repeated_for_each_line() -> None:
+    people = [{"name": "张<伟>&", "relation": "本人"}, {"name": "{{ name }}", "relation": "配偶"}]
+    made = letters.fill(_table("{{ people.name }}", "{{ people.relation }}"), {"people": people})
+    found = docx.Document(io.BytesIO(made))
+    assert _cells(found) == [["张<伟>&", "本人"], ["{{ name }}", "配偶"]]
+
+
+def test_a_table_without_lines_keeps_no_row_and_a_missing_part_stays_empty() -> None:
+    template = _table("{{ people.name }}{{ people.nickname }}")
+    assert letters.placeholders(template) == {"people.name", "people.nickname"}
+    assert _cells(docx.Document(io.BytesIO(letters.fill(template, {"people": []})))) == []
+    made = letters.fill(template, {"people": [{"name": "张伟"}]})
+    assert _cells(docx.Document(io.BytesIO(made))) == [["张伟"]]
+
+
+@pytest.mark.parametrize(
+    "attack", ["{{ people.name.__class__ }}", "{{ people.__class__ }}", "{{ people.items }}"]
+)
+def test_a_row_gives_its_parts_and_nothing_else(attack: str) -> None:
+    try:
+        made = letters.fill(_table(attack), {"people": [{"name": "张伟"}]})
+    except InvalidInput:
+        return
+    assert "class" not in str(_cells(docx.Document(io.BytesIO(made))))
+
+
+def test_a_template_that_repeats_by_itself_is_refused() -> None:
+    nested = "{% for a in people %}{% for b in people %}x{% endfor %}{% endfor %}"
+    with pytest.raises(InvalidInput):
+        letters.check_template(_letter(nested))
+    with pytest.raises(InvalidInput):
+        letters.fill(_letter(nested), {"people": [{"name": "张伟"}] * 5000})
 
 
 @pytest.mark.parametrize(

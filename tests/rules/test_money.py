@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.errors import InvalidInput
-from rules.money import parse_money, show_money
+from rules.money import capital_numerals, parse_money, show_money
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,29 @@ def test_any_text_is_an_amount_or_refused(text: str) -> None:
 
 def test_amounts_are_shown_with_separators_and_two_decimals() -> None:
     assert [show_money(fen) for fen in (0, 5, -123456789)] == ["0.00", "0.05", "-1,234,567.89"]
+
+
+@pytest.mark.parametrize(
+    ("fen", "written"),
+    [
+        (0, "零元整"),
+        (5, "伍分"),
+        (35, "叁角伍分"),
+        (10, "壹角整"),
+        (100000, "壹仟元整"),
+        (105000, "壹仟零伍拾元整"),
+        (1005000, "壹万零伍拾元整"),
+        (100000000, "壹佰万元整"),
+        (100010000, "壹佰万零壹佰元整"),
+        (123456789, "壹佰贰拾叁万肆仟伍佰陆拾柒元捌角玖分"),
+        (10000000005, "壹亿元零伍分"),
+        (1000001000000, "壹佰亿零壹万元整"),
+    ],
+)
+def test_amounts_are_written_in_capital_numerals(fen: int, written: str) -> None:
+    assert capital_numerals(fen) == written
+
+
+def test_a_debt_is_not_written_in_capital_numerals() -> None:
+    with pytest.raises(InvalidInput):
+        capital_numerals(-1)
