@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from rules.aid import GRANT
-from rules.explanation import from_plain
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,7 +15,9 @@ from db.models.aid import AidGrant, Fund
 from db.models.hardship import Assessment, HardshipFile, MoneyLine
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.verbs import zone_of
+from rules.aid import GRANT
 from rules.codes import CodeLists, label_of
+from rules.explanation import from_plain
 from rules.fields import Fields
 from rules.hardship import FILE_FIELDS, HARDSHIP_FILE
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
@@ -219,12 +219,16 @@ def _money_rows(
         {
             "kind": kinds[line.kind],
             "item": label_of(lists, _KINDS[line.kind], line.item),
-            "person": people[line.person_id].name if line.person_id in people else "",
+            "person": _name_of(people.get(line.person_id or 0)),
             "amount": show_money(line.fen),
             "proof": label_of(lists, "income_proof", line.proof),
         }
         for line in money
     ]
+
+
+def _name_of(person: HouseholdPerson | None) -> str:
+    return person.name if person else ""
 
 
 def _standing(row: HardshipFile, lists: CodeLists, unit_name: str) -> dict[str, str]:

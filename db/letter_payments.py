@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from rules.pay_runs import can_be_cash, notes_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from rules.codes import CodeLists, label_of
 from rules.hardship import IN_FORCE
 from rules.language import _
 from rules.money import capital_numerals, show_money
+from rules.pay_runs import can_be_cash, notes_for
 
 DAY_UNITS = ("workday", "calendar_day")
 
@@ -151,8 +152,8 @@ def _joined(texts: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(text for text in texts if text))
 
 
-def _by_parent(rows: Iterable[object], column: str) -> Mapping[int, list]:
-    found: dict[int, list] = {}
+def _by_parent(rows: Iterable[Any], column: str) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(getattr(row, column), []).append(row)
     return found

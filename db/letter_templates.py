@@ -14,8 +14,7 @@ from db.verbs import load, needs
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, WrongState
 from rules.language import N_
-from rules.letters import LETTER_KINDS, MEMBER
-from rules.moves import TRANSFER as TRANSFER_STEPS
+from rules.letters import LETTER_KINDS, MEMBER, STATE_LABELS
 
 MOST_BYTES = 5 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
@@ -40,6 +39,11 @@ class TemplateRow:
     @property
     def record(self) -> str:
         return LETTER_KINDS[self.kind].record
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The only states of records that the letter is for, empty for any."""
+        return (self.state,) if self.state else LETTER_KINDS[self.kind].states
 
 
 def _row(template: LetterTemplate) -> TemplateRow:
@@ -159,8 +163,8 @@ def _check_state(session: Session, kind: str, state: str) -> None:
         return
     record = LETTER_KINDS[kind].record
     statuses = {code.code for code in code_lists(session).get("member_status", ())}
-    known = {MEMBER: statuses, TRANSFER_STEPS.name: set(TRANSFER_STEPS.state_labels)}
-    if state not in known.get(record, set()):
+    known = statuses if record == MEMBER else set(STATE_LABELS.get(record, ()))
+    if state not in known:
         raise InvalidInput(N_("Letters of this kind know no such state."), field="state")
 
 

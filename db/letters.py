@@ -32,7 +32,6 @@ from rules.language import N_, current_language, use_language
 from rules.letters import (
     AID_GRANT,
     HARDSHIP_FILE,
-    LETTER_KINDS,
     MEMBER,
     MOST_AT_ONCE,
     NEEDED,
@@ -171,9 +170,8 @@ def _check_all_there(
 ) -> None:
     if set(wanted) - set(found):
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
-    states = (template.state,) if template.state else LETTER_KINDS[template.kind].states
     for subject in found.values():
-        if states and subject.state not in states:
+        if template.states and subject.state not in template.states:
             raise WrongState(
                 N_("This letter is not for “{name}” as things stand."), name=subject.name
             )

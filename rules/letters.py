@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.access import Permission
+from rules.aid import GRANT
 from rules.codes import CodeLists
 from rules.fields import Field, Fields, Kind, Value
 from rules.hardship import EXITS, FILE_FIELDS
+from rules.hardship import HARDSHIP_FILE as FILE_STEPS
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import N_, current_language
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
 from rules.members import MEMBER_FIELDS
+from rules.moves import TRANSFER as TRANSFER_STEPS
+from rules.notices import PUBLIC_NOTICE as NOTICE_STEPS
 from rules.parsing import shown_value
+from rules.pay_runs import PAY_RUN as RUN_STEPS
 from rules.units import UNIT_FIELDS
 
 MEMBER, UNIT, TRANSFER = "member", "unit", "transfer"
@@ -87,6 +92,15 @@ def _without_repeats(*registers: Fields) -> Fields:
             found.setdefault(field.name, field)
     return tuple(found.values())
 
+
+STATE_LABELS: Mapping[str, Mapping[str, str]] = {
+    TRANSFER: TRANSFER_STEPS.state_labels,
+    HARDSHIP_FILE: FILE_STEPS.state_labels,
+    AID_GRANT: GRANT.state_labels,
+    PUBLIC_NOTICE: NOTICE_STEPS.state_labels,
+    PAY_RUN: RUN_STEPS.state_labels,
+}
+"""The states of records that have some, by which an office may keep a letter to one of them."""
 
 REGISTER_FIELDS: Mapping[str, Fields] = {
     MEMBER: MEMBER_FIELDS,

@@ -10,7 +10,7 @@ import streamlit as st
 from components import address, filters, lookups, searchbox, tables
 from components.identity import current_actor
 from components.tables import Column
-from db import member_lists, transfers, unit_lists, units
+from db import letter_choices, member_lists, transfers, unit_lists, units
 from db.letter_templates import TemplateRow
 from db.session import reading
 from rules.access import Actor, Permission
@@ -21,7 +21,7 @@ from rules.moves import TRANSFER as TRANSFER_STEPS
 
 def pick(actor: Actor, letter: TemplateRow) -> list[int]:
     """Draw the list for a letter; return the ids of what is ticked."""
-    return _PICKERS[letter.record](actor, letter)
+    return _PICKERS.get(letter.record, _pick_cases)(actor, letter)
 
 
 def _pick_members(actor: Actor, letter: TemplateRow) -> list[int]:
@@ -77,6 +77,19 @@ def _pick_units(actor: Actor, letter: TemplateRow) -> list[int]:
     return _tick(found.rows, columns, _("No term ends within 90 days."))
 
 
+def _pick_cases(actor: Actor, letter: TemplateRow) -> list[int]:
+    text = searchbox.show(_("Find"), _("Whole number or whole name"), "letters-q")
+    with reading(actor) as session:
+        rows = letter_choices.list_choices(session, letter, text)
+    columns = (
+        Column(N_("Number"), "number"),
+        Column(N_("Name"), "name"),
+        Column(N_("Unit"), "unit_name"),
+        Column(N_("State"), "state"),
+    )
+    return _tick(rows, columns, _("Nothing here is in the state that the letter is for."))
+
+
 def _tick(rows: Sequence[Any], columns: tuple[Column, ...], empty: str) -> list[int]:
     if rows and st.toggle(_("All {n} in the list").format(n=len(rows)), key="letters-all"):
         return [row.id for row in rows]
@@ -86,3 +99,4 @@ def _tick(rows: Sequence[Any], columns: tuple[Column, ...], empty: str) -> list[
 
 
 _PICKERS = {MEMBER: _pick_members, TRANSFER: _pick_transfers, UNIT: _pick_units}
+"""Records with a list of their own to pick from; the others share one."""

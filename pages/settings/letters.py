@@ -28,10 +28,10 @@ from rules.letters import (
     MEMBER,
     PAY_RUN,
     PUBLIC_NOTICE,
+    STATE_LABELS,
     TRANSFER,
     UNIT,
 )
-from rules.moves import TRANSFER as TRANSFER_STEPS
 
 HERE = ("settings", {"show": "letters"})
 RECORDS = {
@@ -69,8 +69,9 @@ def page(actor: Actor) -> None:
 def _choices(lists: CodeLists) -> CodeLists:
     kinds = {name: kind.label for name, kind in LETTER_KINDS.items()}
     states: dict[str, Code] = {code.code: code for code in lists.get("member_status", ())}
-    for code in choices.of_labels(TRANSFER_STEPS.state_labels):
-        states.setdefault(code.code, code)
+    for labels in STATE_LABELS.values():
+        for code in choices.of_labels(labels):
+            states.setdefault(code.code, code)
     return {KIND_CODES: choices.of_labels(kinds), STATE_CODES: tuple(states.values())}
 
 

@@ -25,6 +25,7 @@ from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.language import current_language, use_language
+from rules.letters import LETTER_KINDS
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, enrol, plant, version_of
 
@@ -79,7 +80,7 @@ class TestTemplates:
     def test_an_own_letter_takes_the_shipped_ones_place_until_it_is_retired(
         self, city: City
     ) -> None:
-        shipped = [("member_certificate", ""), ("transfer_letter", ""), ("election_reminder", "")]
+        shipped = [(name, "") for name, kind in LETTER_KINDS.items() if kind.shipped]
         assert _usable() == shipped
         key = _add()
         assert _usable() == [*shipped[1:], ("member_certificate", "在职证明")]

@@ -1,0 +1,70 @@
+"""The cases, grants, notices and runs that a letter can be about, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from db.letter_subjects import unit_names
+from db.letter_templates import TemplateRow
+from db.models.aid import AidGrant
+from db.models.hardship import HardshipFile
+from db.models.notices import PublicNotice
+from db.models.pay_runs import PayRun
+from db.verbs import actor_of, needs
+from rules.access import Permission, check_allowed
+from rules.language import _
+from rules.letters import AID_GRANT, HARDSHIP_FILE, NEEDED, PAY_RUN, PUBLIC_NOTICE, STATE_LABELS
+
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """A record to tick: its number, its name, where it belongs and how it stands."""
+
+    id: int
+    number: str
+    name: str
+    unit_name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    model: Any
+    number: Any
+    name: Any
+
+
+_SOURCES: Mapping[str, _Source] = {
+    HARDSHIP_FILE: _Source(HardshipFile, HardshipFile.archive_no, HardshipFile.head_name),
+    AID_GRANT: _Source(AidGrant, AidGrant.grant_no, AidGrant.name),
+    PUBLIC_NOTICE: _Source(PublicNotice, PublicNotice.number, PublicNotice.title),
+    PAY_RUN: _Source(PayRun, PayRun.run_no, PayRun.title),
+}
+
+
+@needs(Permission.PRINT_LETTERS)
+def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[ChoiceRow]:
+    """Return the latest 200 records that a letter can be about; ``text`` is a number or a name."""
+    check_allowed(actor_of(session), NEEDED[letter.record])
+    source = _SOURCES[letter.record]
+    query = select(
+        source.model.id, source.number, source.name, source.model.unit_id, source.model.state
+    )
+    if letter.states:
+        query = query.where(source.model.state.in_(letter.states))
+    if text:
+        query = query.where(or_(source.number == text, source.name == text))
+    rows = session.execute(query.order_by(source.model.id.desc()).limit(MOST_LISTED)).all()
+    names = unit_names(session, {row[3] for row in rows})
+    labels = STATE_LABELS[letter.record]
+    return [
+        ChoiceRow(key, number or "", name, names.get(unit_id, ""), _(labels[state]))
+        for key, number, name, unit_id, state in rows
+    ]
