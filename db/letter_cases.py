@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ from rules.language import _
 from rules.letters import letter_date
 from rules.money import capital_numerals, show_money
 from rules.moves import Machine
+
+Stored = Sequence[Mapping[str, Any]]
 
 _KINDS = {"income": "income_item", "cost": "cost_item"}
 
@@ -69,7 +72,7 @@ def file_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dic
             {
                 "people": _people_rows(people, lists),
                 "money": _money_rows(money, lists, {person.id: person for person, _m in people}),
-                "reasons": explanation(test.lines if test else "", lists),
+                "reasons": _shown(json.loads(test.lines) if test else [], lists),
                 "steps": [{key: step[key] for key in _STEP_COLUMNS} for step in steps],
             },
         )
@@ -83,15 +86,7 @@ def grant_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
     people = _people(session, (row.person_id for row in grants))
     names = unit_names(session, (row.unit_id for row in grants))
     files = _archive_numbers(session, (row.file_id for row in grants))
-    funds = dict(
-        session.execute(
-            select(Fund.id, Fund.name)
-            .where(Fund.id.in_({row.fund_id for row in grants}))
-            .execution_options(kernel=True)
-        )
-        .tuples()
-        .all()
-    )
+    funds = fund_names(session, (row.fund_id for row in grants))
     own = _own_fields(session)
     found = {}
     for row in grants:
@@ -122,7 +117,7 @@ def grant_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
                 "refusal_note": _note_of(steps, "refused"),
             },
             {
-                "reasons": explanation(row.lines, lists),
+                "reasons": _shown(_cap_lines(row.lines), lists),
                 "steps": [{key: step[key] for key in _STEP_COLUMNS} for step in steps],
             },
         )
@@ -135,6 +130,14 @@ def _own_fields(session: Session) -> tuple[Fields, Fields, Fields]:
         extra_fields.list_fields(session, "household_person"),
         extra_fields.list_fields(session, "household"),
     )
+
+
+def fund_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of funds; a grant may come out of a superior union's."""
+    rows = session.execute(
+        select(Fund.id, Fund.name).where(Fund.id.in_(set(ids))).execution_options(kernel=True)
+    )
+    return {row.id: row.name for row in rows}
 
 
 def _homes(session: Session, ids: Iterable[int]) -> dict[int, Household]:
@@ -166,7 +169,7 @@ def _archive_numbers(session: Session, ids: Iterable[int | None]) -> dict[int, s
         .where(HardshipFile.id.in_(set(ids)))
         .execution_options(kernel=True)
     )
-    return {key: number or "" for key, number in rows.tuples()}
+    return {row.id: row.archive_no or "" for row in rows}
 
 
 def _family_of(
@@ -181,7 +184,7 @@ def _family_of(
         .order_by(HouseholdMembership.id)
         .execution_options(kernel=True)
     )
-    return list(rows.tuples())
+    return [(person, membership) for person, membership in rows]
 
 
 def _people_rows(
@@ -278,6 +281,12 @@ def _note_of(steps: Sequence[Mapping[str, str]], state: str) -> str:
     return next((step["note"] for step in reversed(steps) if step["state"] == state), "")
 
 
-def explanation(stored: str, lists: CodeLists) -> Rows:
-    """Return the lines of a stored explanation in the letter's language."""
-    return [{"text": one.shown(lists)} for one in from_plain(json.loads(stored or "[]"))]
+def _cap_lines(stored: str) -> Stored:
+    """Return the cap's steps as they were decided on, else as they were proposed."""
+    known: Mapping[str, Stored] = json.loads(stored)
+    return known.get("decided") or known.get("shown") or []
+
+
+def _shown(stored: Stored, lists: CodeLists) -> Rows:
+    """Return a stored explanation in the letter's language."""
+    return [{"text": one.shown(lists)} for one in from_plain(stored)]

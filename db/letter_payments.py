@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.letter_cases import day
+from db.letter_cases import day, fund_names
 from db.letter_subjects import Rows, Subject, unit_names
-from db.models.aid import Fund
 from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, PublicNotice
 from db.models.pay_runs import PayItem, PayLine, PayRun, RunSignature
@@ -117,7 +116,7 @@ def _run_rows(session: Session, run: PayRun, lines: Sequence[PayLine], lists: Co
         session.scalars(select(PayItem).where(PayItem.run_id == run.id).order_by(PayItem.id)),
         "line_id",
     )
-    funds = _fund_names(session, (item.fund_id for of in items.values() for item in of))
+    funds = fund_names(session, (item.fund_id for of in items.values() for item in of))
     files = _files_of(session, (line.household_id for line in lines))
     return [
         {
@@ -159,17 +158,10 @@ def _by_parent(rows: Iterable[Any], column: str) -> Mapping[int, list[Any]]:
     return found
 
 
-def _fund_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    rows = session.execute(
-        select(Fund.id, Fund.name).where(Fund.id.in_(set(ids))).execution_options(kernel=True)
-    )
-    return dict(rows.tuples().all())
-
-
 def _files_of(session: Session, household_ids: Iterable[int]) -> dict[int, str]:
     rows = session.execute(
         select(HardshipFile.household_id, HardshipFile.archive_no).where(
             HardshipFile.household_id.in_(set(household_ids)), HardshipFile.state == IN_FORCE
         )
     )
-    return {key: number or "" for key, number in rows.tuples()}
+    return {row.household_id: row.archive_no or "" for row in rows}

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import letter_choices, letters, payables
+from db import letter_choices, letters, pay_sources
 from db.engine import Store
 from db.letter_templates import TemplateRow
 from db.letters import LetterValues
@@ -95,7 +95,7 @@ class TestFiles:
     def test_a_refusal_is_only_for_a_refused_file(self, city: City) -> None:
         refused = plant_file(city.mill, "郑国安", "refused", category=None)
         in_force = plant_file(city.school, "李玉梅", "in_force")
-        assert _seen(almighty(), "hardship_refusal", refused).values["state"] == "不予建档"
+        assert _seen(almighty(), "hardship_refusal", refused).values["state"] == "未批准"
         with pytest.raises(WrongState):
             _seen(almighty(), "hardship_refusal", in_force)
         with reading(almighty()) as session:
@@ -116,7 +116,7 @@ class TestFiles:
 def test_a_grant_tells_its_amount_in_words_and_the_cap_step_by_step(city: City) -> None:
     subsistence(106_200)
     home = family(city.mill)
-    grant_id = propose(home, pot(city.federation))
+    grant_id = propose(home, pot(city.federation, 10_000_000))
     letter = _seen(almighty(), "aid_approval", grant_id)
     assert letter.values["amount"] == "3,000.00"
     assert letter.values["amount_capital"] == "叁仟元整"
@@ -140,11 +140,11 @@ def test_a_round_sheet_goes_by_building_and_shows_addresses_for_a_reason(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payday = lay_out(city)
-    monkeypatch.setattr(payables, "PROVIDERS", [payday.provide])
+    monkeypatch.setattr(pay_sources, "PROVIDERS", [payday.provide])
     for order, home in enumerate(families(city.mill, 3), start=1):
         payday.month(home, order, by_door=True)
     monkeypatch.setattr(
-        payables, "STANDING", {one.source_type: payday.standing for one in payday.due}
+        pay_sources, "STANDING", {one.source_type: payday.standing for one in payday.due}
     )
     run_id = sent(city, "door")
     masked = _seen(almighty(), "round_sheet", run_id)
