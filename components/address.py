@@ -71,6 +71,18 @@ def switch(label: str, choices: Mapping[str, str], *, key: str, name: str = "sho
     return str(chosen)
 
 
+def choose(label: str, choices: Mapping[str, str], *, key: str, name: str) -> str:
+    """Draw a drop-down whose choice stands in the address; the first holds by default."""
+    first = next(iter(choices))
+    write_back = bind(name, key, empty=first)
+    if st.session_state.get(key) not in choices:
+        st.session_state[key] = first
+    chosen = st.selectbox(
+        label, list(choices), key=key, format_func=choices.__getitem__, on_change=write_back
+    )
+    return str(chosen)
+
+
 def button(label: str, *, key: str, icon: str | None = None, **values: object) -> None:
     """Draw a button that writes ``values`` into the address and stays on the page."""
     st.button(label, key=key, icon=icon, on_click=_put_all, args=(values,))

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_limits, aid_people, aid_rules, ledger, moves, received
+from db import aid_limits, aid_people, aid_rules, ledger, moves, received, trail
 from db.aid_limits import Case, Limit
+from db.members import SHORTEST_REASON
 from db.models.aid import AidGrant, Fund
 from db.models.households import Household
 from db.models.pay_runs import PayItem
@@ -23,7 +24,7 @@ from rules import aid as rules
 from rules import funds as fund_rules
 from rules.access import Permission
 from rules.cap_sets import AidKind
-from rules.errors import InvalidInput, NotAllowed, WrongState
+from rules.errors import InvalidInput, NotAllowed, OfficeError, WrongState
 from rules.explanation import Line, to_plain
 from rules.fields import Fields, Value
 from rules.language import N_
@@ -32,13 +33,16 @@ from rules.moves import ENTER
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a proposal may come to: the ceiling and its lines, what is left, what overlaps."""
+    """What a proposal may come to: the ceiling and its lines, what is left, what overlaps.
 
-    rule: str
-    left: int | None
-    used: int
-    lines: tuple[Line, ...]
+    ``refusal`` says why nothing can be told or granted yet.
+    """
+
     overlaps: list[Overlap]
+    rule: str = ""
+    left: int | None = None
+    lines: tuple[Line, ...] = ()
+    refusal: OfficeError | None = None
 
 
 @needs(Permission.GRANT_AID)
@@ -48,6 +52,15 @@ def list_asked(session: Session, household_id: int, kind: str) -> Fields:
     file = aid_limits.file_in_force(session, household.id)
     caps = aid_rules.caps_on(session, aid_limits.region_of(file), today_of(session))
     return rules.asked(caps, _kind(kind))
+
+
+@needs(Permission.GRANT_AID)
+def list_exclusions(session: Session, household_id: int, kind: str) -> tuple[str, ...]:
+    """Return the reasons, by code, that the rules in force ask for with this kind of aid."""
+    household = load(session, Household, household_id)
+    file = aid_limits.file_in_force(session, household.id)
+    caps = aid_rules.caps_on(session, aid_limits.region_of(file), today_of(session))
+    return tuple(caps.exclusions.get(_kind(kind), ()))
 
 
 def _kind(value: Value) -> AidKind:
@@ -68,14 +81,17 @@ def get_outlook(
 ) -> Outlook:
     """Return what may be granted today in a case, and what was given for the same need.
 
-    Raises WrongState for aid that needs a file where none is in force, InvalidInput while
-    something is missing that the ceiling has to know.
+    It is refused without a file where the kind needs one, and while something is missing that
+    the ceiling has to know.
     """
     household = load(session, Household, household_id)
     case = Case(household.id, person_id, _kind(kind), _plain(situation), but)
-    limit = _limit(session, case)
     overlaps = received.list_overlaps(session, household.id, kind, need, but)
-    return Outlook(limit.rule, limit.left, limit.used, limit.lines, overlaps)
+    try:
+        limit = _limit(session, case)
+    except OfficeError as refusal:
+        return Outlook(overlaps, refusal=refusal)
+    return Outlook(overlaps, limit.rule, limit.left, limit.lines)
 
 
 def _limit(session: Session, case: Case) -> Limit:
@@ -249,6 +265,34 @@ def revoke(session: Session, grant_id: int, seen: int, note: str) -> None:
 
 
 @needs(Permission.SEE_HARDSHIP)
+def list_overlaps(session: Session, grant_id: int) -> list[Overlap]:
+    """Return aid of twelve months that may meet the need of a grant as well."""
+    record = load(session, AidGrant, grant_id)
+    return received.list_overlaps(session, record.household_id, record.kind, record.need, record.id)
+
+
+@needs(Permission.SEE_HARDSHIP)
 def list_moves(session: Session, grant_id: int) -> list[MoveRow]:
     """Return who did what when with a grant."""
     return moves.list_moves(session, "aid_grant", load(session, AidGrant, grant_id).id)
+
+
+@needs(Permission.REVEAL_SEALED)
+def reveal(session: Session, grant_id: int, field: str, reason: str) -> str:
+    """Return a grant's need or reason in full; who read it and why goes on the trail."""
+    if field not in ("need", "reason"):
+        raise InvalidInput(N_("This field is not protected."))
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    record = load(session, AidGrant, grant_id)
+    trail.note(
+        session,
+        "revealed",
+        "aid_grant",
+        record.id,
+        record.trail_label,
+        record.unit_id,
+        field=field,
+        reason=reason.strip(),
+    )
+    return str(getattr(record, field))

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models.aid import Fund
-from db.models.households import HouseholdMembership, HouseholdPerson
+from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.units import UnitBelow
 from db.received import ids_of
-from db.verbs import today_of
+from db.verbs import load, needs, today_of
 from rules import funds as fund_rules
+from rules.access import Permission
 from rules.cap_sets import AidKind
 from rules.errors import InvalidInput
+from rules.households import HEAD
 from rules.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChoice:
+    """Somebody of a household for whom aid may be; the head first."""
+
+    id: int
+    name: str
+    relation: str
+    birth_on: date | None
+
+
+@needs(Permission.GRANT_AID)
+def list_people(session: Session, household_id: int) -> list[PersonChoice]:
+    """Return the living people of a household, the head first."""
+    ids = ids_of(session, load(session, Household, household_id).id)
+    rows = session.execute(
+        select(HouseholdPerson, HouseholdMembership.relation)
+        .join(HouseholdMembership, HouseholdMembership.person_id == HouseholdPerson.id)
+        .where(
+            HouseholdMembership.household_id.in_(ids),
+            HouseholdMembership.to_on.is_(None),
+            HouseholdPerson.deceased_on.is_(None),
+        )
+        .order_by(HouseholdMembership.relation != HEAD, HouseholdMembership.id)
+    )
+    return [PersonChoice(one.id, one.name, relation, one.birth_on) for one, relation in rows]
 
 
 def person_of(session: Session, household_id: int, person_id: int) -> HouseholdPerson:

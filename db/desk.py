@@ -19,6 +19,7 @@ from db import (
     visit_questions,
 )
 from db.memberships import deemed_left_query
+from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.care import HouseholdPlan
 from db.models.members import Member
 from db.models.people import JoinApplication, Transfer
@@ -26,6 +27,7 @@ from db.models.trail import Move
 from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
+from rules import aid
 from rules.access import Permission
 from rules.language import N_
 from rules.moves import ENTER, JOIN, TRANSFER
@@ -102,6 +104,27 @@ def _plans(session: Session) -> int:
     return plan_lists.count_proposed(session, *_of_others(session, HouseholdPlan, ADOPTED))
 
 
+def _grants(session: Session) -> int:
+    """Proposals of aid whose money the actor may decide on."""
+    own = select(Fund.id).where(Fund.id == AidGrant.fund_id)
+    query = select(func.count(AidGrant.id)).where(
+        AidGrant.state == aid.WAITING, own.exists(), *_of_others(session, AidGrant, aid.GRANTED)
+    )
+    return session.scalar(query) or 0
+
+
+def _returned_grants(session: Session) -> int:
+    query = select(func.count(AidGrant.id)).where(AidGrant.state == aid.SENT_BACK)
+    return session.scalar(query) or 0
+
+
+def _benefits(session: Session) -> int:
+    query = select(func.count(Entitlement.id)).where(
+        Entitlement.state == aid.ASKED, *_of_others(session, Entitlement, aid.STANDING)
+    )
+    return session.scalar(query) or 0
+
+
 def _elections(session: Session) -> int:
     query = select(func.count(Unit.id)).where(
         Unit.closed_on.is_(None), Unit.term_end_on <= election_due_by(today_of(session))
@@ -156,5 +179,20 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
         {"show": "plans"},
     ),
     (Permission.APPROVE_HARDSHIP, N_("Plans to adopt"), _plans, "visits", {"show": "plans"}),
+    (Permission.APPROVE_AID, N_("Aid to decide on"), _grants, "aid", {}),
+    (
+        Permission.APPROVE_AID,
+        N_("Monthly benefits to decide on"),
+        _benefits,
+        "aid",
+        {"show": "benefits", "state": aid.ASKED},
+    ),
+    (
+        Permission.GRANT_AID,
+        N_("Aid returned for correction"),
+        _returned_grants,
+        "aid",
+        {"show": "all", "state": aid.SENT_BACK},
+    ),
     (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
 )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from db import ledger
 from db.models.aid import Fund, FundEntry
 from db.models.units import Unit, UnitBelow
-from db.verbs import load, needs, today_of
+from db.verbs import actor_of, load, needs, today_of
 from rules import funds as rules
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, WrongState
@@ -51,29 +51,12 @@ class FundChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One entry of the ledger; ``taken_back`` says that another reverses it."""
+class FundPage:
+    """A page of pots; ``sums`` are those of all of them, ``total`` how many there are."""
 
-    id: int
-    kind: str
-    fen: int
-    on: date
-    actor: str
-    aid_kind: str
-    document_no: str
-    payer: str
-    note: str
-    source_type: str
-    source_id: int | None
-    reverses_id: int | None
-    reversed_kind: str
-    taken_back: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    rows: list[EntryRow]
+    rows: list[FundRow]
     total: int
+    sums: Sums
 
 
 @needs(Permission.MANAGE_FUNDS)
@@ -222,16 +205,28 @@ def list_years(session: Session) -> list[int]:
 
 
 @needs(Permission.SEE_FUNDS)
-def list_funds(session: Session, year: int) -> list[FundRow]:
-    """Return the pots of a year, by unit and name."""
+def list_page(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE) -> FundPage:
+    """Return a page of a year's pots: those of the actor's own unit first, then by unit."""
+    columns = (Fund.budget_fen, Fund.income_fen, Fund.moved_fen, Fund.paid_fen, Fund.committed_fen)
+    sums = session.execute(
+        select(func.count(Fund.id), *map(func.sum, columns)).where(Fund.year == year)
+    ).one()
     rows = session.execute(
         select(Fund, Unit.name)
         .join(Unit, Unit.id == Fund.unit_id)
         .where(Fund.year == year)
-        .order_by(Unit.sort_name, Fund.unit_id, Fund.source, Fund.name)
-        .limit(200)
+        .order_by(
+            Fund.unit_id != (actor_of(session).unit_id or 0),
+            Unit.sort_name,
+            Fund.unit_id,
+            Fund.source,
+            Fund.name,
+        )
+        .limit(size)
+        .offset((page - 1) * size)
     )
-    return [_row(fund, unit_name) for fund, unit_name in rows]
+    total, *fen = (int(each or 0) for each in sums)
+    return FundPage([_row(fund, unit_name) for fund, unit_name in rows], total, Sums(*fen))
 
 
 @needs(Permission.SEE_FUNDS)
@@ -253,43 +248,6 @@ def _row(fund: Fund, unit_name: str) -> FundRow:
         unit_name,
         fund.closed_on,
         fund.sums,
-    )
-
-
-@needs(Permission.SEE_FUNDS)
-def list_entries(session: Session, fund_id: int, page: int = 1, size: int = PAGE_SIZE) -> EntryPage:
-    """Return a page of a pot's ledger, the latest entry first."""
-    fund = load(session, Fund, fund_id)
-    taken, back = aliased(FundEntry), aliased(FundEntry)
-    total = session.scalar(select(func.count(FundEntry.id)).where(FundEntry.fund_id == fund.id))
-    rows = session.execute(
-        select(FundEntry, taken.kind, back.id)
-        .outerjoin(taken, taken.id == FundEntry.reverses_id)
-        .outerjoin(back, back.reverses_id == FundEntry.id)
-        .where(FundEntry.fund_id == fund.id)
-        .order_by(FundEntry.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return EntryPage([_entry(row, kind, back_id) for row, kind, back_id in rows], total or 0)
-
-
-def _entry(row: FundEntry, reversed_kind: str | None, back_id: int | None) -> EntryRow:
-    return EntryRow(
-        row.id,
-        row.kind,
-        row.fen,
-        row.on,
-        row.actor,
-        row.aid_kind or "",
-        row.document_no,
-        row.payer,
-        row.note,
-        row.source_type,
-        row.source_id,
-        row.reverses_id,
-        reversed_kind or "",
-        back_id is not None,
     )
 
 
@@ -324,3 +282,21 @@ def list_choices(
         for fund, unit_name in rows
         if wanted & set(fund.uses)
     ]
+
+
+@needs(Permission.SEE_FUNDS)
+def list_targets(session: Session, fund_id: int) -> list[FundChoice]:
+    """Return the open pots to which money of a pot may be carried over."""
+    fund = load(session, Fund, fund_id)
+    rows = session.scalars(
+        select(Fund)
+        .where(
+            Fund.unit_id == fund.unit_id,
+            Fund.source == fund.source,
+            Fund.year >= fund.year,
+            Fund.id != fund.id,
+            Fund.closed_on.is_(None),
+        )
+        .order_by(Fund.year, Fund.name)
+    )
+    return [FundChoice(row.id, row.name, row.year, row.source, "", row.balance_fen) for row in rows]

@@ -145,7 +145,9 @@ BENEFIT_FIELDS: Fields = (
 )
 
 _PROPOSE, _DECIDE = Permission.GRANT_AID, Permission.APPROVE_AID
-WAITING, GRANTED = "awaiting", "granted"
+WAITING, GRANTED, SENT_BACK = "awaiting", "granted", "sent_back"
+CHANGEABLE = frozenset(("entered", SENT_BACK))
+"""States in which a proposal may be changed."""
 
 GRANT = Machine(
     "aid_grant",

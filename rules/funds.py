@@ -26,7 +26,7 @@ ENTRY_LABELS: Mapping[str, str] = {
     COMMITMENT: N_("Reserved"),
     RELEASE: N_("No longer reserved"),
     PAYMENT: N_("Paid out"),
-    REVERSAL: N_("Taken back"),
+    REVERSAL: N_("Reversal"),
 }
 """The kinds of entries; how each moves the sums is in ``_MOVES``."""
 
@@ -66,6 +66,15 @@ FUND_FIELDS: Fields = (
     Field("source", N_("Fund source"), Kind.CHOICE, codes="fund_source", required=True),
     Field("year", N_("Year"), Kind.INTEGER, required=True, check=check_year),
     Field("uses", N_("May be spent on"), Kind.CHOICES, codes="aid_kind", required=True),
+)
+CHANGEABLE_FIELDS: Fields = tuple(one for one in FUND_FIELDS if one.name in ("name", "uses"))
+NEW_FUND_FIELDS: Fields = (Field("unit_id", N_("Unit"), Kind.UNION, required=True), *FUND_FIELDS)
+TARGETS = "fund_targets"
+"""The name under which the funds go to which money may be carried over."""
+CARRY_FIELDS: Fields = (
+    Field("to_fund_id", N_("To which fund"), Kind.CHOICE, codes=TARGETS, required=True),
+    Field("fen", N_("Amount"), Kind.MONEY, required=True, check=check_positive),
+    Field("note", N_("Note"), length=200),
 )
 BUDGET_FIELDS: Fields = (
     Field("fen", N_("Amount"), Kind.MONEY, required=True, check=check_positive),

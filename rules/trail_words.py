@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules import trail_words_aid as aid
 from rules import trail_words_care as care
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
@@ -43,6 +44,7 @@ RECORD_LABELS: Mapping[str, str] = {
     "code": N_("Code list"),
     "extra_field": N_("Extra field"),
     "workday": N_("Workday calendar"),
+    **aid.RECORD_LABELS,
     **care.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
@@ -69,6 +71,7 @@ ACTION_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
+    **aid.COLUMN_LABELS,
     **care.COLUMN_LABELS,
     "status": N_("Status"),
     "state": N_("State"),
@@ -192,6 +195,7 @@ COLUMN_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_CODES: Mapping[str, str] = {
+    **aid.COLUMN_CODES,
     "status": "member_status",
     "change_type": "change_type",
     "reason": "change_reason",
@@ -226,6 +230,7 @@ VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     "join_application": JOIN.state_labels,
+    **aid.STATE_LABELS,
     **care.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
@@ -246,6 +251,7 @@ MEMBER_COLUMNS = frozenset(
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),
+    **aid.FIELDS,
     **care.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from db import checks, funds, ledger
+from db import checks, fund_entries, funds, ledger
 from db.engine import Store
 from db.models.trail import TrailRow
 from db.session import reading, writing
@@ -37,7 +37,7 @@ def test_a_fund_opens_empty_and_is_listed_in_its_year(city: City) -> None:
     fund_id = pot(city.north, 0, uses=("living_aid", "medical_aid"))
     with reading(almighty()) as session:
         assert funds.list_years(session) == [2026]
-        (row,) = funds.list_funds(session, 2026)
+        (row,) = funds.list_page(session, 2026).rows
     assert (row.id, row.uses, row.unit_name) == (
         fund_id,
         ("living_aid", "medical_aid"),
@@ -151,7 +151,7 @@ def test_a_county_sees_its_own_funds_and_chooses_also_from_those_above(city: Cit
     own, other = pot(city.north, 5_000), pot(city.south, 0)
     county = almighty(unit=city.north)
     with reading(county) as session:
-        assert [row.id for row in funds.list_funds(session, 2026)] == [own]
+        assert [row.id for row in funds.list_page(session, 2026).rows] == [own]
         choices = funds.list_choices(session, city.mill, ("living_aid",), 2026)
         assert not funds.list_choices(session, city.mill, ("other",), 2026)
         for hidden in (upper, other):
@@ -165,10 +165,11 @@ def test_funds_are_seen_and_managed_by_those_with_the_right_only(city: City) -> 
     with reading(everyone_but(Permission.SEE_FUNDS)) as session:
         for reads in (
             lambda: funds.list_years(session),
-            lambda: funds.list_funds(session, 2026),
+            lambda: funds.list_page(session, 2026),
             lambda: funds.get_fund(session, fund_id),
-            lambda: funds.list_entries(session, fund_id),
+            lambda: fund_entries.list_entries(session, fund_id),
             lambda: funds.list_choices(session, city.north, (), 2026),
+            lambda: funds.list_targets(session, fund_id),
         ):
             with pytest.raises(NotAllowed):
                 reads()
@@ -195,3 +196,21 @@ def test_the_check_finds_sums_that_are_not_the_ledgers(city: City, office: Store
     with reading(almighty()) as session:
         assert ledger.differing_funds(session) == [fund_id]
         assert [fault.values for fault in checks._ledger_faults(session)] == [{"n": 1}]
+
+
+def test_a_page_of_funds_tells_the_sums_of_all_and_begins_with_the_own_unit(city: City) -> None:
+    pot(city.north, 5_000)
+    own = pot(city.federation, 3_000)
+    with reading(almighty(unit=city.federation)) as session:
+        found = funds.list_page(session, 2026, size=1)
+    assert ([row.id for row in found.rows], found.total) == ([own], 2)
+    assert found.sums.balance == 8_000
+
+
+def test_money_may_be_carried_to_open_funds_of_the_source_not_before_its_year(city: City) -> None:
+    fund_id = pot(city.north, 5_000)
+    later = pot(city.north, 0, year=2027)
+    pot(city.north, 0, year=2025)
+    pot(city.north, 0, name="捐赠资金", source="donation")
+    with reading(almighty()) as session:
+        assert [one.id for one in funds.list_targets(session, fund_id)] == [later]

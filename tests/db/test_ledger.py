@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db import funds, ledger
+from db import fund_entries, funds, ledger
 from db.engine import Store
 from db.models.aid import FundEntry
 from db.session import reading, writing
@@ -158,7 +158,7 @@ def test_the_ledger_is_read_newest_first_and_shows_what_was_taken_back(city: Cit
         entry_id = funds.enter_income(session, fund_id, 5_000, TODAY, "省总工会", "拨〔2026〕8号")
         funds.take_back(session, entry_id, "重复登记")
     with reading(almighty()) as session:
-        found = funds.list_entries(session, fund_id)
+        found = fund_entries.list_entries(session, fund_id)
     assert [(row.kind, row.fen, row.taken_back) for row in found.rows] == [
         ("reversal", -5_000, False),
         ("income", 5_000, True),

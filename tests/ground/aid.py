@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from db import aid_grants, entitlements
+from db import aid_grants, entitlements, funds
 from db.models.aid import AidGrant, Entitlement
 from db.models.aid_rules import SubsistenceLine
 from db.models.hardship import HardshipFile
@@ -17,6 +17,7 @@ from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.session import reading, writing
 from rules.access import Actor
 from rules.fields import Value
+from tests.ground.money import pot
 from tests.ground.people import almighty
 
 TODAY = date(2026, 11, 24)
@@ -223,3 +224,27 @@ def paid(
                 paid_on=on,
             )
         )
+
+
+@dataclass(frozen=True)
+class Lively:
+    """Ids of a fund, a waiting grant and a standing benefit."""
+
+    fund: int
+    grant: int
+    benefit: int
+
+
+def help_out(unit_id: int, text: str) -> Lively:
+    """Put a fund, proposals, grants and benefits in a unit; the subsistence line is known."""
+    home, fund_id = family(unit_id), pot(unit_id, 9_000_000, name=text)
+    with writing(almighty(name="周平")) as session:
+        funds.enter_income(session, fund_id, 50_000, TODAY, text, text, text)
+    granted(home, fund_id, need=text, reason=text)
+    waiting = propose(home, fund_id, need=text, kind="temporary_relief", fen=100, reason=text)
+    key = standing(home, fund_id, basis=text)
+    paid(home, fund_id, ("entitlement", key), "2026-09")
+    with writing(almighty(name="周平")) as session:
+        values = benefit(home, fund_id, kind="survivor_benefit", until_age=None)
+        entitlements.ask(session, home.household, values)
+    return Lively(fund_id, waiting, key)

@@ -25,6 +25,7 @@ from rules.language import use_language
 from shell import visitor
 from shell.menu import START
 from tests.ground import hardship_life as hardship
+from tests.ground.aid import Lively, help_out
 from tests.ground.care import care_for
 from tests.ground.databases import RING
 from tests.ground.people import almighty
@@ -49,6 +50,7 @@ class Sample:
     file_id: int
     run_id: int
     visit_id: int
+    aid: Lively
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -175,7 +177,8 @@ def _fill() -> Sample:
     file_id = _files(city)
     visit_id = care_for(file_id, people[4], HOSTILE)
     run_id = runs_of(city, HOSTILE)
-    return Sample(city, people[0], people[4], file_id, run_id, visit_id)
+    aid = help_out(city.mill, HOSTILE)
+    return Sample(city, people[0], people[4], file_id, run_id, visit_id, aid)
 
 
 def _files(city: City) -> int:

@@ -18,7 +18,16 @@ from tests.pages.conftest import ROLES, Sample, Screen, role
 
 BUILT = [entry for entry in PAGES if find_spec(f"pages.{entry.name}")]
 Open = Callable[[Actor], Screen]
-OF_ONE_RECORD = ("member", "unit", "hardship_file", "visit", "pay_run")
+OF_ONE_RECORD = (
+    "member",
+    "unit",
+    "hardship_file",
+    "visit",
+    "pay_run",
+    "grant",
+    "benefit",
+    "fund",
+)
 NOT_THERE = ":material/search_off:"
 """The mark of the advice that stands in place of a page."""
 
@@ -59,7 +68,9 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "unit": sample.city.mill,
         "hardship_file": sample.file_id,
         "visit": sample.visit_id,
-        "pay_run": sample.run_id,
+        "grant": sample.aid.grant,
+        "benefit": sample.aid.benefit,
+        "fund": sample.aid.fund,
     }
     values = {"id": ids[entry.name]} if entry.name in ids else {}
     _look(screen, entry, name, language, **values)
