@@ -54,6 +54,9 @@ PAGES: tuple[Entry, ...] = (
     _entry("quality", N_("Data quality"), "fact_check", Permission.SEE_QUALITY, section=WORK),
     _entry("letters", N_("Letters"), "mail", Permission.PRINT_LETTERS, section=WORK),
     _entry(
+        "households", N_("Households"), "family_restroom", Permission.SEE_HARDSHIP, section=CARE
+    ),
+    _entry(
         "hardship_files",
         N_("Hardship files"),
         "folder_shared",
@@ -89,6 +92,10 @@ PAGES: tuple[Entry, ...] = (
     _entry("fund", N_("Fund"), "account_balance_wallet", Permission.SEE_FUNDS),
     _entry("visit", N_("Visit"), "directions_walk", Permission.SEE_HARDSHIP),
     _entry("pay_run", N_("Pay run"), "payments", Permission.SEE_FUNDS),
+    _entry("household", N_("Household"), "home", Permission.SEE_HARDSHIP),
+    _entry("household_person", N_("Person of a household"), "person", Permission.SEE_HARDSHIP),
+    _entry("household_change", N_("Change of a household"), "rule", Permission.SEE_HARDSHIP),
+    _entry("household_entry", N_("Enter a household"), "add_home", Permission.EDIT_HARDSHIP),
     _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
     _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),

@@ -27,6 +27,9 @@ OF_ONE_RECORD = (
     "grant",
     "benefit",
     "fund",
+    "household",
+    "household_person",
+    "household_change",
 )
 NOT_THERE = ":material/search_off:"
 """The mark of the advice that stands in place of a page."""
@@ -67,6 +70,9 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "member": sample.hostile_id,
         "unit": sample.city.mill,
         "hardship_file": sample.file_id,
+        "household": sample.household_id,
+        "household_person": sample.person_id,
+        "household_change": sample.change_id,
         "visit": sample.visit_id,
         "grant": sample.aid.grant,
         "benefit": sample.aid.benefit,
