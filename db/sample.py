@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from db import (
     bulk,
     lookalike_search,
+    sample_care,
     sample_hardship,
     sample_households,
     sample_rules,
@@ -115,6 +116,7 @@ def make_sample(
             lookalike_search.find_pairs(session)
         sample_households.make_households(dice, members, households)
         sample_hardship.make_files(dice)
+        _care_for_families(dice)
     with reading(CONSOLE) as session:
         people_made = session.scalar(select(func.count()).select_from(Member))
         return Made(len(planted), people_made or 0)
@@ -181,6 +183,17 @@ def _tell_stories(dice: Random, people: People) -> None:
         propose_transfers(session, dice)
     with writing(_actor("chair")) as session:
         decide_some(session)
+
+
+def _care_for_families(dice: Random) -> None:
+    """Let plans be written and adopted, and families be visited and given to."""
+    with writing(_actor("clerk")) as session:
+        sample_care.write_plans(session, dice)
+    with writing(_actor("chair")) as session:
+        sample_care.adopt_plans(session)
+    with writing(_actor("clerk")) as session:
+        sample_care.follow_plans(session, dice)
+        sample_care.visit_some(session, dice)
 
 
 def _actor(login: str) -> Actor:
