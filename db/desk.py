@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import (
     lookalike_pairs,
     pairings,
+    pay_desk,
     plan_lists,
     quality_lists,
     settings,
@@ -28,6 +29,7 @@ from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
 from rules import aid
+from rules import pay_runs as pay_rules
 from rules.access import Permission
 from rules.language import N_
 from rules.moves import ENTER, JOIN, TRANSFER
@@ -180,6 +182,27 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
     ),
     (Permission.APPROVE_HARDSHIP, N_("Plans to adopt"), _plans, "visits", {"show": "plans"}),
     (Permission.APPROVE_AID, N_("Aid to decide on"), _grants, "aid", {}),
+    (
+        Permission.SIGN_RUNS,
+        N_("Pay runs to sign"),
+        pay_desk.count_to_sign,
+        "pay_runs",
+        {"state": pay_rules.LOCKED},
+    ),
+    (
+        Permission.PAY_RUNS,
+        N_("Pay runs to pay"),
+        pay_desk.count_to_pay,
+        "pay_runs",
+        {"state": pay_rules.SIGNED},
+    ),
+    (
+        Permission.PAY_RUNS,
+        N_("Results awaited for more than three days"),
+        pay_desk.count_awaited,
+        "pay_runs",
+        {"state": pay_rules.SENT},
+    ),
     (
         Permission.APPROVE_AID,
         N_("Monthly benefits to decide on"),
