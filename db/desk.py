@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db import (
+    desk_notices,
     lookalike_pairs,
     pairings,
     pay_desk,
@@ -218,4 +219,5 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
         {"show": "all", "state": aid.SENT_BACK},
     ),
     (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
+    *desk_notices.KINDS,
 )

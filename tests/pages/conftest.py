@@ -29,6 +29,7 @@ from tests.ground import hardship_life as hardship
 from tests.ground.aid import Lively, help_out
 from tests.ground.care import care_for
 from tests.ground.databases import RING
+from tests.ground.notice_life import watch_over
 from tests.ground.people import almighty
 from tests.ground.runs import runs_of
 from tests.ground.tree import City, enrol, plant, version_of, worker
@@ -52,6 +53,7 @@ class Sample:
     run_id: int
     visit_id: int
     aid: Lively
+    notice_id: int
     household_id: int
     person_id: int
     change_id: int
@@ -182,7 +184,9 @@ def _fill() -> Sample:
     visit_id = care_for(file_id, people[4], HOSTILE)
     run_id = runs_of(city, HOSTILE)
     aid = help_out(city.mill, HOSTILE)
-    return Sample(city, people[0], people[4], file_id, run_id, visit_id, aid, *_households(city))
+    notice_id = watch_over(city, HOSTILE)
+    one_of_each = (file_id, run_id, visit_id, aid, notice_id, *_households(city))
+    return Sample(city, people[0], people[4], *one_of_each)
 
 
 def _households(city: City) -> tuple[int, int, int]:

@@ -30,6 +30,7 @@ OF_ONE_RECORD = (
     "household",
     "household_person",
     "household_change",
+    "notice",
 )
 NOT_THERE = ":material/search_off:"
 """The mark of the advice that stands in place of a page."""
@@ -77,6 +78,7 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "grant": sample.aid.grant,
         "benefit": sample.aid.benefit,
         "fund": sample.aid.fund,
+        "notice": sample.notice_id,
     }
     values = {"id": ids[entry.name]} if entry.name in ids else {}
     _look(screen, entry, name, language, **values)

@@ -46,6 +46,19 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("settings", {"show": "aid_rules", "kind": "lines"}),
     ("pay_runs", {}),
     ("pay_runs", {"show": "all"}),
+    ("notices", {}),
+    ("notices", {"show": "ready"}),
+    ("notices", {"show": "objections"}),
+    ("notices", {"show": "answered"}),
+    ("reverifications", {}),
+    ("reverifications", {"show": "drawn"}),
+    ("reverifications", {"show": "done"}),
+    ("reverifications", {"show": "adopt"}),
+    ("reverifications", {"show": "coverage"}),
+    ("reverifications", {"show": "draws"}),
+    ("supervision", {}),
+    ("supervision", {"show": "overdue"}),
+    ("supervision", {"show": "ties"}),
 ]
 
 
