@@ -6,6 +6,7 @@ Values are what the column stores: dates and instants as text, JSON as text, sea
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -46,6 +47,28 @@ def insert_rows(
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def insert_groups(
+    session: Session,
+    table: Any,
+    columns: Sequence[str],
+    groups: Iterable[tuple[tuple[Any, ...], list[int]]],
+) -> None:
+    """Insert a row for each number of a group, behind the values that its rows share."""
+    if not is_sqlite(session):
+        rows = ((*shared, number) for shared, numbers in groups for number in numbers)
+        insert_rows(session, table, columns, rows)
+        return
+    named: Table = table
+    quoted = ", ".join(f'"{named.c[column].name}"' for column in columns)
+    places = "?, " * (len(columns) - 1)
+    driver: Any = session.connection().connection.driver_connection
+    # One statement for a whole group takes a third of the time of one for each row.
+    driver.executemany(
+        f'INSERT INTO "{named.name}" ({quoted}) SELECT {places} value FROM json_each(?)',  # noqa: S608
+        ((*shared, json.dumps(numbers)) for shared, numbers in groups),
+    )
 
 
 def drop_indexes(session: Session, *tables: Any) -> Callable[[], None]:

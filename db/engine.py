@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,35 @@ SQLITE_PRAGMAS = (
 )
 
 
+class Queue:
+    """Lets one writer in at a time, first come, first served.
+
+    A plain lock may be taken again by the thread that just gave it up, past all who wait.
+    """
+
+    def __init__(self) -> None:
+        self.is_busy = False
+        self._looking = threading.Lock()
+        self._turns: deque[threading.Lock] = deque()
+
+    def __enter__(self) -> None:
+        with self._looking:
+            if not self.is_busy:
+                self.is_busy = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._turns.append(turn)
+        turn.acquire()  # until the one before hands over
+
+    def __exit__(self, *_error: object) -> None:
+        with self._looking:
+            if self._turns:
+                self._turns.popleft().release()
+            else:
+                self.is_busy = False
+
+
 @dataclass
 class Store:
     """An open database: sessions for reading and writing, and the writers' queue.
@@ -36,7 +66,7 @@ class Store:
     reader: sessionmaker[OfficeSession] = field(init=False)
     writer: sessionmaker[OfficeSession] = field(init=False)
     queue: AbstractContextManager[Any] = field(init=False)
-    _one_writer: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _writers: Queue = field(init=False, default_factory=Queue)
 
     def __post_init__(self) -> None:
         self.reader = sessionmaker(self.engine, class_=OfficeSession, autoflush=False)
@@ -45,7 +75,7 @@ class Store:
             class_=OfficeSession,
             expire_on_commit=False,
         )
-        self.queue = self._one_writer if self.is_sqlite else nullcontext()
+        self.queue = self._writers if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -54,7 +84,7 @@ class Store:
     @property
     def is_writing(self) -> bool:
         """Say whether the next writer would have to queue up."""
-        return self._one_writer.locked()
+        return self._writers.is_busy
 
 
 # A log of failures must not tell what was being written.

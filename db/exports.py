@@ -6,7 +6,7 @@ reading one, so that a long download keeps no other writer waiting.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -54,7 +54,8 @@ FILE_DAYS = (
 _WRITTEN_AS_STORED = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI))
 
 Cell = str | None
-Shower = Callable[[Any], Cell]
+Shower = Callable[[Sequence[Any]], Sequence[Cell]]
+"""Writes a column of stored values as the list's reader sees them."""
 
 
 class _Labels(dict[str, str]):
@@ -150,7 +151,7 @@ def _member_export(session: Session, permit: Permit, lists: CodeLists) -> Export
     own = MEMBER_FIELDS + extra_fields.list_fields(session, MEMBERS)
     fields = (MEMBER_UNIT, STATUS, *own)
     names = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
-    showers: list[Shower] = [names.get, *(_shower(field, lists) for field in fields[1:])]
+    showers = [_each(names.get), *(_shower(field, lists) for field in fields[1:])]
     columns = [_column(Member, field) for field in fields]
     query = _members(session, permit.chosen).with_only_columns(*columns)
     actor = actor_of(session)
@@ -164,8 +165,8 @@ def _unit_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
     # The superior of the actor's top unit is out of scope, but its name is no secret.
     everyone = select(Unit.id, Unit.name).execution_options(kernel=True)
     names = {row.id: row.name for row in session.execute(everyone)}
-    showers: list[Shower] = [
-        names.get if field.name == "parent_id" else _shower(field, lists) for field in fields
+    showers = [
+        _each(names.get) if field.name == "parent_id" else _shower(field, lists) for field in fields
     ]
     columns = [_column(Unit, field) for field in fields]
     query = _units(session, permit.chosen).with_only_columns(*columns)
@@ -181,8 +182,8 @@ def _file_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
     everyone = select(Unit.id, Unit.name).execution_options(kernel=True)
     names = {row.id: row.name for row in session.execute(everyone)}
     states = _Labels((code, _(label)) for code, label in HARDSHIP_FILE.state_labels.items())
-    showers: list[Shower] = [names.get, str, states.__getitem__]
-    showers += [_shower(field, lists, FILES) for field in fields[3:]]
+    own = [_shower(field, lists, FILES) for field in fields[3:]]
+    showers = [_each(names.get), None, _each(states.__getitem__), *own]
     columns = [_column(HardshipFile, field) for field in fields]
     query = _files(session, permit.chosen).with_only_columns(*columns)
     actor = actor_of(session)
@@ -215,43 +216,47 @@ def _column(model: Any, field: Field) -> Any:
 
 
 def _rows(
-    session: Session, query: Select[Any], showers: list[Shower]
+    session: Session, query: Select[Any], showers: list[Shower | None]
 ) -> Iterator[tuple[Cell, ...]]:
     # Past the session, whose records would cost as much again; the scope is in the query.
     options = {"yield_per": ROWS_AT_ONCE}
     found = session.connection().execute(query, execution_options=options)
-    # Most columns are written as they are stored; the others are looked at one by one.
-    changed = [(at, show) for at, show in enumerate(showers) if show is not str]
     for part in found.partitions():
-        for stored in part:
-            row = list(stored)
-            for at, show in changed:
-                if row[at] is not None:
-                    row[at] = show(row[at])
-            yield tuple(row)
+        # Column by column, since most are written as they are stored.
+        columns = zip(*part, strict=True)
+        shown = (
+            show(column) if show else column for column, show in zip(columns, showers, strict=True)
+        )
+        yield from zip(*shown, strict=True)
 
 
-def _shower(field: Field, lists: CodeLists, register: str = MEMBERS) -> Shower:
-    """Return the function that writes one stored value of a field, made once per export."""
+def _shower(field: Field, lists: CodeLists, register: str = MEMBERS) -> Shower | None:
+    """Return what writes a column of stored values, None where they are written as stored."""
     if field.extra:
-        return partial(_show_extra, field, lists)
+        return _each(partial(_show_extra, field, lists))
     if field.sealed:
-        unsealed = opener(f"{register}.{field.name}")
-        mask = field.mask
-        return unsealed if mask is None else lambda value: mask(unsealed(value))
+        return _unsealing(field, register)
     if field.kind is Kind.CHOICE:
-        return _Labels((e.code, e.label) for e in lists.get(field.codes, ())).__getitem__
+        return _each(_Labels((e.code, e.label) for e in lists.get(field.codes, ())).__getitem__)
     if field.kind in _WRITTEN_AS_STORED:
-        return str
+        return None
     if field.kind is Kind.YES_NO:
-        return {True: _("Yes"), False: _("No")}.get
+        return _each({True: _("Yes"), False: _("No")}.get)
     if field.kind is Kind.DATE:
-        return _show_day
-    return _show_month if field.kind is Kind.MONTH else partial(_show, field, lists)
+        return _each(str)
+    return _each(_show_month if field.kind is Kind.MONTH else partial(_show, field, lists))
 
 
-def _show_day(value: Any) -> Cell:
-    return str(value)
+def _each(show: Callable[[Any], Cell]) -> Shower:
+    return lambda column: [None if value is None else show(value) for value in column]
+
+
+def _unsealing(field: Field, register: str) -> Shower:
+    unsealed = opener(f"{register}.{field.name}")
+    if field.mask is None:
+        return unsealed
+    masking = _each(field.mask)
+    return lambda column: masking(unsealed(column))
 
 
 def _show_month(value: Any) -> Cell:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.import_rows import Cells, Incoming, RowReader, RowResult, in_chunks
+from db.import_rows import Cells, Incoming, RowReader, RowResult, in_chunks, refused
 from db.member_matching import Known, Row, registry_of
 from db.models.members import Member
 from db.sealing import Sealed, blind_index, unseal
@@ -73,19 +73,10 @@ class MemberIntake:
             yield self._examine_chunk(chunk)
 
     def _examine_chunk(self, chunk: Sequence[tuple[int, Cells]]) -> list[RowResult]:
-        results: list[RowResult] = []
-        readable: list[tuple[int, Row]] = []
-        for number, cells in chunk:
-            row = self._read(number, cells)
-            if isinstance(row, RowResult):
-                results.append(row)
-            else:
-                readable.append((len(results), row))
-                results.append(RowResult(number, Outcome.REFUSED, str(row.values["name"])))
-        known = Known(self._session, [row for _, row in readable], self._registry)
-        for place, row in readable:
-            results[place] = self._decide(row, known)
-        return results
+        rows = [self._read(number, cells) for number, cells in chunk]
+        readable = [row for row in rows if isinstance(row, Row)]
+        known = Known(self._session, readable, self._registry)
+        return [self._decide(row, known) if isinstance(row, Row) else row for row in rows]
 
     def _read(self, number: int, cells: Cells) -> Row | RowResult:
         values, errors = self._reader.read(cells)
@@ -96,7 +87,7 @@ class MemberIntake:
             errors.append(error)
         if errors or unit_id is None:
             label = str(values.get("name") or "")
-            return RowResult(number, Outcome.REFUSED, label, errors=tuple(errors))
+            return refused(number, label, *errors)
         id_type, id_no = str(values.get("id_type") or "id_card"), values.get("id_no")
         index = blind_index(str(id_no), "member.id_no") if id_no else None
         return Row(number, values, unit_id, index, id_type)
@@ -125,7 +116,7 @@ class MemberIntake:
             record = known.match(row)
             result = self._as_new(row) if record is None else self._against(row, record)
         except OfficeError as error:
-            return RowResult(row.number, Outcome.REFUSED, str(row.values["name"]), errors=(error,))
+            return refused(row.number, str(row.values["name"]), error)
         self._remember(row)
         return result
 

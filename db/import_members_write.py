@@ -114,12 +114,12 @@ class MemberWriter:
     def _member(self, result: RowResult) -> tuple[Any, ...]:
         values = result.changes
         extra = self._extra_of(values)
-        row: list[Any] = [result.record_id, result.unit_id, _MEMBER, 1, False, extra]
-        for name, convert in self._converters:
-            value = values.get(name)
-            row.append(value if value is None or convert is None else convert(value))
-        row.extend(derived(values).values())
-        return tuple(row)
+        stored = [
+            value if (value := values.get(name)) is None or convert is None else convert(value)
+            for name, convert in self._converters
+        ]
+        fixed = (result.record_id, result.unit_id, _MEMBER, 1, False, extra)
+        return (*fixed, *stored, *derived(values).values())
 
     def _extra_of(self, values: Mapping[str, Value]) -> str:
         if not self._extra:
@@ -214,11 +214,13 @@ class MemberWriter:
         trail.write_ahead(self._session)
 
     def _entry(self, result: RowResult) -> trail.Entry:
+        before: dict[str, Any] = {}
+        after: Mapping[str, Any] = result.changes
         is_new = result.outcome is Outcome.NEW
-        before = {} if is_new else {name: result.before.get(name) for name in result.changes}
-        after = self._shown(result.changes)
         if is_new:
-            after["unit_id"], after["status"] = result.unit_id, _MEMBER
+            after = {**after, "unit_id": result.unit_id, "status": _MEMBER}
+        else:
+            before = {name: result.before.get(name) for name in after}
         return trail.Entry(
             "created" if is_new else "changed",
             Member.__tablename__,
@@ -226,18 +228,8 @@ class MemberWriter:
             result.version,
             result.unit_id,
             result.label[:200],
-            details=trail.rendered(self._shown(before), after),
+            details=trail.rendered(before, after, self._hidden),
         )
-
-    def _shown(self, values: Mapping[str, Value]) -> dict[str, Any]:
-        hidden = self._hidden
-        shown: dict[str, Any] = {}
-        for name, value in values.items():
-            if name in hidden and value is not None:
-                shown[name] = trail.HIDDEN
-            else:
-                shown[name] = value.isoformat() if isinstance(value, date) else value
-        return shown
 
 
 def _first_load(session: Session) -> Callable[[], None]:

@@ -62,6 +62,16 @@ class RowResult:
     above: RowResult | None = None
 
 
+def refused(number: int, label: str, *errors: OfficeError) -> RowResult:
+    """Return the outcome of a row that stays outside.
+
+    Its errors forget the calls they came through: those would keep every row in memory.
+    """
+    for error in errors:
+        error.__traceback__ = error.__context__ = None
+    return RowResult(number, Outcome.REFUSED, label, errors=errors)
+
+
 @dataclass(frozen=True, slots=True)
 class SampleRow:
     """A row of the preview: fields with their values before and after, sealed ones masked."""

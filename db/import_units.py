@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.import_rows import Incoming, RowReader, RowResult, in_chunks
+from db.import_rows import Incoming, RowReader, RowResult, in_chunks, refused
 from db.models.units import Unit
 from db.unit_names import NO_SUCH_UNIT, SEVERAL_UNITS, UnitNames, plain_name
 from db.values import open_values
@@ -50,7 +50,7 @@ class _Row:
         return str(self.values.get("name") or "")
 
     def refuse(self, *errors: OfficeError) -> None:
-        self.result = RowResult(self.number, Outcome.REFUSED, self.name, errors=errors)
+        self.result = refused(self.number, self.name, *errors)
 
 
 class UnitIntake:

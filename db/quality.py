@@ -6,7 +6,6 @@ never have to look at the records themselves.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,7 +20,10 @@ from rules.quality import FAULTS, faults_of
 
 _KERNEL = {"kernel": True}
 _CHUNK = 500
-_COLUMNS = ("member_id", "unit_id", "code", "leads")
+Groups = dict[tuple[int, str, bool], list[int]]
+"""Members by what their rows share: unit, code, whether it leads."""
+
+_SHARED = ("unit_id", "code", "leads")
 
 
 def problems_of(values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -62,13 +64,12 @@ def write_problems_of_many(
 
 
 def _add_new(session: Session, members: Iterable[tuple[int, int | None, Sequence[str]]]) -> None:
-    rows = [
-        (member_id, unit_id, code, place == 0)
-        for member_id, unit_id, codes in members
-        if unit_id is not None
-        for place, code in enumerate(dict.fromkeys(codes))
-    ]
-    _insert(session, rows)
+    groups: Groups = {}
+    for member_id, unit_id, codes in members:
+        if unit_id is not None:
+            for place, code in enumerate(dict.fromkeys(codes)):
+                groups.setdefault((unit_id, code, place == 0), []).append(member_id)
+    _insert(session, groups)
 
 
 def _rows_of(member_id: int, unit_id: int | None, codes: Sequence[str]) -> list[dict[str, Any]]:
@@ -108,14 +109,18 @@ def _replace(
 
 
 def _add(session: Session, rows: list[dict[str, Any]]) -> None:
-    _insert(session, [tuple(row[column] for column in _COLUMNS) for row in rows])
+    groups: Groups = {}
+    for row in rows:
+        shared = row["unit_id"], row["code"], row["leads"]
+        groups.setdefault(shared, []).append(row["member_id"])
+    _insert(session, groups)
 
 
-def _insert(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
-    if not rows:
+def _insert(session: Session, groups: Groups) -> None:
+    if not groups:
         return
-    for group, times in Counter(row[1:] for row in rows).items():
-        values = dict(zip(_COLUMNS[1:], group, strict=True))
-        summaries.count_change(session, Problem, None, values, times)
-    bulk.insert_rows(session, Problem.__table__, _COLUMNS, rows)
+    for shared, members in groups.items():
+        values = dict(zip(_SHARED, shared, strict=True))
+        summaries.count_change(session, Problem, None, values, len(members))
+    bulk.insert_groups(session, Problem.__table__, (*_SHARED, "member_id"), groups.items())
     summaries.touch_area(session, "members")

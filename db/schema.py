@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +19,9 @@ from db.registers import REGISTERS
 from db.values import disagreements
 from rules.errors import OfficeError
 from rules.language import N_
+
+GARBAGE_SOUGHT_AFTER = 50_000
+"""New objects before Python looks for circles among them; it looked after 700."""
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -67,6 +71,8 @@ def open_office(settings: Settings) -> Store:
 
     Raises OfficeError for a missing or damaged key and for a database of a newer version.
     """
+    # A page or a roster makes thousands of objects and few circles among them.
+    gc.set_threshold(GARBAGE_SOUGHT_AFTER, 10, 10)
     settings.office_home.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Store(open_engine(settings.database_url))
     _open_key(settings, store.engine)

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -148,21 +148,23 @@ def unseal(sealed: bytes, purpose: str) -> str:
         ) from None
 
 
-def opener(purpose: str) -> Callable[[bytes], str]:
-    """Return ``unseal`` for one purpose, for the thousands of values of an export."""
+def opener(purpose: str) -> Callable[[Sequence[bytes | None]], list[str | None]]:
+    """Return what unseals many values of one purpose at a time, as an export does."""
     keys, context = ring(), purpose.encode()
-    current = keys.current.to_bytes(2, "big")
     decrypt, start = keys.cipher(keys.current, purpose).decrypt, 2 + NONCE_BYTES
 
-    def open_one(sealed: bytes) -> str:
-        if sealed[:2] != current:
-            return unseal(sealed, purpose)
+    def open_all(column: Sequence[bytes | None]) -> list[str | None]:
         try:
-            return decrypt(sealed[2:start], sealed[start:], context).decode()
-        except InvalidTag:
-            return unseal(sealed, purpose)
+            return [
+                None
+                if sealed is None
+                else decrypt(sealed[2:start], sealed[start:], context).decode()
+                for sealed in column
+            ]
+        except InvalidTag:  # a value that an older key sealed, or a damaged one
+            return [None if sealed is None else unseal(sealed, purpose) for sealed in column]
 
-    return open_one
+    return open_all
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,7 @@ def searched_text(name: str) -> str:
     return "".join(character for character in name.lower() if character not in _SKIPPED).strip()
 
 
+@lru_cache(maxsize=50_000)
 def pinyin_of(name: str) -> tuple[str, ...]:
     """Return the name's syllables in lower case without tones, surnames read as surnames."""
     letters = searched_text(name)
@@ -137,8 +138,8 @@ def write_grams_of_many(
     for name, ids in named.items():
         for gram in grams(name):
             holders.setdefault(gram, []).extend(ids)
-    rows = ((gram, key) for gram in sorted(holders) for key in sorted(holders[gram]))
-    bulk.insert_rows(session, where.model.__table__, ("gram", where.key), rows)
+    groups = (((gram,), sorted(holders[gram])) for gram in sorted(holders))
+    bulk.insert_groups(session, where.model.__table__, ("gram", where.key), groups)
 
 
 def drop_grams(session: Session, ids: Sequence[int], where: Grams = MEMBERS) -> None:

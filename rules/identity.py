@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
@@ -19,6 +19,7 @@ from rules.errors import InvalidInput
 from rules.language import N_
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_WEIGHT_OF_ZEROS = sum(_WEIGHTS) * ord("0")
 _CHECK_DIGITS = "10X98765432"
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54"
@@ -43,8 +44,7 @@ _CARD = re.compile(r"\d{17}[\dX]", re.ASCII)
 _UNWANTED = re.compile(r"[\s\-‐–—'`·\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class CitizenId:
+class CitizenId(NamedTuple):
     """What an ID number says of its holder; ``gender`` is a code of the list."""
 
     number: str
@@ -54,14 +54,25 @@ class CitizenId:
 
 def tidy(text: str) -> str:
     """Return ``text`` in half width, without spaces and dashes, letters upper case."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _UNWANTED.sub("", plain).upper()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    elif text.isalnum():
+        return text.upper()
+    return _UNWANTED.sub("", text).upper()
 
 
 def check_digit(first17: str) -> str:
     """Return the 18th character for the first seventeen digits."""
-    total = sum(map(mul, map(int, first17), _WEIGHTS))
+    total = sum(map(mul, first17.encode("ascii"), _WEIGHTS)) - _WEIGHT_OF_ZEROS
     return _CHECK_DIGITS[total % 11]
+
+
+def _no_card(number: str) -> InvalidInput:
+    if _OLD_CARD.fullmatch(number):
+        return InvalidInput(
+            N_("15-digit ID numbers are no longer valid. Enter the 18 digits of the current card.")
+        )
+    return InvalidInput(N_("An ID number has 17 digits and a last digit or X."))
 
 
 @lru_cache(maxsize=2048)
@@ -71,12 +82,8 @@ def read_citizen_id(text: str) -> CitizenId:
     The last few are remembered, since one record is asked for its number several times.
     """
     number = tidy(text)
-    if _OLD_CARD.fullmatch(number):
-        raise InvalidInput(
-            N_("15-digit ID numbers are no longer valid. Enter the 18 digits of the current card.")
-        )
     if not _CARD.fullmatch(number):
-        raise InvalidInput(N_("An ID number has 17 digits and a last digit or X."))
+        raise _no_card(number)
     if number[:2] not in _PROVINCES:
         raise InvalidInput(N_("The first two digits of the ID number name no province."))
     try:
@@ -103,6 +110,8 @@ def check_paper(kind: str, text: str) -> str:
 
 def check_mobile(text: str) -> str:
     """Return the eleven digits of a mobile number, without +86 or separators."""
+    if _MOBILE.fullmatch(text):
+        return text
     number = tidy(text).removeprefix("+").removeprefix("00")
     if len(number) == 13:
         number = number.removeprefix("86")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rules.errors import InvalidInput
 from rules.fields import Field, Fields, Kind, Value
@@ -146,12 +147,11 @@ def check_member(values: Mapping[str, Value], on: date) -> None:
     born = values.get("birth_on")
     if not isinstance(born, date):
         return
-    if born > on or born < plus_months(on, -12 * OLDEST_PERSON):
+    if born > on or born < _earliest_birth(on):
         raise InvalidInput(N_("The birth date cannot be right."), field="birth_on")
-    of_age = plus_months(born, 12 * YOUNGEST_APPRENTICE)
     for name in ("joined_on", "work_start_on"):
         start = values.get(name)
-        if isinstance(start, date) and (start.year, start.month) < (of_age.year, of_age.month):
+        if isinstance(start, date) and is_before_age(YOUNGEST_APPRENTICE, born, start):
             raise InvalidInput(
                 N_("This date lies before the 14th birthday. Compare it with the birth date."),
                 field=name,
@@ -159,6 +159,16 @@ def check_member(values: Mapping[str, Value], on: date) -> None:
     joined = values.get("joined_on")
     if isinstance(joined, date) and joined > on:
         raise InvalidInput(N_("The date of joining lies in the future."), field="joined_on")
+
+
+@lru_cache(maxsize=8)
+def _earliest_birth(on: date) -> date:
+    return plus_months(on, -12 * OLDEST_PERSON)
+
+
+def is_before_age(years: int, born: date, on: date) -> bool:
+    """Say whether ``on`` lies in a month before that of the birthday."""
+    return (on.year - years, on.month) < (born.year, born.month)
 
 
 def _check_paper(values: Mapping[str, Value]) -> None:

@@ -45,7 +45,10 @@ def plain_text(raw: object) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     text = str(raw)
-    if not text.isascii():
+    if text.isascii():
+        if text.isalnum():
+            return text
+    else:
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(text.split())
 
@@ -89,7 +92,7 @@ def _text_reader(field: Field) -> Parser:
 
     def read(raw: object) -> Value:
         text = _lines(raw) if keep_lines and isinstance(raw, str) else plain_text(raw)
-        if _UNSTORABLE.search(text):
+        if not text.isalnum() and _UNSTORABLE.search(text):
             raise InvalidInput(N_("This text has characters that cannot be stored."))
         if len(text) > longest:
             raise InvalidInput(

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from rules import identity
 from rules.errors import InvalidInput
 from rules.fields import Value
 from rules.identity import CitizenId
 from rules.language import N_
-from rules.members import YOUNGEST_WORKER
-from rules.workdays import plus_months
+from rules.members import YOUNGEST_WORKER, is_before_age
 
 Values = Mapping[str, Value]
 
@@ -126,18 +126,21 @@ def faults_of(values: Values) -> tuple[str, ...]:
 
 def _invalid(values: Values) -> Iterator[str]:
     kind = str(values.get("id_type") or "id_card")
-    if values.get("id_no") and _refused(
-        lambda text: identity.check_paper(kind, text), str(values["id_no"])
-    ):
+    paper = values.get("id_no")
+    if paper and _refused(partial(identity.check_paper, kind), str(paper)):
         yield "id_no_invalid"
     name = str(values.get("name") or "")
-    if not all(sign.isalpha() or sign in _SIGNS_IN_NAMES for sign in name):
+    if not name.isalpha() and not all(_belongs_in_name(sign) for sign in name):
         yield "name_odd"
     if values.get("mobile") and _refused(identity.check_mobile, str(values["mobile"])):
         yield "mobile_invalid"
     number = values.get("bank_number")
     if number and _refused(identity.check_bank_number, str(number)):
         yield "bank_number_invalid"
+
+
+def _belongs_in_name(sign: str) -> bool:
+    return sign.isalpha() or sign in _SIGNS_IN_NAMES
 
 
 def _refused(check: Callable[[str], str], text: str) -> bool:
@@ -166,9 +169,10 @@ def _contradicting(values: Values) -> Iterator[str]:
             yield "gender_differs"
     joined = values.get("joined_on")
     if isinstance(born, date):
-        if _before_working_age(born, joined):
+        if isinstance(joined, date) and is_before_age(YOUNGEST_WORKER, born, joined):
             yield "joined_too_young"
-        if _before_working_age(born, values.get("work_start_on")):
+        started = values.get("work_start_on")
+        if isinstance(started, date) and is_before_age(YOUNGEST_WORKER, born, started):
             yield "worked_too_young"
     dues = values.get("dues_until_on")
     if isinstance(joined, date) and isinstance(dues, date) and dues < joined.replace(day=1):
@@ -177,13 +181,6 @@ def _contradicting(values: Values) -> Iterator[str]:
         values.get("new_form_kind") or values.get("platform")
     ):
         yield "new_form_unmarked"
-
-
-def _before_working_age(born: date, start: Value) -> bool:
-    if not isinstance(start, date):
-        return False
-    of_age = plus_months(born, 12 * YOUNGEST_WORKER)
-    return (start.year, start.month) < (of_age.year, of_age.month)
 
 
 def _missing(values: Values) -> Iterator[str]:
