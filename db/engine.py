@@ -135,5 +135,9 @@ def use_store(new: Store | None) -> Store | None:
 
 def upsert(session: OfficeSession, table: Any) -> Any:
     """Return the dialect's INSERT that knows ON CONFLICT."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    return (sqlite if on_sqlite else postgresql).insert(table)
+    return upserting(session.get_bind().dialect.name, table)
+
+
+def upserting(dialect: str, table: Any) -> Any:
+    """Return the INSERT that knows ON CONFLICT, of a dialect given by its name."""
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)

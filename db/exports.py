@@ -182,8 +182,8 @@ def _file_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
     everyone = select(Unit.id, Unit.name).execution_options(kernel=True)
     names = {row.id: row.name for row in session.execute(everyone)}
     states = _Labels((code, _(label)) for code, label in HARDSHIP_FILE.state_labels.items())
-    own = [_shower(field, lists, FILES) for field in fields[3:]]
-    showers = [_each(names.get), None, _each(states.__getitem__), *own]
+    shown = (_shower(field, lists, FILES) for field in fields[3:])
+    showers = [_each(names.get), None, _each(states.__getitem__), *shown]
     columns = [_column(HardshipFile, field) for field in fields]
     query = _files(session, permit.chosen).with_only_columns(*columns)
     actor = actor_of(session)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from db import bulk, summaries
@@ -20,6 +20,9 @@ from rules.quality import FAULTS, faults_of
 
 _KERNEL = {"kernel": True}
 _CHUNK = 500
+_STORED = select(Problem.__table__).where(
+    Problem.__table__.c.member_id.in_(bindparam("ids", expanding=True))
+)
 Groups = dict[tuple[int, str, bool], list[int]]
 """Members by what their rows share: unit, code, whether it leads."""
 
@@ -84,10 +87,7 @@ def _rows_of(member_id: int, unit_id: int | None, codes: Sequence[str]) -> list[
 @open_to_all("called by reads that have limited the ids to the actor's scope")
 def stored_problems(session: Session, member_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Return the stored rows, of one member in the order in which they are written."""
-    rows = session.execute(
-        select(Problem.__table__).where(Problem.member_id.in_(member_ids)),
-        execution_options=_KERNEL,
-    ).mappings()
+    rows = session.connection().execute(_STORED, {"ids": list(member_ids)}).mappings()
     order = {code: place for place, code in enumerate(FAULTS)}
     return sorted(
         (dict(row) for row in rows),

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Delete, Insert, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from db import bulk
@@ -118,13 +118,24 @@ def grams(name: str) -> frozenset[str]:
     return frozenset(pieces)
 
 
+@lru_cache(maxsize=8)
+def _adding(where: Grams) -> Insert:
+    return insert(where.model.__table__)
+
+
+@lru_cache(maxsize=8)
+def _dropping(where: Grams) -> Delete:
+    table = where.model.__table__
+    return delete(table).where(table.c[where.key].in_(bindparam("ids", expanding=True)))
+
+
 def write_grams(
     session: Session, people: Iterable[tuple[int, str]], where: Grams = MEMBERS
 ) -> None:
     """Add the grams of new people, given as (id, name)."""
     rows = [{"gram": gram, where.key: key} for key, name in people for gram in grams(name)]
     if rows:
-        session.execute(insert(where.model.__table__), rows, execution_options={"kernel": True})
+        session.connection().execute(_adding(where), rows)
 
 
 def write_grams_of_many(
@@ -144,10 +155,7 @@ def write_grams_of_many(
 
 def drop_grams(session: Session, ids: Sequence[int], where: Grams = MEMBERS) -> None:
     """Forget the grams of people that were renamed, merged or taken back."""
-    session.execute(
-        delete(where.model.__table__).where(where.owner.in_(ids)),
-        execution_options={"kernel": True},
-    )
+    session.connection().execute(_dropping(where), {"ids": list(ids)})
 
 
 def replace_grams(session: Session, key: int, name: str, where: Grams = MEMBERS) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from db.engine import upsert
+from db.engine import upserting
 from db.models.base import Base
 from db.models.office import AreaVersion, Summary
 from db.scope import OfficeSession
@@ -56,32 +57,48 @@ def touch_area(session: Session, area: str) -> None:
 
 def write(session: OfficeSession) -> None:
     """Add what changed to the summary rows and raise the areas' versions."""
-    changes = session.info.pop("summary_changes", {})
+    changes, dialect = session.info.pop("summary_changes", {}), session.get_bind().dialect.name
     rows = [
         {**slot._asdict(), "n": n, "fen": fen}
         for slot, (n, fen) in sorted(changes.items())
         if n or fen
     ]
     if rows:
-        statement = upsert(session, Summary.__table__)
-        new, old = statement.excluded, Summary.__table__.c
-        statement = statement.on_conflict_do_update(
-            index_elements=["name", "unit_id", "first", "second", "month"],
-            set_={"n": old.n + new.n, "fen": old.fen + new.fen},
-        )
-        session.execute(statement, rows, execution_options={"kernel": True})
+        session.connection().execute(_adding(dialect), rows)
     for area in sorted(session.info.pop("areas", {})):
-        statement = upsert(session, AreaVersion.__table__).values(area=area, version=1)
-        statement = statement.on_conflict_do_update(
-            index_elements=["area"], set_={"version": AreaVersion.__table__.c.version + 1}
-        )
-        session.execute(statement, execution_options={"kernel": True})
+        session.connection().execute(_raising(dialect), {"area": area})
+
+
+# Made once for each dialect: building a statement takes as long as running it.
+
+
+@lru_cache(maxsize=2)
+def _adding(dialect: str) -> Any:
+    statement = upserting(dialect, Summary.__table__)
+    new, old = statement.excluded, Summary.__table__.c
+    return statement.on_conflict_do_update(
+        index_elements=["name", "unit_id", "first", "second", "month"],
+        set_={"n": old.n + new.n, "fen": old.fen + new.fen},
+    )
+
+
+@lru_cache(maxsize=2)
+def _raising(dialect: str) -> Any:
+    statement = upserting(dialect, AreaVersion.__table__).values(area=bindparam("area"), version=1)
+    return statement.on_conflict_do_update(
+        index_elements=["area"], set_={"version": AreaVersion.__table__.c.version + 1}
+    )
+
+
+_VERSION = select(AreaVersion.version).where(AreaVersion.area == bindparam("area"))
 
 
 def area_version(session: Session, area: str) -> int:
-    """Return how often ``area`` changed; the key of every cache of it."""
-    found = session.scalar(select(AreaVersion.version).where(AreaVersion.area == area))
-    return found or 0
+    """Return how often ``area`` changed before this transaction; the key of every cache of it."""
+    known: dict[str, int] = session.info.setdefault("area_versions", {})
+    if area not in known:
+        known[area] = session.connection().scalar(_VERSION, {"area": area}) or 0
+    return known[area]
 
 
 def counted_models() -> Iterable[Any]:

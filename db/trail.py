@@ -213,9 +213,7 @@ def _store(session: Session, entries: list[Entry]) -> None:
     connection.execute(_NEXT_HEAD, {"to": head.last, "signed": head.hash})
 
 
-def _signed(
-    session: Session, entries: Iterable[Entry], head: _Head
-) -> Iterator[tuple[Any, ...]]:
+def _signed(session: Session, entries: Iterable[Entry], head: _Head) -> Iterator[tuple[Any, ...]]:
     """Give the rows as ``_COLUMNS`` stores them, each signed over the one before."""
     actor, now = session.info["actor"], session.info["now"]
     verb, key = session.info.get("verb", ""), sealing.ring().trail

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.models.base import Recorded
 from db.models.office import Setting
 from db.models.trail import TrailRow
+from db.summaries import area_version
 from rules.access import Actor, Permission, check_allowed
 from rules.errors import Conflict, NotFound
 from rules.language import N_
@@ -25,6 +27,8 @@ RecordT = TypeVar("RecordT", bound=Recorded)
 Verb = Callable[Concatenate[Session, P], R]
 
 DEFAULT_ZONE = "Asia/Shanghai"
+_zones: WeakKeyDictionary[Engine, tuple[int, ZoneInfo]] = WeakKeyDictionary()
+"""The offices' time zones, each with the version of the settings that it was read from."""
 
 
 def needs(permission: Permission) -> Callable[[Verb[P, R]], Verb[P, R]]:
@@ -78,11 +82,12 @@ def now_of(session: Session) -> datetime:
 
 def zone_of(session: Session) -> ZoneInfo:
     """Return the office's time zone."""
-    if "zone" not in session.info:
+    engine, version = session.get_bind().engine, area_version(session, "settings")
+    known = _zones.get(engine)
+    if known is None or known[0] != version:
         name = session.scalar(select(Setting.value).where(Setting.key == "time_zone"))
-        session.info["zone"] = ZoneInfo(name or DEFAULT_ZONE)
-    zone: ZoneInfo = session.info["zone"]
-    return zone
+        known = _zones[engine] = (version, ZoneInfo(name or DEFAULT_ZONE))
+    return known[1]
 
 
 def today_of(session: Session) -> date:
@@ -99,12 +104,19 @@ def load(
     the actor's scope, and Conflict, naming who changed what, when the record moved on.
     """
     # A query and not ``get``: what the kernel has read before must pass the scope as well.
-    record = session.scalar(select(model).where(model.id == record_id))
+    by_id = _by_id(model)  # type: ignore[arg-type]  # mypy doubts that classes are hashable
+    record: RecordT | None = session.scalar(by_id, {"record_id": record_id})
     if record is None:
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
     if seen is not None and record.version != seen:
         raise stale(session, record, seen)
     return record
+
+
+@lru_cache(maxsize=256)
+def _by_id(model: type[Recorded]) -> Select[Any]:
+    # Made once: building it takes as long as running it.
+    return select(model).where(model.id == bindparam("record_id"))
 
 
 def stale(session: Session, record: Any, seen: int) -> Conflict:

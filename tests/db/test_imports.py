@@ -186,6 +186,8 @@ def test_a_row_with_a_fault_is_refused_alone(
     result = preview(almighty(), roster(LI, row, unit=city.federation))
     assert result.counts == Counts(new=1, refused=1)
     assert reason in reasons(result)[0][1]
+    # The calls that an error came through would keep all rows of its chunk in memory.
+    assert [e.__traceback__ or e.__context__ for e in result.refused[0].errors] == [None]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,17 @@ def test_another_offices_key_opens_nothing_and_finds_nothing() -> None:
         sealing.unseal(sealed, "member.mobile")
 
 
+def test_a_column_of_values_opens_whichever_key_sealed_them() -> None:
+    old = sealing.seal("13800000001", "member.mobile")
+    sealing.use_ring(RING.with_new_key())
+    new = sealing.seal("13800000002", "member.mobile")
+    open_all = sealing.opener("member.mobile")
+    assert open_all([new, None]) == ["13800000002", None]
+    assert open_all([new, None, old]) == ["13800000002", None, "13800000001"]
+    with pytest.raises(OfficeError):
+        open_all([new, sealing.seal("13800000001", "member.bank_number")])
+
+
 def test_after_a_new_key_the_old_values_still_open() -> None:
     sealed = sealing.seal("13800000001", "member.mobile")
     sealing.use_ring(RING.with_new_key())

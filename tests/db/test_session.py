@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from db import members, summaries, trail, units
-from db.engine import Store
+from db.engine import Queue, Store
 from db.models.units import Unit
 from db.session import reading, writing
 from rules.access import CONSOLE
@@ -93,6 +95,32 @@ def test_many_writers_lose_nothing_and_the_totals_hold(city: City) -> None:
         stored = summaries.stored(session)
         assert stored == summaries.from_rows(session)
     assert sum(n for slot, (n, _) in stored.items() if slot.name == "members") == 24
+
+
+def test_writers_come_in_the_order_in_which_they_arrived() -> None:
+    arrived, order, queue = threading.Semaphore(0), list[int](), Queue()
+
+    class Turns(deque[threading.Lock]):
+        def append(self, turn: threading.Lock) -> None:
+            super().append(turn)
+            arrived.release()
+
+    queue._turns = Turns()
+
+    def write(number: int) -> None:
+        with queue:
+            order.append(number)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(5)]
+    with queue:
+        for writer in writers:
+            writer.start()
+            assert arrived.acquire(timeout=10)
+    write(5)  # whoever just left comes last
+    for writer in writers:
+        writer.join()
+    assert order == [0, 1, 2, 3, 4, 5]
+    assert not queue.is_busy
 
 
 def test_a_full_disk_is_told_and_nothing_is_saved(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from db import members, memberships, settings
 from db.models.trail import TrailRow
 from db.session import reading, writing
 from db.settings import SettingsForm
+from db.verbs import today_of
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from rules.fields import Value
@@ -49,6 +50,15 @@ def test_a_changed_setting_is_kept_and_told_on_the_trail() -> None:
         rows = session.scalars(select(TrailRow).where(TrailRow.record_type == "setting")).all()
     told = {row.label: json.loads(row.details)["after"]["value"] for row in rows}
     assert told == {"office_name": "云溪市总工会", "session_idle_minutes": 30}
+
+
+def test_another_time_zone_holds_from_the_next_transaction_on(clock: Clock) -> None:
+    clock.set(datetime(2026, 5, 1, 17, tzinfo=UTC))
+    with reading(almighty()) as session:
+        assert today_of(session) == date(2026, 5, 2)
+    _set(0, time_zone="Europe/London")
+    with reading(almighty()) as session:
+        assert today_of(session) == date(2026, 5, 1)
 
 
 def test_settings_left_at_their_default_make_no_row() -> None:

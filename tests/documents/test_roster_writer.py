@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from documents.roster_writer import (
@@ -56,6 +58,27 @@ def test_formulas_in_csv_are_disarmed(text: str) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     row = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[1]
     assert row == ["张伟", "'" + text]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.none() | st.integers() | st.text(alphabet="张a0,;\"'=-@＝ \t\r\n\x1f"),
+            min_size=2,
+            max_size=3,
+        )
+    )
+)
+def test_whatever_a_cell_holds_csv_gives_it_back_disarmed(
+    rows: list[list[str | int | None]],
+) -> None:
+    target = io.BytesIO()
+    assert write_csv(target, ["姓名", "备注"], rows) == len(rows)
+    told = csv.reader(io.StringIO(target.getvalue().decode("utf-8-sig"), newline=""))
+    assert list(told)[1:] == [
+        ["" if c is None else neutral(c) if isinstance(c, str) else str(c) for c in row]
+        for row in rows
+    ]
 
 
 def test_numbers_of_our_own_stay_numbers_in_csv() -> None:
