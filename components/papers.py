@@ -21,6 +21,8 @@ from rules.codes import CodeLists, label_of
 from rules.errors import InvalidInput
 from rules.language import N_, _
 
+_FILE, _CAMERA = "file", "camera"
+_SOURCES = {_FILE: N_("A file"), _CAMERA: N_("The camera")}
 ENDINGS = ("jpg", "jpeg", "png", "webp", "pdf", "docx", "xlsx")
 
 
@@ -108,14 +110,25 @@ def _draw(paper: Any) -> None:
 def _attach(lists: CodeLists, verbs: Verbs, key: str) -> None:
     kinds = {code.code: code.label for code in lists.get("attachment_kind", ()) if not code.retired}
     st.selectbox(_("Kind"), list(kinds), key=f"{key}-kind", format_func=kinds.__getitem__)
-    uploads.pick(
-        _("File"), key=f"{key}-file", types=ENDINGS, hint=_("Pictures, PDF, .docx or .xlsx.")
+    source = st.segmented_control(
+        _("Where from"),
+        list(_SOURCES),
+        key=f"{key}-source",
+        default=_FILE,
+        required=True,
+        format_func=lambda name: _(_SOURCES[name]),
     )
+    if source == _CAMERA:
+        uploads.take(_("Photo"), key=f"{key}-camera")
+    else:
+        uploads.pick(
+            _("File"), key=f"{key}-file", types=ENDINGS, hint=_("Pictures, PDF, .docx or .xlsx.")
+        )
 
     def read() -> Any:
-        upload = uploads.arrived(f"{key}-file")
+        upload = uploads.arrived(f"{key}-{source}")
         if upload is None:
-            raise InvalidInput(N_("Choose a file first."))
+            raise InvalidInput(N_("Choose a file or take a photo first."))
         return verbs.read(upload.name, upload.content)
 
     def add(session: Any, paper: Any) -> None:

@@ -1,4 +1,4 @@
-"""A file from the person's computer, as name and bytes."""
+"""A file from the person's computer, or a picture by its camera, as name and bytes."""
 
 from __future__ import annotations
 
@@ -26,8 +26,14 @@ def pick(label: str, *, key: str, types: Sequence[str], hint: str | None = None)
     return arrived(key)
 
 
+def take(label: str, *, key: str) -> Upload | None:
+    """Draw the camera; return the picture once it was taken."""
+    st.camera_input(label, key=key)
+    return arrived(key)
+
+
 def arrived(key: str) -> Upload | None:
-    """Return the file that lies in the place ``key`` now; for callbacks."""
+    """Return the file or picture that lies in the place ``key`` now; for callbacks."""
     file = st.session_state.get(key)
     return None if file is None else Upload(file.name, file.getvalue())
 

@@ -22,8 +22,7 @@ DAYS_AHEAD = 7
 MOST_MEMBERS = 5000
 """Where more people are in scope nobody congratulates by hand, and the look costs a scan."""
 
-MOST_ROWS = 12
-"""So many stand on the desk; the care radar lists them all."""
+MOST_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,10 @@ from sqlalchemy import LargeBinary, and_, func, inspect, or_, select, text, type
 from sqlalchemy.orm import Session, aliased
 
 from config import Settings
-from db import (
-    attachments,
-    ledger,
-    members,
-    pay_soundness,
-    schema,
-    sealing,
-    stored_files,
-    summaries,
-    trail,
-)
+from db import attachments, ledger, members, schema, sealing, stored_files, summaries, trail
 from db.engine import Store, use_store
 from db.models.base import Base
+from db.models.hardship import Assessment, HardshipFile
 from db.models.members import Member
 from db.models.people import LifeEvent, Membership
 from db.models.units import Unit
@@ -35,6 +26,7 @@ from db.values import disagreements
 from db.verbs import today_of
 from rules.access import CONSOLE
 from rules.errors import OfficeError
+from rules.hardship import DECIDED, EXITS, OPEN, UNDECIDED
 from rules.language import N_, _, shown
 from rules.members import PRESENT
 
@@ -138,11 +130,6 @@ def sealed_columns() -> Iterator[tuple[Any, Any]]:
                 yield table, column
 
 
-def _pay_faults(session: Session) -> Iterator[Fault]:
-    for sentence, number in pay_soundness.count_faults(session):
-        yield Fault(sentence, {"n": number})
-
-
 def _sealing_faults(session: Session) -> Iterator[Fault]:
     for table, column in sealed_columns():
         rows = session.execute(
@@ -155,6 +142,32 @@ def _sealing_faults(session: Session) -> Iterator[Fault]:
                 N_("{n} protected values of {column} cannot be read with the office's key."),
                 {"n": unreadable, "column": f"{table.name}.{column.name}"},
             )
+
+
+def _file_faults(session: Session) -> Iterator[Fault]:
+    decided = HardshipFile.state.in_((*DECIDED, *EXITS))
+    tested = select(Assessment.id).where(Assessment.id == HardshipFile.assessment_id)
+    conditions = (
+        (
+            N_("{n} hardship files are open or closed against their state."),
+            HardshipFile.is_open.is_(True) != HardshipFile.state.in_(OPEN),
+        ),
+        (
+            N_("{n} approved hardship files have no category or no day of approval."),
+            and_(decided, or_(HardshipFile.category.is_(None), HardshipFile.approved_on.is_(None))),
+        ),
+        (
+            N_("{n} hardship files on their way or approved have no means test."),
+            and_(or_(decided, HardshipFile.state.in_(UNDECIDED)), ~tested.exists()),
+        ),
+    )
+    for sentence, condition in conditions:
+        number = session.scalar(
+            select(func.count()).select_from(HardshipFile).where(condition),
+            execution_options=_KERNEL,
+        )
+        if number:
+            yield Fault(sentence, {"n": number})
 
 
 def _opens(value: bytes, purpose: str) -> bool:
@@ -236,8 +249,8 @@ CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _trail_faults,
     _summary_faults,
     _ledger_faults,
-    _pay_faults,
     _sealing_faults,
     _index_faults,
     _date_faults,
+    _file_faults,
 )

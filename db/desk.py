@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db import (
-    desk_notices,
+    hardship_lists,
     lookalike_pairs,
     pairings,
-    pay_desk,
     plan_lists,
     quality_lists,
     settings,
@@ -30,7 +29,6 @@ from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
 from rules import aid
-from rules import pay_runs as pay_rules
 from rules.access import Permission
 from rules.language import N_
 from rules.moves import ENTER, JOIN, TRANSFER
@@ -103,6 +101,10 @@ def _faulty(session: Session) -> int:
     return quality_lists.get_cleanness(session).faulty
 
 
+def _files(session: Session) -> int:
+    return hardship_lists.count_view(session, "waiting")
+
+
 def _plans(session: Session) -> int:
     return plan_lists.count_proposed(session, *_of_others(session, HouseholdPlan, ADOPTED))
 
@@ -152,6 +154,7 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
         {"show": "deemed"},
     ),
     (Permission.MERGE_MEMBERS, N_("Pairs that look alike"), _lookalikes, "lookalikes", {}),
+    (Permission.SEE_HARDSHIP, N_("Hardship files to work on"), _files, "hardship_files", {}),
     (Permission.SEE_QUALITY, N_("Records to repair"), _faulty, "quality", {}),
     (
         Permission.VISIT_HOUSEHOLDS,
@@ -184,27 +187,6 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
     (Permission.APPROVE_HARDSHIP, N_("Plans to adopt"), _plans, "visits", {"show": "plans"}),
     (Permission.APPROVE_AID, N_("Aid to decide on"), _grants, "aid", {}),
     (
-        Permission.SIGN_RUNS,
-        N_("Pay runs to sign"),
-        pay_desk.count_to_sign,
-        "pay_runs",
-        {"state": pay_rules.LOCKED},
-    ),
-    (
-        Permission.PAY_RUNS,
-        N_("Pay runs to pay"),
-        pay_desk.count_to_pay,
-        "pay_runs",
-        {"state": pay_rules.SIGNED},
-    ),
-    (
-        Permission.PAY_RUNS,
-        N_("Results awaited for more than three days"),
-        pay_desk.count_awaited,
-        "pay_runs",
-        {"state": pay_rules.SENT},
-    ),
-    (
         Permission.APPROVE_AID,
         N_("Monthly benefits to decide on"),
         _benefits,
@@ -219,5 +201,4 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
         {"show": "all", "state": aid.SENT_BACK},
     ),
     (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
-    *desk_notices.KINDS,
 )

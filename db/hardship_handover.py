@@ -16,6 +16,7 @@ from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.people import Attachment
 from db.scope import hand_over
 from db.verbs import today_of
+from rules.aid import ASKED, GRANTED, PAUSED, SENT_BACK, STANDING, WAITING
 from rules.errors import WrongState
 from rules.language import N_
 
@@ -37,7 +38,7 @@ _STAYING = frozenset(
 """Money that was granted and what hung on a board stay with the unit that answers for them."""
 
 
-_ON_THE_WAY = ("proposed", "granted", "active", "requested", "running")
+_ON_THE_WAY = (WAITING, SENT_BACK, GRANTED, ASKED, STANDING, PAUSED)
 """States of grants and entitlements that still cost the unit money."""
 
 

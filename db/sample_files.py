@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rules import assessments
 from rules.assessments import LineFacts, PersonFacts
-from rules.counted_people import count_people
+from rules.counted_people import IDLE, count_people
 from rules.exclusions import OF_A_FILE
 from rules.fields import Value
 from rules.hardship import BEGUN, DECIDED, EXITS, HARDSHIP_FILE
@@ -212,7 +212,7 @@ class Stories:
         """Let the family earn what brings it where its state says, and test it."""
         dice, home = self._dice, story.home
         rule_set, line, wage = self._rules[str(story.values["region"])]
-        idle = [str(one.id) for one in home.people]
+        idle = [str(one.id) for one in home.people if one.status in IDLE]
         people = tuple(
             assessments.person_of(one, home.people[0].id, applied_on, idle) for one in home.people
         )

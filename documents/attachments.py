@@ -26,7 +26,12 @@ from rules.language import N_
 
 MOST_BYTES = 10 * MEBIBYTE
 MOST_UNPACKED_BYTES = 200 * MEBIBYTE
+MOST_PICTURE_BYTES = 40 * MEBIBYTE
+"""A photo may be so large when it arrives; it is kept smaller."""
 MOST_PIXELS = 40_000_000
+MOST_PIXELS_OF_A_PHOTO = 120_000_000
+"""A JPEG is made smaller while it is unpacked, so that it may be larger than other pictures."""
+LONGEST_SIDE = 4096
 LONGEST_NAME = 120
 _NO_NAME = '<>:"/\\|?*'
 
@@ -66,9 +71,11 @@ def read_paper(name: str, content: bytes) -> Paper:
     """Check an uploaded file by its content; raises InvalidInput with advice."""
     if not content:
         raise InvalidInput(N_("This file is empty."))
-    if len(content) > MOST_BYTES:
+    if len(content) > MOST_PICTURE_BYTES:
         raise InvalidInput(TOO_LARGE, limit=MOST_BYTES // MEBIBYTE)
     kind = container_of(content)
+    if len(content) > MOST_BYTES and kind not in _PICTURES:
+        raise InvalidInput(TOO_LARGE, limit=MOST_BYTES // MEBIBYTE)
     if kind not in _MEDIA_TYPES:
         raise InvalidInput(_WRONG_TYPE)
     media_type, ending = _MEDIA_TYPES[kind]
@@ -84,14 +91,20 @@ def read_paper(name: str, content: bytes) -> Paper:
 def _redrawn(content: bytes, form: str) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=(form,)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            most = MOST_PIXELS_OF_A_PHOTO if form == "JPEG" else MOST_PIXELS
+            if picture.width * picture.height > most:
                 raise InvalidInput(_TOO_MANY_PIXELS)
-            return _saved(ImageOps.exif_transpose(picture), form)
+            picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+            kept = _saved(ImageOps.exif_transpose(picture), form)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise InvalidInput(BROKEN) from None
+    if len(kept) > MOST_BYTES:
+        raise InvalidInput(_TOO_MANY_PIXELS)
+    return kept
 
 
 def _saved(picture: Image.Image, form: str) -> bytes:
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     plain = picture
     if form == "JPEG" and picture.mode not in ("RGB", "L"):
         plain = picture.convert("RGB")

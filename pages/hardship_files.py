@@ -104,7 +104,9 @@ def _columns(lists: CodeLists, view: str) -> tuple[Column, ...]:
         ),
         Column(N_("File number"), "archive_no", quiet=True),
         Column(
-            N_("Hardship category"), lambda row: label_of(lists, "hardship_category", row.category)
+            N_("Hardship category"),
+            lambda row: label_of(lists, "hardship_category", row.category),
+            quiet=True,
         ),
         Column(N_("Main cause"), cause_of, quiet=True),
         Column(N_("Unit"), "unit_name", quiet=True),

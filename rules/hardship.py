@@ -15,7 +15,7 @@ from rules.language import N_
 from rules.masks import mask_hidden
 from rules.moves import ENTER, Machine, Step
 
-FILE = N_("File and its level")
+FILE = N_("The file")
 WORKER = N_("Worker")
 CAUSES = N_("Causes")
 MEANS = N_("For the means test")
@@ -201,7 +201,7 @@ FILE_VIEWS: Mapping[str, View] = {
     ),
     "in_force": View(N_("In force"), N_("No file is in force.")),
     "review_due": View(
-        N_("Re-verification due"), N_("No re-verification falls due within thirty days.")
+        N_("Due for re-verification"), N_("No re-verification falls due within thirty days.")
     ),
     "not_edited": View(
         N_("Not edited for a year"), N_("Every file in force was worked on within a year.")

@@ -169,7 +169,10 @@ def missing_for_submission(
     for group in _papers_needed(values):
         if not set(group) & set(papers):
             kinds = tuple(CodeName("attachment_kind", kind) for kind in group)
-            found.append(Missing(line(N_("Paper missing: {kinds}."), kinds=kinds), SIGNED))
+            text = N_("Paper missing: {kinds}.")
+            if len(kinds) > 1:
+                text = N_("Paper missing, one of: {kinds}.")
+            found.append(Missing(line(text, kinds=kinds), SIGNED))
     return tuple(found)
 
 

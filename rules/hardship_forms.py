@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rules.fields import Field, Fields, Kind, by_name
+from rules.hardship import FILE
 from rules.hardship_checks import CHECK, FACTS, HOUSEHOLD, MONEY, SIGNED
 from rules.hardship_money import PAPERS, PEOPLE
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
@@ -81,10 +83,11 @@ PEER_REVIEW_FIELDS: Fields = (
 )
 
 BEGIN_FIELDS: Fields = (
-    Field("file_level", N_("File level"), Kind.CHOICE, codes="file_level", required=True),
+    Field("file_level", N_("File level"), Kind.CHOICE, codes="file_level", required=True,
+          group=FILE),
     Field("region", N_("Region of the subsistence line"), Kind.CHOICE, codes="aid_region",
-          required=True),
-    Field("applied_on", N_("Applied on"), Kind.DATE, required=True),
+          required=True, group=FILE),
+    Field("applied_on", N_("Applied on"), Kind.DATE, required=True, group=FILE),
 )  # fmt: skip
 """The least that a draft begins with."""
 
@@ -93,7 +96,7 @@ APPLICANT = Field("applicant_id", N_("Who applies"), Kind.CHOICE, codes=PEOPLE, 
 _HEAD: tuple[str, ...] = ("name", "id_type", "id_no", "gender", "birth_on", "mobile")
 _HEAD += ("household_type", "marital_status", "person_status", "able_to_work", "health_status")
 _HOME = ("home_address", "housing_type", "floor_area")
-HEAD_FIELDS: Fields = tuple(by_name(PERSON_FIELDS)[name] for name in _HEAD)
+HEAD_FIELDS: Fields = tuple(replace(by_name(PERSON_FIELDS)[name], required=False) for name in _HEAD)
 HOME_FIELDS: Fields = tuple(by_name(HOUSEHOLD_FIELDS)[name] for name in _HOME)
 """The least of a new household; the rest is entered on its own page."""
 FILING_UNIT = Field(

@@ -27,7 +27,7 @@ def line_fields(kind: str) -> Fields:
     """Return what is asked for a line of this kind."""
     return (
         Field("item", N_("Item"), Kind.CHOICE, codes=ITEM_LISTS[kind], required=True),
-        Field("person_id", N_("Whose"), Kind.CHOICE, codes=PEOPLE, required=True),
+        Field("person_id", N_("Whose line"), Kind.CHOICE, codes=PEOPLE, required=True),
         Field("from_on", N_("First month"), Kind.MONTH, required=True),
         Field("to_on", N_("Last month"), Kind.MONTH, required=True),
         Field("fen", N_("Amount over all these months"), Kind.MONEY, required=True),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rules import trail_words_aid as aid
 from rules import trail_words_care as care
+from rules import trail_words_hardship as hardship
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
@@ -46,6 +47,7 @@ RECORD_LABELS: Mapping[str, str] = {
     "workday": N_("Workday calendar"),
     **aid.RECORD_LABELS,
     **care.RECORD_LABELS,
+    **hardship.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
     "pay_run": N_("Pay run"),
@@ -71,6 +73,7 @@ ACTION_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
+    **hardship.COLUMN_LABELS,
     **aid.COLUMN_LABELS,
     **care.COLUMN_LABELS,
     "status": N_("Status"),
@@ -232,6 +235,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     "join_application": JOIN.state_labels,
     **aid.STATE_LABELS,
     **care.STATE_LABELS,
+    **hardship.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
     "pay_line": LINE_LABELS,
@@ -253,6 +257,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),
     **aid.FIELDS,
     **care.FIELDS,
+    **hardship.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }

@@ -10,6 +10,7 @@ from db import checks, members, memberships, sealing, units
 from db.engine import Store
 from db.session import reading, writing
 from rules.access import Actor, Permission
+from tests.ground import hardship_life
 from tests.ground.databases import NOON
 from tests.ground.people import actor_with, almighty
 
@@ -61,6 +62,26 @@ def test_a_sound_office_has_no_faults(registry: Store) -> None:
 def test_what_was_changed_behind_the_programs_back_is_found(
     registry: Store, statement: str, expected: str
 ) -> None:
+    tamper(registry, statement)
+    found = faults(registry)
+    assert any(expected in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE hardship_file SET state = 'refused'", "open or closed against"),
+        ("UPDATE hardship_file SET category = NULL", "no category"),
+        ("UPDATE hardship_file SET approved_on = NULL", "no category or no day"),
+        ("UPDATE hardship_file SET assessment_id = NULL", "no means test"),
+    ],
+)
+def test_a_hardship_file_that_disagrees_with_itself_is_found(
+    registry: Store, clock: object, statement: str, expected: str
+) -> None:
+    hardship_life.know_line()
+    hardship_life.file_in_force(1)
+    assert faults(registry) == []
     tamper(registry, statement)
     found = faults(registry)
     assert any(expected in fault for fault in found), found

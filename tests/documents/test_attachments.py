@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from documents.attachments import MOST_BYTES, read_paper
+from documents.attachments import MOST_BYTES, MOST_PICTURE_BYTES, read_paper
 from documents.letters import built_in
 from tests.ground.rosters import advice_for, with_part, workbook
 
@@ -82,6 +82,18 @@ def test_what_hides_behind_a_picture_is_dropped() -> None:
 )
 def test_an_unfit_paper_is_refused_with_advice(content: bytes, advice: str) -> None:
     assert advice in advice_for(lambda: read_paper("证明.pdf", content))
+
+
+def test_a_large_photo_is_kept_smaller() -> None:
+    photo = _picture("JPEG", (9000, 6000), quality=100) + bytes(MOST_BYTES)
+    kept = read_paper("入户.jpg", photo)
+    assert len(kept.content) < MOST_BYTES
+    assert Image.open(io.BytesIO(kept.content)).size == (4096, 2731)
+
+
+def test_a_file_beyond_every_limit_is_refused_before_it_is_opened() -> None:
+    photo = _picture("JPEG") + bytes(MOST_PICTURE_BYTES)
+    assert "larger" in advice_for(lambda: read_paper("入户.jpg", photo))
 
 
 @pytest.mark.parametrize(

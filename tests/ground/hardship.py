@@ -80,10 +80,7 @@ def plant_file(
             )
         )
         session.flush()
-        assessment = _assessment(file, category)
-        session.add(assessment)
-        session.flush()
-        file.assessment_id = assessment.id
+        session.add(_assessment(file, category))
         session.add(_entered(file, actor))
         return file.id
 
