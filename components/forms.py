@@ -135,14 +135,17 @@ class Form:
         """Show advice under the field that it names while it is typed; before ``draw``."""
         self._pointed_out[error.field or otherwise] = error.shown()
 
-    def draw(self, names: Iterable[str] | None = None) -> None:
-        """Draw the inputs by group; ``names`` draws some of the fields only."""
+    def draw(self, names: Iterable[str] | None = None, *, wide: bool = False) -> None:
+        """Draw the inputs by group; ``names`` draws some of the fields only.
+
+        ``wide`` inputs stand one below the other and take the whole width.
+        """
         wanted = None if names is None else frozenset(names)
         shown = [one for one in self.fields if wanted is None or one.name in wanted]
         for group, members in groupby(shown, key=lambda one: one.group):
             if group:
                 write(tag("h4", _(group), class_="office-group"))
-            with st.grid(min_column_width=230, gap=("xsmall", "small")):
+            with st.container() if wide else st.grid(min_column_width=230, gap=("xsmall", "small")):
                 for one in members:
                     self._draw_one(one)
 
@@ -197,6 +200,7 @@ class Form:
         then: actions.Then = None,
         primary: bool = True,
         disabled: bool = False,
+        wide: bool = False,
     ) -> None:
         """Draw the button that parses the form and does ``work(session, typed)``."""
         key = f"{self.key}-save"
@@ -206,6 +210,7 @@ class Form:
             key=key,
             type="primary" if primary else "secondary",
             disabled=disabled,
+            width="stretch" if wide else "content",
             on_click=self._submit,
             args=(mark, work, done, then),
         )

@@ -27,7 +27,7 @@ from rules.moves import actions_from
 
 Take = Callable[..., Any]
 
-_OF_NOTICES = frozenset(("publish", "end_notice"))
+_OF_NOTICES = frozenset(("publish", "end_notice", "withdraw_notice"))
 _ASKING: dict[str, Fields] = {
     "refuse": REFUSE_FIELDS,
     "propose_exit": CLOSE_FIELDS,

@@ -80,15 +80,17 @@ def _lines(row: Pairing) -> list[str]:
         span = _("{from_on} to {to_on}").format(from_on=row.from_on, to_on=row.to_on)
         return [span, row.end_reason]
     since = _("helps since {on}").format(on=row.from_on)
-    return [since, *([contact(row)] if row.due_on else [])]
+    if row.due_on is None:
+        return [since]
+    due = _("contact by {on}").format(on=row.due_on)
+    return [since, badge(due, "bad" if row.behind else "good")]
 
 
 def contact(row: Pairing) -> Html:
     """Return by when the household is to be contacted, as a label."""
     if row.due_on is None:
         return badge(_("no file in force"), "quiet")
-    text = _("contact by {on}").format(on=row.due_on)
-    return badge(text, "bad" if row.behind else "good")
+    return badge(row.due_on, "bad" if row.behind else "good")
 
 
 def _buttons(row: Pairing, verbs: Verbs, today: date, key: str) -> None:
@@ -135,7 +137,8 @@ def _end(row: Pairing, verbs: Verbs, today: date, key: str) -> None:
 def columns(lists: CodeLists) -> tuple[Column, ...]:
     """Return the columns of the list of pairings."""
     return (
-        Column(N_("Cadre"), _title),
+        Column(N_("Cadre"), "cadre_name"),
+        Column(N_("Position"), "cadre_position", quiet=True),
         Column(
             N_("Household"), "head_name", to=lambda row: links.to("household", id=row.household_id)
         ),
@@ -144,7 +147,7 @@ def columns(lists: CodeLists) -> tuple[Column, ...]:
             N_("Risk level"), lambda row: label_of(lists, "risk_level", row.risk_level), quiet=True
         ),
         Column(N_("Last visit"), "visited_on"),
-        Column(N_("Contact"), contact, narrow=True),
+        Column(N_("Contact by"), contact, narrow=True),
     )
 
 
@@ -161,4 +164,4 @@ def cadre_columns() -> tuple[Column, ...]:
 
 
 def _of_cadre(row: Any) -> str:
-    return links.to("visits", show="pairings", cadre=row.cadre_name)
+    return links.to("visits", show="pairings", by="household", q=row.cadre_name)

@@ -36,7 +36,7 @@ _LINE_TONES: dict[str, Tone] = {
     rules.RETURNED: "bad",
 }
 _STEP_TONES: dict[str, Tone] = {"cancel": "bad", "unlock": "warn", "send_back": "warn"}
-MOST_FAULTS = 50
+MOST_FAULTS = 10
 
 
 class Fault(Protocol):
@@ -136,7 +136,7 @@ def cards(run: Any) -> None:
         shown_cards += [
             _part(balance, _("Paid"), "good", rules.PAID),
             _part(balance, _("Failed or returned"), "bad", rules.FAILED, rules.RETURNED),
-            _part(balance, _("Open"), "warn", rules.LISTED),
+            _part(balance, _("Still open"), "warn", rules.LISTED),
         ]
     figures.cards(shown_cards)
 

@@ -29,6 +29,7 @@ from rules.visits import (
 Enter = Callable[[Any, Mapping[str, Value]], Any]
 Save = Callable[[Any, int, Mapping[str, Value]], Any]
 
+FINDINGS = "findings"
 ANSWER_DAYS = 7
 """By when an open question is to be answered, unless the visitors say otherwise."""
 
@@ -55,17 +56,20 @@ def at_the_door(
         first, values["occasion"] = (OCCASION, *MADE_FIELDS), ROUTINE
     needs = _needs(lists)
     form = forms.Form(key, (*first, *needs, *QUESTION_FIELDS), lists, values, version)
-    form.draw(field.name for field in first)
+    form.draw(field.name for field in first if field.name != FINDINGS)
+    form.draw((FINDINGS,), wide=True)
     with st.expander(_(NEEDS)):
         st.caption(_("Needs are told as totals of an area only, never of a single family."))
         form.draw(field.name for field in needs)
     with st.expander(_(ASKED)):
-        form.draw(field.name for field in QUESTION_FIELDS)
+        form.draw(("question", "answer"), wide=True)
+        form.draw(("owner", "due_on"))
     form.save(
         _("Save the visit"),
         lambda session, typed: save(session, form.seen, typed),
         done=_("The visit has been written down."),
         then=then,
+        wide=True,
     )
 
 

@@ -201,7 +201,7 @@ def _sums(session: Session, run: PayRun) -> Rows:
     for name, key in (
         (_("Failed"), "failed_lines"),
         (_("Returned"), "returned_lines"),
-        (_("Open"), "open_lines"),
+        (_("Still open"), "open_lines"),
     ):
         yield name, show_money(sums[key]), "", ""
 

@@ -12,7 +12,17 @@ from sqlalchemy import LargeBinary, and_, func, inspect, or_, select, text, type
 from sqlalchemy.orm import Session, aliased
 
 from config import Settings
-from db import attachments, ledger, members, schema, sealing, stored_files, summaries, trail
+from db import (
+    attachments,
+    ledger,
+    members,
+    pay_soundness,
+    schema,
+    sealing,
+    stored_files,
+    summaries,
+    trail,
+)
 from db.engine import Store, use_store
 from db.models.base import Base
 from db.models.hardship import Assessment, HardshipFile
@@ -128,6 +138,11 @@ def sealed_columns() -> Iterator[tuple[Any, Any]]:
         for column in table.columns:
             if isinstance(column.type, Sealed):
                 yield table, column
+
+
+def _pay_faults(session: Session) -> Iterator[Fault]:
+    for sentence, number in pay_soundness.count_faults(session):
+        yield Fault(sentence, {"n": number})
 
 
 def _sealing_faults(session: Session) -> Iterator[Fault]:
@@ -249,6 +264,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _trail_faults,
     _summary_faults,
     _ledger_faults,
+    _pay_faults,
     _sealing_faults,
     _index_faults,
     _date_faults,

@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db import (
+    desk_notices,
     hardship_lists,
     lookalike_pairs,
     pairings,
+    pay_desk,
     plan_lists,
     quality_lists,
     settings,
@@ -29,6 +31,7 @@ from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
 from rules import aid
+from rules import pay_runs as pay_rules
 from rules.access import Permission
 from rules.language import N_
 from rules.moves import ENTER, JOIN, TRANSFER
@@ -187,6 +190,27 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
     (Permission.APPROVE_HARDSHIP, N_("Plans to adopt"), _plans, "visits", {"show": "plans"}),
     (Permission.APPROVE_AID, N_("Aid to decide on"), _grants, "aid", {}),
     (
+        Permission.SIGN_RUNS,
+        N_("Pay runs to sign"),
+        pay_desk.count_to_sign,
+        "pay_runs",
+        {"state": pay_rules.LOCKED},
+    ),
+    (
+        Permission.PAY_RUNS,
+        N_("Pay runs to pay"),
+        pay_desk.count_to_pay,
+        "pay_runs",
+        {"state": pay_rules.SIGNED},
+    ),
+    (
+        Permission.PAY_RUNS,
+        N_("Results awaited for more than three days"),
+        pay_desk.count_awaited,
+        "pay_runs",
+        {"state": pay_rules.SENT},
+    ),
+    (
         Permission.APPROVE_AID,
         N_("Monthly benefits to decide on"),
         _benefits,
@@ -201,4 +225,5 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
         {"show": "all", "state": aid.SENT_BACK},
     ),
     (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
+    *desk_notices.KINDS,
 )

@@ -186,7 +186,9 @@ def decide(session: Session, entitlement_id: int, seen: int, action: str, note: 
     if benefit.follows_id is not None:
         old = load(session, Entitlement, benefit.follows_id)
         _check_unpaid_from(session, old, benefit.from_on)
-        old.to_on = rules.months_on(benefit.from_on, -1)
+        last = rules.months_on(benefit.from_on, -1)
+        if old.to_on is None or old.to_on > last:  # an earlier end, set meanwhile, stays
+            old.to_on = last
     _check_alone(session, benefit, person)
 
 

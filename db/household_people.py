@@ -14,8 +14,8 @@ from db.household_stage import check_direct
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.search import sort_key
 from db.values import assign, open_values
-from db.verbs import load, needs, today_of
-from rules.access import Permission
+from db.verbs import actor_of, load, needs, today_of
+from rules.access import Permission, check_allowed
 from rules.errors import Conflict, InvalidInput, WrongState
 from rules.fields import Fields, Value, by_name
 from rules.household_people import Relative, check_people, check_period
@@ -143,6 +143,7 @@ def name_after_head(household: Household, head: HouseholdPerson) -> None:
 @needs(Permission.REVEAL_SEALED)
 def reveal(session: Session, person_id: int, field: str, reason: str) -> str:
     """Return one sealed value of a person in full; who, what and why go on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     person = load(session, HouseholdPerson, person_id)
     described = by_name(PERSON_FIELDS).get(field)
     if described is None or not described.sealed:

@@ -175,6 +175,25 @@ def ask_to_merge(
     return _submit(session, household, other, wish, note)
 
 
+@needs(Permission.EDIT_HARDSHIP)
+def list_twins(session: Session, household_id: int, gone_id: int) -> dict[int, int]:
+    """Return who was entered in both households: the one there by the one here.
+
+    The names are the same, and so is the birth date where both records say it.
+    """
+    here, there = (
+        people_of(session, load(session, Household, key).id) for key in (household_id, gone_id)
+    )
+    return {
+        other.id: person.id
+        for other, _ in there
+        for person, _ in here
+        if other.name == person.name
+        and (None in (other.birth_on, person.birth_on) or other.birth_on == person.birth_on)
+        and None in (other.id_no_index, person.id_no_index)
+    }
+
+
 def _joined(circle: Circle, joining: Circle, relation: str) -> dict[int, str]:
     if relation == HEAD:  # the two heads are one person, so nobody's relation changes
         return {key: one.relation for key, one in {**circle, **joining}.items()}

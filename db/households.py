@@ -10,20 +10,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import extra_fields
-from db.household_entry import enter
+from db import extra_fields, trail
+from db.household_entry import SHORTEST_REASON, enter
 from db.household_people import join
-from db.household_stage import is_direct
+from db.household_stage import check_open, is_direct
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.members import Member
 from db.models.units import Unit
 from db.numbers import next_number
 from db.search import sort_key
-from db.values import assign, values_of
-from db.verbs import load, needs, open_to_all, today_of
-from rules.access import Permission
-from rules.errors import WrongState
-from rules.fields import Fields, Value
+from db.values import assign, open_values, values_of
+from db.verbs import actor_of, load, needs, open_to_all, today_of
+from rules.access import Permission, check_allowed
+from rules.errors import InvalidInput, WrongState
+from rules.fields import Fields, Value, by_name
 from rules.households import HEAD, HOUSEHOLD_FIELDS, check_household, household_number
 from rules.language import N_
 
@@ -132,6 +132,40 @@ def new_household(
     session.add(household)
     session.flush()
     return household
+
+
+@needs(Permission.EDIT_HARDSHIP)
+def change(session: Session, household_id: int, seen: int, values: Mapping[str, Value]) -> None:
+    """Change those fields of a household's home that ``values`` names; the rest stays."""
+    household = load(session, Household, household_id, seen)
+    check_open(household)
+    fields = _fields(session)
+    full = {**open_values(household, fields), **values}
+    check_household(full)
+    assign(household, fields, full)
+
+
+@needs(Permission.REVEAL_SEALED)
+def reveal(session: Session, household_id: int, field: str, reason: str) -> str:
+    """Return one sealed value of a home in full; who, what and why go on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
+    household = load(session, Household, household_id)
+    described = by_name(HOUSEHOLD_FIELDS).get(field)
+    if described is None or not described.sealed:
+        raise InvalidInput(N_("This field is not protected."))
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    trail.note(
+        session,
+        "revealed",
+        "household",
+        household.id,
+        household.trail_label,
+        household.unit_id,
+        field=field,
+        reason=reason.strip(),
+    )
+    return str(getattr(household, field) or "")
 
 
 @open_to_all("called by verbs that have loaded the households")

@@ -169,15 +169,50 @@ def take_back(session: Session, fund_id: int, fen: int, source: Source, on: date
 
 
 def reverse(session: Session, entry: FundEntry, reason: str) -> int:
-    """Take a budget or an income back with an entry of its own; returns that entry's id."""
-    fund = hold(session, entry.fund_id)
-    rules.check_open(fund.closed_on)
+    """Take a budget or an income back with an entry of its own; returns that entry's id.
+
+    Money that was carried over goes back to the pot it came from.
+    """
+    carried = entry.source_type == Fund.__tablename__
+    ids = {entry.fund_id, entry.source_id or 0} if carried else {entry.fund_id}
+    held = {one: hold(session, one) for one in sorted(ids)}  # in one order, against deadlock
+    for fund in held.values():
+        rules.check_open(fund.closed_on)
     if entry.kind not in rules.REVERSIBLE:
         raise WrongState(N_("Only a budget and money received are taken back here."))
     taken = session.scalar(select(FundEntry.id).where(FundEntry.reverses_id == entry.id))
     if taken is not None:
         raise WrongState(N_("This entry was taken back already."))
-    return _reverse(session, fund, entry, today_of(session), note=reason).id
+    today, source = today_of(session), (entry.source_type, entry.source_id or 0)
+    if carried:
+        other = _other_side(session, entry)
+        back = (Fund.__tablename__, entry.fund_id)
+        _reverse(session, held[other.fund_id], other, today, source=back, note=reason)
+    return _reverse(
+        session, held[entry.fund_id], entry, today, source=source if carried else None, note=reason
+    ).id
+
+
+def _other_side(session: Session, income: FundEntry) -> FundEntry:
+    """Return the entry by which another pot gave the money that this one received."""
+    back = aliased(FundEntry)
+    found = session.scalar(
+        select(FundEntry)
+        .where(
+            FundEntry.fund_id == income.source_id,
+            FundEntry.kind == rules.CARRIED,
+            FundEntry.fen == income.fen,
+            FundEntry.at == income.at,
+            FundEntry.source_type == Fund.__tablename__,
+            FundEntry.source_id == income.fund_id,
+            ~select(back.id).where(back.reverses_id == FundEntry.id).exists(),
+        )
+        .order_by(FundEntry.id)
+        .limit(1)
+    )
+    if found is None:
+        raise WrongState(N_("This entry was taken back already."))
+    return found
 
 
 def _reverse(

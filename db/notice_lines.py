@@ -86,15 +86,12 @@ def _unit_names(session: Session, ids: Iterable[int | None]) -> dict[int | None,
     return {row.id: row.name for row in rows}
 
 
-def categories_of(session: Session, files: Iterable[HardshipFile]) -> dict[int, str | None]:
-    """Return each file's category by its last assessment, a confirmed override first."""
+def categories_of(session: Session, files: Sequence[HardshipFile]) -> dict[int, str | None]:
+    """Return each file's category by the assessment it stands on, a confirmed override first."""
     found = {file.id: file.category for file in files}
-    rows = session.scalars(
-        select(Assessment).where(Assessment.file_id.in_(found)).order_by(Assessment.id)
-    )
-    for row in rows:
-        overridden = row.override_category if row.confirmed_at is not None else None
-        found[row.file_id] = overridden or row.category
+    standing = [file.assessment_id for file in files if file.assessment_id is not None]
+    for row in session.scalars(select(Assessment).where(Assessment.id.in_(standing))):
+        found[row.file_id] = row.override_category if row.confirmed_at else row.category
     return found
 
 

@@ -66,7 +66,8 @@ class LineRow:
 class NoticeFile:
     """One notice: its words, its lines, and whether the public may read it today.
 
-    ``covered`` is False where the period reaches a year without a workday table. ``own`` says
+    ``covered`` is False where the period reaches a year without a workday table; ``new_end`` is
+    the later day that a table entered meanwhile gives a running notice. ``own`` says
     that it is the actor's to move; a unit named on a superior union's notice only reads it.
     """
 
@@ -81,6 +82,7 @@ class NoticeFile:
     unit_name: str
     lines: tuple[LineRow, ...]
     covered: bool
+    new_end: date | None
     shown: bool
     to_end: bool
     own: bool
@@ -190,6 +192,7 @@ def get_notice(session: Session, notice_id: int) -> NoticeFile:
         unit_name,
         _lines(session, row.id),
         counted.covered,
+        counted.ends_on if row.state == PUBLISHED and counted.ends_on > row.ends_on else None,
         is_shown(row.state, row.starts_on, row.ends_on, today),
         row.state == PUBLISHED and row.ends_on < today,
         own,

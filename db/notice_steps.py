@@ -15,7 +15,7 @@ from db.notice_lines import check_peer_reviewed
 from db.notices import count_period, last_notice_of, load_files, standing, still_running
 from db.verbs import load, needs, today_of
 from rules.access import Permission
-from rules.errors import InvalidInput
+from rules.errors import InvalidInput, WrongState
 from rules.hardship import ON_NOTICE
 from rules.language import N_
 from rules.notices import OVER, PUBLIC_NOTICE, PUBLISHED
@@ -56,6 +56,17 @@ def _stands_on(session: Session, notice: PublicNotice, file: HardshipFile) -> bo
     """Say whether the file is before the public by this notice, not by a later one."""
     last = last_notice_of(session, file.id) if file.state == ON_NOTICE else None
     return last is not None and last.id == notice.id
+
+
+@needs(Permission.PUBLISH_NOTICES)
+def recount(session: Session, notice_id: int, seen: int) -> None:
+    """Count a running period anew, after a year's workday table came in; it never shrinks."""
+    notice = load(session, PublicNotice, notice_id, seen)
+    if notice.state != PUBLISHED:
+        raise WrongState(N_("Only a notice that runs is counted anew."))
+    before = notice.ends_on
+    count_period(session, notice, notice.starts_on)
+    notice.ends_on = max(before, notice.ends_on)
 
 
 @needs(Permission.PUBLISH_NOTICES)

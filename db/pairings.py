@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models.care import Pairing
@@ -49,6 +49,12 @@ class PairingRow:
 class PairingPage:
     rows: list[PairingRow]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CadrePage:
+    rows: list[CadreRow]
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +148,14 @@ def list_of_household(session: Session, household_id: int) -> list[PairingRow]:
 def list_page(
     session: Session, chosen: Mapping[str, Any] | None = None, page: int = 1, size: int = PAGE_SIZE
 ) -> PairingPage:
-    """List the present pairings by cadre; ``chosen`` as for ``list_cadres``, and ``behind``."""
+    """List the present pairings, those behind first and by cadre.
+
+    ``chosen`` as for ``list_cadres``; ``behind`` leaves the others out.
+    """
     wanted = _present(chosen or {}, today_of(session))
     total = session.scalar(wanted.with_only_columns(func.count(Pairing.id))) or 0
-    ordered = wanted.order_by(Pairing.cadre_name, Pairing.household_id)
+    late = case((_is_behind(today_of(session)), 0), else_=1)
+    ordered = wanted.order_by(late, Pairing.cadre_name, Pairing.household_id)
     ids = session.scalars(ordered.limit(size).offset((page - 1) * size))
     return PairingPage(_rows(session, list(ids)), total)
 
@@ -159,8 +169,8 @@ def count_behind(session: Session) -> int:
 @needs(Permission.SEE_HARDSHIP)
 def list_cadres(
     session: Session, chosen: Mapping[str, Any] | None = None, page: int = 1, size: int = PAGE_SIZE
-) -> list[CadreRow]:
-    """List the cadres of each unit with their households.
+) -> CadrePage:
+    """List the cadres of each unit with their households, those behind first.
 
     ``chosen`` may hold ``below_id`` (a unit and its subtree) and ``cadre`` (a piece of a name).
     """
@@ -177,10 +187,11 @@ def list_cadres(
         .outerjoin(Unit, Unit.id == Pairing.unit_id)
         .group_by(Pairing.cadre_name, Pairing.unit_id)
         .order_by(func.count(HardshipFile.id).filter(late).desc(), Pairing.cadre_name)
-        .limit(size)
+        .limit(size + 1)
         .offset((page - 1) * size)
     )
-    return [CadreRow(name, unit, called or "", n, m) for name, unit, called, n, m in found]
+    rows = [CadreRow(name, unit, called or "", n, m) for name, unit, called, n, m in found]
+    return CadrePage(rows[:size], len(rows) > size)
 
 
 def _present(chosen: Mapping[str, Any], today: date) -> Select[Any]:

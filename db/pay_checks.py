@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import pay_homes, pay_rows, pay_sources, payables
+from db.models.aid import Fund
 from db.models.pay_runs import PayRun
 from db.pay_drafts import HOUSEHOLD_CLOSED, NOBODY_TO_PAY, PAYEE_TWICE
 from db.pay_homes import Frozen, Home
 from db.pay_rows import Row
 from rules import pay_runs as rules
+from rules.errors import WrongState
 from rules.language import N_
 
 NO_CARD = N_("{name} has no bank card on file.")
@@ -24,6 +27,7 @@ NOT_STANDING = N_("What is paid here no longer stands: it was ended, paused or t
 OTHER_AMOUNT = N_("The amount has changed since the draft.")
 DEAD = N_("{name} died on {on}.")
 MOVED_AWAY = N_("The household has left your part of the office.")
+FUND_CLOSED = N_("The fund that pays was closed. Cancel the grant, and grant it from another.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,7 @@ class _Inspector:
         if home is not None and home.payee_id is not None:
             wrong += self._way_of(line, home)
         for text, values in wrong:
-            yield LineFault(
-                line["id"], line["number"], line["payee_name"], line["fen"], text, values
-            )
+            yield _fault(line, text, values)
 
     def _home(self, home: Home) -> list[Wrong]:
         if not home.is_open:
@@ -114,6 +116,18 @@ class _Inspector:
 
 
 def _source_faults(session: Session, items: Sequence[Row]) -> dict[int, list[Wrong]]:
+    found = _fallen(session, items)
+    for line_id in _of_closed_funds(session, items):
+        found[line_id].append((FUND_CLOSED, {}))
+    # Until which month a benefit of somebody who died is paid, its own feature knows.
+    single = [item for item in items if not item["month"]]
+    for line_id, wrong in _deaths(session, single).items():
+        found[line_id] += wrong
+    return {line_id: _once(wrong) for line_id, wrong in found.items()}
+
+
+def _fallen(session: Session, items: Sequence[Row]) -> dict[int, list[Wrong]]:
+    """Return, by line, what no longer stands as it is to be paid."""
     grouped: dict[str, list[payables.Key]] = defaultdict(list)
     for item in items:
         grouped[item["source_type"]].append((item["source_id"], item["month"]))
@@ -125,11 +139,26 @@ def _source_faults(session: Session, items: Sequence[Row]) -> dict[int, list[Wro
             found[item["line_id"]].append((NOT_STANDING, {}))
         elif fen != item["fen"]:
             found[item["line_id"]].append((OTHER_AMOUNT, {}))
-    # Until which month a benefit of somebody who died is paid, its own feature knows.
-    single = [item for item in items if not item["month"]]
-    for line_id, wrong in _deaths(session, single).items():
-        found[line_id] += wrong
-    return {line_id: _once(wrong) for line_id, wrong in found.items()}
+    return found
+
+
+def check_standing(session: Session, items: Sequence[Row]) -> None:
+    """Raise WrongState unless everything that these items pay still stands as it did."""
+    for wrong in _fallen(session, items).values():
+        text, values = wrong[0]
+        raise WrongState(text, **values)
+
+
+def _of_closed_funds(session: Session, items: Sequence[Row]) -> set[int]:
+    closed = set(
+        session.scalars(
+            select(Fund.id).where(
+                Fund.id.in_({item["fund_id"] for item in items}), Fund.closed_on.is_not(None)
+            ),
+            execution_options=pay_rows.KERNEL,
+        )
+    )
+    return {item["line_id"] for item in items if item["fund_id"] in closed}
 
 
 def _deaths(session: Session, items: Sequence[Row]) -> dict[int, list[Wrong]]:
@@ -152,10 +181,25 @@ def _once(wrong: Iterable[Wrong]) -> list[Wrong]:
     return found
 
 
+def fallen_since(session: Session, run: PayRun) -> list[LineFault]:
+    """Return the open lines of a run of which something was ended or changed since the lock."""
+    lines, items = _open(session, run)
+    found = _fallen(session, items)
+    return [_fault(line, *found[line["id"]][0]) for line in lines if line["id"] in found]
+
+
+def _open(session: Session, run: PayRun) -> tuple[list[Row], list[Row]]:
+    lines = [line for line in pay_rows.lines_of(session, run.id) if line["state"] == rules.LISTED]
+    return lines, pay_rows.items_of(session, run.id, [line["id"] for line in lines])
+
+
+def _fault(line: Row, text: str, values: Mapping[str, Any]) -> LineFault:
+    return LineFault(line["id"], line["number"], line["payee_name"], line["fen"], text, values)
+
+
 def deaths_since(session: Session, run: PayRun) -> list[LineFault]:
     """Return the open lines of a run whose payee or beneficiary has died since the lock."""
-    lines = [line for line in pay_rows.lines_of(session, run.id) if line["state"] == rules.LISTED]
-    items = pay_rows.items_of(session, run.id, [line["id"] for line in lines])
+    lines, items = _open(session, run)
     died = _deaths(session, [item for item in items if not item["late"]])
     payees = pay_homes.deceased(session, {line["payee_id"] for line in lines})
     faults = []
@@ -164,8 +208,5 @@ def deaths_since(session: Session, run: PayRun) -> list[LineFault]:
         if line["payee_id"] in payees:
             on = payees[line["payee_id"]]
             wrong.append((DEAD, {"name": line["payee_name"], "on": on}))
-        faults += [
-            LineFault(line["id"], line["number"], line["payee_name"], line["fen"], text, values)
-            for text, values in _once(wrong)
-        ]
+        faults += [_fault(line, text, values) for text, values in _once(wrong)]
     return faults

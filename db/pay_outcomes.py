@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import pay_money, pay_rows, pay_sources, pay_trail
+from db import pay_checks, pay_money, pay_rows, pay_sources, pay_trail
 from db.bulk import portions
 from db.models.hardship import HardshipFile
 from db.models.office import CodeRow
@@ -183,6 +183,8 @@ def reopen(session: Session, line_id: int, seen: int, reason: str) -> None:
     items = pay_rows.items_of(session, run.id, [line["id"]])
     if line["state"] == rules.PAID:
         pay_money.take_back(session, items, today_of(session))
+    else:
+        pay_checks.check_standing(session, items)
     items = pay_rows.items_of(session, run.id, [line["id"]])
     sources = [(item["source_type"], item["source_id"], item["month"]) for item in items]
     if pay_sources.taken_sources(session, sources):

@@ -168,8 +168,8 @@ def cancel(session: Session, run_id: int, seen: int, note: str) -> None:
 def send(session: Session, run_id: int, seen: int) -> None:
     """Say that the list went to the bank, or that the round sets out.
 
-    Raises WrongState while a payee or beneficiary has died since the lock: such lines must be
-    taken out first.
+    Raises WrongState while a payee or beneficiary has died since the lock, or what is paid was
+    ended, paused or changed: such lines must be taken out first.
     """
     run = load(session, PayRun, run_id, seen)
     pay_rows.check_state(run, rules.SIGNED)
@@ -178,6 +178,10 @@ def send(session: Session, run_id: int, seen: int) -> None:
     _check_clean(
         pay_checks.deaths_since(session, run),
         N_("On {n} lines somebody has died since the lock: {first}. Take these lines out first."),
+    )
+    _check_clean(
+        pay_checks.fallen_since(session, run),
+        N_("On {n} lines what is paid no longer stands: {first}. Take these lines out first."),
     )
     moves.move(session, run, PAY_RUN, "send")
     run.sent_at = now_of(session)

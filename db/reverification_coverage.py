@@ -120,9 +120,16 @@ def _coverage(row: Any) -> CoverageRow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DrawPage:
+    rows: list[DrawRow]
+    total: int
+
+
 @needs(Permission.SEE_HARDSHIP)
-def list_draws(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE) -> list[DrawRow]:
+def list_draws(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE) -> DrawPage:
     """Return a year's draws, the latest first."""
+    total = session.scalar(select(func.count(SpotCheckDraw.id)).where(SpotCheckDraw.year == year))
     rows = session.execute(
         select(SpotCheckDraw, Unit.name)
         .join(Unit, Unit.id == SpotCheckDraw.unit_id)
@@ -131,7 +138,7 @@ def list_draws(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE
         .limit(size)
         .offset((page - 1) * size)
     )
-    return [
+    drawn = [
         DrawRow(
             row.on,
             row.actor,
@@ -143,3 +150,4 @@ def list_draws(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE
         )
         for row, unit_name in rows
     ]
+    return DrawPage(drawn, total or 0)

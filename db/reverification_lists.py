@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from db.models.hardship import HardshipFile, Reverification
+from db.models.hardship import Assessment, HardshipFile, Reverification
 from db.models.units import Unit
 from db.trail import HIDDEN
 from db.verbs import load, needs, today_of
@@ -150,4 +150,78 @@ def _row(check: Reverification, file: HardshipFile, unit_name: str, today: date)
         check.checked_by,
         HIDDEN if check.findings else "",
         check.done_on is None and check.due_on < today,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptRow:
+    """A file for which a check found another category than the one in force."""
+
+    id: int
+    version: int
+    file_id: int
+    archive_no: str
+    head_name: str
+    unit_name: str
+    category: str
+    found: str
+    done_on: date
+    checked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptPage:
+    rows: list[AdoptRow]
+    total: int
+
+
+_FOUND = case(
+    (Assessment.confirmed_at.is_not(None), Assessment.override_category),
+    else_=Assessment.category,
+)
+
+
+def _to_adopt() -> Select[Any]:
+    return (
+        select(Reverification, HardshipFile, Unit.name, _FOUND)
+        .join(HardshipFile, HardshipFile.id == Reverification.file_id)
+        .join(Assessment, Assessment.id == Reverification.assessment_id)
+        .join(Unit, Unit.id == HardshipFile.unit_id)
+        .where(
+            Reverification.adopted_on.is_(None),
+            HardshipFile.state == IN_FORCE,
+            HardshipFile.category != _FOUND,
+        )
+    )
+
+
+@needs(Permission.SEE_HARDSHIP)
+def count_to_adopt(session: Session) -> int:
+    """Count the checks that found another category, which nobody adopted yet."""
+    query = _to_adopt().with_only_columns(func.count(Reverification.id))
+    return session.scalar(query) or 0
+
+
+@needs(Permission.SEE_HARDSHIP)
+def list_to_adopt(session: Session, page: int = 1, size: int = PAGE_SIZE) -> AdoptPage:
+    """List the checks that found another category, the oldest first."""
+    total = count_to_adopt(session)
+    query = _to_adopt().order_by(Reverification.id).limit(size).offset((page - 1) * size)
+    return AdoptPage(
+        [
+            AdoptRow(
+                check.id,
+                check.version,
+                file.id,
+                file.archive_no or "",
+                file.head_name,
+                unit_name,
+                file.category or "",
+                found or "",
+                check.done_on or check.due_on,
+                check.checked_by,
+            )
+            for check, file, unit_name, found in session.execute(query)
+        ],
+        total,
     )

@@ -10,21 +10,23 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import moves, trail
+from db import assessments, moves, trail
 from db.members import SHORTEST_REASON
-from db.models.hardship import HardshipFile, Reverification
+from db.models.hardship import Assessment, HardshipFile, Reverification
 from db.models.notices import SpotCheckDraw
 from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, load, needs, now_of, today_of
 from rules import reverification as rules
 from rules.access import Permission
-from rules.errors import InvalidInput, WrongState
+from rules.errors import InvalidInput, NotAllowed, WrongState
 from rules.fields import Value
 from rules.hardship import IN_FORCE
 from rules.language import N_
 from rules.notices import check_values
 from rules.reverification import REVERIFICATION_FIELDS, SPOT_CHECK, YEARLY
+
+OCCASION = "re-verification"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class Drawn:
 
 
 @needs(Permission.REVIEW_HARDSHIP)
-def draw(session: Session, unit_id: int, due_on: date) -> Drawn:
+def draw(session: Session, unit_id: int | None, due_on: date) -> Drawn:
     """Draw this year's spot checks for a unit and those below: 30 % of each unit's files.
+
+    Without a unit, for the actor's whole part of the office.
 
     Only files in force are drawn, none twice in a year; a later draw adds what is missing to
     the share. Seed and pool are kept, so that anybody can repeat the draw.
     """
-    unit, today = load(session, Unit, unit_id), today_of(session)
+    unit, today = load(session, Unit, unit_id or _top(session)), today_of(session)
     if not today <= due_on <= date(today.year, 12, 31):
         raise InvalidInput(N_("Choose a day from today until the end of the year."), field="due_on")
     in_force = _in_force_below(session, unit.id)
@@ -57,6 +61,11 @@ def draw(session: Session, unit_id: int, due_on: date) -> Drawn:
     if not files:
         raise WrongState(N_("The share of this year has been drawn already."))
     return Drawn(units, files)
+
+
+def _top(session: Session) -> int | None:
+    own = actor_of(session).unit_id
+    return own or session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)))
 
 
 def _in_force_below(session: Session, unit_id: int) -> dict[int, list[int]]:
@@ -132,12 +141,12 @@ def finish(
     seen: int,
     values: Mapping[str, Value],
     check_id: int | None = None,
-    assessment_id: int | None = None,
 ) -> int:
     """Write down a check of a file in force, not by who entered it; returns its id.
 
     ``check_id`` is the spot check that was drawn; without it this is the yearly review.
-    The result says when the file is due again.
+    The result says when the file is due again. With ``values["assess"]`` the means are tested
+    anew and frozen; another category counts only once somebody else adopts it.
     """
     file = load(session, HardshipFile, file_id, seen)
     if file.state != IN_FORCE:
@@ -152,7 +161,9 @@ def finish(
         raise InvalidInput(N_("This day lies before the draw or the approval."), field="done_on")
     check.done_on, check.result = done_on, result
     check.checked_by, check.findings = str(checked["checked_by"]), str(checked["findings"])
-    check.assessment_id = assessment_id
+    check.done_by = actor_of(session).account_id
+    if values.get("assess"):
+        check.assessment_id = assessments.freeze(session, file, OCCASION).id
     file.review_due_on = rules.next_review(result, done_on)
     session.flush()
     return check.id
@@ -177,6 +188,24 @@ def _yearly(session: Session, file: HardshipFile) -> Reverification:
     )
     session.add(check)
     return check
+
+
+@needs(Permission.APPROVE_HARDSHIP)
+def adopt(session: Session, check_id: int, seen: int) -> None:
+    """Let the category that a check found count for the file; not by who did the check."""
+    check = load(session, Reverification, check_id, seen)
+    file = load(session, HardshipFile, check.file_id)
+    if check.assessment_id is None or check.adopted_on is not None or file.state != IN_FORCE:
+        raise WrongState(N_("No other category waits to be adopted."))
+    if check.done_by is not None and check.done_by == actor_of(session).account_id:
+        raise NotAllowed(N_("You entered this yourself, so somebody else has to decide on it."))
+    moves.check_other_person(session, file, rules.CHECK)
+    row = load(session, Assessment, check.assessment_id)
+    category = row.override_category if row.confirmed_at else row.category
+    if category is None:
+        raise WrongState(N_("The means test gives no category. Propose to close the file."))
+    file.assessment_id, file.category = row.id, category
+    check.adopted_on = today_of(session)
 
 
 @needs(Permission.REVEAL_SEALED)

@@ -6,9 +6,10 @@ write; what waits for a decision is entered with the office's own verbs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 from random import Random
 from typing import Any
@@ -19,9 +20,12 @@ from sqlalchemy.orm import Session
 from db import (
     bulk,
     lookalike_search,
+    sample_care,
     sample_hardship,
     sample_households,
+    sample_notices,
     sample_rules,
+    sample_watch,
     settings,
     summaries,
     trail,
@@ -115,6 +119,8 @@ def make_sample(
             lookalike_search.find_pairs(session)
         sample_households.make_households(dice, members, households)
         sample_hardship.make_files(dice)
+        _care_for_families(dice)
+        _watch_over(dice)
     with reading(CONSOLE) as session:
         people_made = session.scalar(select(func.count()).select_from(Member))
         return Made(len(planted), people_made or 0)
@@ -181,6 +187,35 @@ def _tell_stories(dice: Random, people: People) -> None:
         propose_transfers(session, dice)
     with writing(_actor("chair")) as session:
         decide_some(session)
+
+
+def _care_for_families(dice: Random) -> None:
+    """Let plans be written and adopted, and families be visited and given to."""
+    with writing(_actor("clerk")) as session:
+        sample_care.write_plans(session, dice)
+    with writing(_actor("chair")) as session:
+        sample_care.adopt_plans(session)
+    with writing(_actor("clerk")) as session:
+        sample_care.follow_plans(session, dice)
+        sample_care.visit_some(session, dice)
+
+
+def _watch_over(dice: Random) -> None:
+    """Let notices hang, objections come, spot checks be drawn, and the supervisor ask."""
+    with writing(CONSOLE) as session:
+        session.info["verb"] = "sample.make_sample"
+        rows = session.execute(select(Account.id, Account.unit_id)).all()
+        sample_notices.write_notices(session, dice, {row.id: row.unit_id for row in rows})
+    steps: tuple[tuple[str, Callable[[Session], None]], ...] = (
+        ("clerk", sample_notices.prepare_next),
+        ("reviewer", partial(sample_watch.draw_and_check, dice=dice)),
+        ("supervisor", sample_watch.ask),
+        ("reviewer", sample_watch.answer_some),
+        ("supervisor", sample_watch.accept_one),
+    )
+    for login, work in steps:
+        with writing(_actor(login)) as session:
+            work(session)
 
 
 def _actor(login: str) -> Actor:

@@ -17,6 +17,7 @@ from db.verbs import needs, today_of
 from rules.access import Permission
 from rules.members import Status
 from rules.moves import JOIN, TRANSFER
+from rules.quality import faults_of
 
 APPLICANTS, TRANSFERS = 18, 9
 APPROVED, ACCEPTED = 4, 2
@@ -29,7 +30,7 @@ def may_apply(person: Person) -> bool:
     """Say whether a drawn person is at work and has nothing planted that a form refuses."""
     values = person.values
     at_work = values["work_status"] == "on_duty" and values["nation"] and values["education"]
-    return bool(at_work and values["id_no"] and values["mobile"])
+    return bool(at_work and values["id_no"] and values["mobile"] and not faults_of(values))
 
 
 @needs(Permission.EDIT_MEMBERS)

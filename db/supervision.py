@@ -210,6 +210,16 @@ def count_in(session: Session, state: str, overdue: bool = False) -> int:
 
 
 @needs(Permission.USE_OFFICE)
+def count_asked_of(session: Session, permission: Permission) -> int:
+    """Count the open questions about what is answered for with this right."""
+    types = [name for name, subject in SUBJECTS.items() if subject.answered_with == permission]
+    query = select(func.count(Supervision.id)).where(
+        Supervision.state == OPEN, Supervision.record_type.in_(types)
+    )
+    return session.scalar(query) or 0
+
+
+@needs(Permission.USE_OFFICE)
 def list_moves(session: Session, question_id: int) -> list[MoveRow]:
     """Return who asked and answered what when."""
     return moves.list_moves(session, "supervision", load(session, Supervision, question_id).id)

@@ -83,8 +83,13 @@ def list_page(session: Session, wanted: Wanted, page: int = 1, size: int = PAGE_
     rows = session.scalars(
         select(TrailRow).where(TrailRow.id.in_(shown)).order_by(TrailRow.id.desc())
     )
-    found = _named(session, [_entry(row) for row in rows])
-    return TrailPage(found, total, (counted or 0) > MOST_COUNTED)
+    return TrailPage(entries_of(session, list(rows)), total, (counted or 0) > MOST_COUNTED)
+
+
+@needs(Permission.READ_TRAIL)
+def entries_of(session: Session, rows: list[TrailRow]) -> list[TrailEntry]:
+    """Return rows of the trail as they are read, in their order."""
+    return _named(session, [_entry(row) for row in rows])
 
 
 def _filtered(session: Session, query: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -53,6 +53,8 @@ def page(actor: Actor) -> None:
     if born:
         st.subheader(_("Birthdays in the next seven days"))
         _birthdays(born)
+        if actor.can(Permission.SEE_HARDSHIP):
+            links.button(_("Everybody to think of this week"), "care", icon=":material/favorite:")
 
 
 def _figures(overview: Overview) -> None:

@@ -46,7 +46,7 @@ PAY_RUN = Machine(
             SENT, _PAY, N_("Pay out"), not_same_as=(*_NOT_OWN, "countersign", "sign")
         ),
         (SENT, "settle"): Step(SETTLED, _PAY, N_("Settle")),
-        (SETTLED, "close"): Step(CLOSED, _PREPARE, N_("Close"), not_same_as=("send",)),
+        (SETTLED, "close"): Step(CLOSED, _PREPARE, N_("Close the run"), not_same_as=("send",)),
         **_undoing(),
     },
     {
@@ -72,7 +72,7 @@ def reference_of(run_no: str, number: int) -> str:
 
 LISTED, PAID, FAILED, RETURNED = "listed", "paid", "failed", "returned"
 LINE_LABELS: Mapping[str, str] = {
-    LISTED: N_("Open"),
+    LISTED: N_("Still open"),
     PAID: N_("Paid"),
     FAILED: N_("Failed"),
     RETURNED: N_("Returned"),

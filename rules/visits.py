@@ -29,7 +29,7 @@ VISIT = Machine(
         (PLANNED, "make"): Step(MADE, _VISIT, N_("Write down the visit")),
         (PLANNED, "postpone"): Step(PLANNED, _VISIT, N_("Move to another day")),
         (PLANNED, "miss"): Step(MISSED, _VISIT, N_("Mark as missed"), needs_note=True),
-        (PLANNED, "call_off"): Step(CALLED_OFF, _VISIT, N_("Call off"), needs_note=True),
+        (PLANNED, "call_off"): Step(CALLED_OFF, _VISIT, N_("Call the visit off"), needs_note=True),
         (MADE, "strike_out"): Step(STRUCK_OUT, _VISIT, N_("Strike out"), needs_note=True),
     },
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -30,7 +31,8 @@ def show(actor: Actor | None) -> None:
     office = visitor.office_name()
     inside = actor is not None and not actor.must_change_password
     # The pages are made known before anything else: a deep link would be lost otherwise.
-    chosen = st.navigation(_pages(actor), position="sidebar" if inside else "hidden")
+    position: Literal["sidebar", "hidden"] = "sidebar" if inside else "hidden"
+    chosen = st.navigation(_pages(actor), position=position, expanded=True)
     title = chosen.title if inside else _("Sign in")
     st.set_page_config(
         page_title=f"{title} · {office or _('Union Office')}",

@@ -262,5 +262,9 @@ class Reverification(Recorded, Scoped, Base):
     done_on: Mapped[date | None]
     result: Mapped[str | None] = mapped_column(String(40))
     checked_by: Mapped[str] = mapped_column(String(60), default="")
+    done_by: Mapped[int | None] = mapped_column(BigKey)
+    """The account that wrote the check down."""
     findings: Mapped[str | None] = mapped_column(Sealed("reverification.findings"))
     assessment_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("assessment.id"))
+    adopted_on: Mapped[date | None]
+    """When the category of ``assessment_id`` came to count for the file."""

@@ -68,6 +68,7 @@ class HouseholdPerson(Recorded, Scoped, Base):
             postgresql_where=text("merged_into_id IS NULL"),
         ),
         Index("ix_household_person_id_no_tail", "id_no_tail"),
+        Index("ix_household_person_born", "name", "birth_on"),
         Index("ix_household_person_mobile", "mobile_index"),
         Index("ix_household_person_bank", "bank_index"),
         Index(

@@ -59,7 +59,7 @@ def _parts(actor: Actor, run: RunFile) -> dict[str, Draw]:
         parts[_("Results of the bank")] = results.draw
     if awaited and run.way == rules.DOOR:
         parts[_("Round")] = rounds.draw
-    parts[_("Lines")] = lines.draw
+    parts[_("Lines of the run")] = lines.draw
     if run.state in (rules.SIGNED, *rules.PAID_OUT):
         parts[_("Lists and papers")] = lists.draw
     if run.state in (rules.SETTLED, rules.CLOSED):

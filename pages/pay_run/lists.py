@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from components import dialogs, downloads, links, papers, pay_sheet
-from components.identity import current_actor
 from components.text import plain
 from db import attachments, audit_packs, pay_lines
 from db.audit_packs import Permit
@@ -110,9 +109,8 @@ def _pack(actor: Actor, given: Permit) -> bytes:
 def sheet(run: RunFile) -> None:
     """Draw the round's sheet, to be printed."""
     links.button(_("Back to the run"), "pay_run", id=run.id)
-    current_actor()
     pay_sheet.show(
-        f"{run.run_no} {run.title}".strip(),
+        _("Sheet of the round {run}").format(run=f"{run.run_no} {run.title}".strip()),
         lambda session, reason: pay_lines.list_sheet(session, run.id, reason),
         key=f"run-{run.id}-sheet",
     )

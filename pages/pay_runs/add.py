@@ -43,7 +43,7 @@ def draw(actor: Actor) -> None:
     if preview is not None:
         _preview(preview)
     form.save(
-        _("Draft"),
+        _("Draft the run"),
         pay_drafts.draft,
         done=_("The run has been drafted."),
         then=lambda run_id: ("pay_run", {"id": run_id}),

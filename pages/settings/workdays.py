@@ -41,7 +41,7 @@ def page(actor: Actor) -> None:
 def _columns() -> tuple[Column, ...]:
     return (
         Column(N_("Date"), "on"),
-        Column(N_("Occasion"), "name"),
+        Column(N_("Holiday"), "name"),
         Column(N_("Kind"), lambda day: _kind(day.kind)),
         Column(N_("Source"), "source", quiet=True),
     )

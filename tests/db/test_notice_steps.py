@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from db import attachments, hardship_steps, notice_lists, notice_ready, notice_steps, notices
+from db.calendar import DayRow, take_in
 from db.engine import Store
 from db.session import reading, writing
 from rules.access import Actor, Permission
@@ -81,7 +82,7 @@ def test_a_file_that_moved_on_meanwhile_keeps_the_whole_notice_back(city: City) 
     files = plant_file(city.mill, "王明"), plant_file(city.mill, "李敏")
     notice_id = prepare_notice(*files)
     with writing(almighty(name="李建国")) as session:
-        hardship_steps.take(session, files[1], 1, "return", "材料不齐")
+        hardship_steps.take(session, files[1], 2, "return", "材料不齐")
     with writing(almighty()) as session, pytest.raises(WrongState, match="李敏"):
         notice_steps.publish(session, notice_id, 1)
     assert file_row(files[0]).state == "peer_reviewed"
@@ -266,3 +267,25 @@ def test_lists_need_their_permissions(city: City) -> None:
         notice_ready.list_ready(session)
     with reading(everyone_but(Permission.SEE_HARDSHIP)) as session, pytest.raises(NotAllowed):
         notice_lists.list_page(session)
+
+
+def test_a_running_period_is_counted_anew_when_the_years_table_comes_in(
+    city: City, clock: Clock
+) -> None:
+    clock.advance(days=34)
+    notice_id = publish_notice(plant_file(city.mill, "王明"))
+    before = notice_row(notice_id).ends_on
+    holidays = [
+        DayRow(before - timedelta(days=day), "off", "元旦", "国办发明电") for day in range(3)
+    ]
+    with writing(almighty()) as session:
+        take_in(session, 2027, [day for day in holidays if day.on.year == 2027])
+    with reading(almighty()) as session:
+        assert notice_lists.get_notice(session, notice_id).new_end is not None
+    seen = notice_row(notice_id).version
+    with writing(almighty()) as session:
+        notice_steps.recount(session, notice_id, seen)
+    assert notice_row(notice_id).ends_on > before
+    other = prepare_notice(plant_file(city.mill, "李敏"))
+    with writing(almighty()) as session, pytest.raises(WrongState):
+        notice_steps.recount(session, other, 1)

@@ -101,8 +101,8 @@ def test_cadres_are_listed_with_their_households_those_behind_first(
     _pair(late, "李强")
     clock.advance(days=31)
     with reading(almighty()) as session:
-        first, second = pairings.list_cadres(session)
-        (own,) = pairings.list_cadres(session, {"below_id": city.north})
+        first, second = pairings.list_cadres(session).rows
+        (own,) = pairings.list_cadres(session, {"below_id": city.north}).rows
     assert (first.cadre_name, first.households, first.behind) == ("李强", 1, 1)
     assert (second.cadre_name, second.households, second.behind) == ("张敏", 2, 0)
     assert own.cadre_name == "张敏"

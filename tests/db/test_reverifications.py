@@ -10,17 +10,19 @@ from sqlalchemy import select
 
 from db import reverification_coverage, reverification_lists, reverifications
 from db.engine import Store
-from db.models.hardship import Reverification
+from db.models.hardship import Assessment, HardshipFile, Reverification
 from db.models.trail import TrailRow
 from db.reverification_lists import CheckRow
 from db.session import reading, writing
+from db.verbs import load, now_of
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
 from rules.reverification import draw
 from tests.ground.databases import Clock
 from tests.ground.hardship import file_row, plant_file, put_back
-from tests.ground.people import almighty, everyone_but
+from tests.ground.hardship_life import file_in_force, know_line
+from tests.ground.people import actor_with, almighty, everyone_but
 from tests.ground.tree import City, plant
 
 pytestmark = pytest.mark.usefixtures("office", "clock")
@@ -99,7 +101,7 @@ def test_a_draw_can_be_repeated_from_what_was_kept(city: City) -> None:
     _in_force(city.mill, 10)
     _draw(city.mill, almighty(name="李建国"))
     with reading(almighty()) as session:
-        (kept,) = reverification_coverage.list_draws(session, 2026)
+        (kept,) = reverification_coverage.list_draws(session, 2026).rows
     assert (kept.actor, kept.in_force, kept.drawn, kept.on) == ("李建国", 10, 3, TODAY)
     repeated = draw(kept.pool, kept.drawn, kept.seed)
     assert sorted(row.file_id for row in _open()) == sorted(repeated)
@@ -171,7 +173,7 @@ def test_who_entered_a_file_does_not_check_it(city: City) -> None:
     clerk = almighty(name="周平")
     file_id = plant_file(city.mill, "王明", "in_force", enterer=clerk)
     with writing(clerk) as session, pytest.raises(NotAllowed):
-        reverifications.finish(session, file_id, 1, CHECKED)
+        reverifications.finish(session, file_id, 2, CHECKED)
 
 
 def test_checking_needs_right_scope_state_and_a_fresh_version(city: City) -> None:
@@ -179,11 +181,11 @@ def test_checking_needs_right_scope_state_and_a_fresh_version(city: City) -> Non
     waiting = plant_file(city.mill, "王明", "on_notice")
     refused = everyone_but(Permission.REVIEW_HARDSHIP)
     with writing(refused) as session, pytest.raises(NotAllowed):
-        reverifications.finish(session, file_id, 1, CHECKED)
+        reverifications.finish(session, file_id, 2, CHECKED)
     with writing(almighty(unit=city.south)) as session, pytest.raises(NotFound):
-        reverifications.finish(session, file_id, 1, CHECKED)
+        reverifications.finish(session, file_id, 2, CHECKED)
     with writing(almighty()) as session, pytest.raises(WrongState):
-        reverifications.finish(session, waiting, 1, CHECKED)
+        reverifications.finish(session, waiting, 2, CHECKED)
     with writing(almighty()) as session, pytest.raises(Conflict):
         reverifications.finish(session, file_id, 9, CHECKED)
 
@@ -242,3 +244,80 @@ def test_a_drawn_file_that_is_closed_meanwhile_is_not_asked_for_any_more(city: C
     with reading(almighty()) as session:
         assert reverifications.count_open(session) == 0
         assert session.scalar(select(Reverification.done_on)) is None
+
+
+def _found(file_id: int, category: str) -> int:
+    """Write a check down whose means test gave ``category``."""
+    check_id = _finish(file_id, more={"result": "category_changed"})
+    with writing(almighty()) as session:
+        file = load(session, HardshipFile, file_id)
+        row = Assessment(
+            unit_id=file.unit_id,
+            file_id=file_id,
+            occasion="re-verification",
+            at=now_of(session),
+            rule_set="test",
+            region="city",
+            line_fen=106_200,
+            inputs="{}",
+            lines="[]",
+            net_fen=150_000,
+            people=3,
+            category=category,
+        )
+        session.add(row)
+        session.flush()
+        load(session, Reverification, check_id).assessment_id = row.id
+    return check_id
+
+
+def _adopt(check_id: int, actor: Actor | None = None, seen: int = 2) -> None:
+    with writing(actor or almighty(name="张敏")) as session:
+        reverifications.adopt(session, check_id, seen)
+
+
+def test_another_category_counts_once_somebody_else_adopts_it(city: City) -> None:
+    (file_id,) = _in_force(city.mill, 1)
+    check_id = _found(file_id, "relative")
+    with reading(almighty()) as session:
+        (row,) = reverification_lists.list_to_adopt(session).rows
+    assert (row.category, row.found) == ("deep", "relative")
+    assert file_row(file_id).category == "deep"
+    _adopt(check_id)
+    assert file_row(file_id).category == "relative"
+    with reading(almighty()) as session:
+        assert reverification_lists.count_to_adopt(session) == 0
+    with pytest.raises(WrongState):
+        _adopt(check_id, seen=3)
+
+
+def test_who_checked_does_not_adopt_what_was_found(city: City) -> None:
+    (file_id,) = _in_force(city.mill, 1)
+    check_id = _found(file_id, "relative")
+    with reading(almighty()) as session:
+        checker = session.scalar(select(Reverification.done_by))
+    with pytest.raises(NotAllowed):
+        _adopt(check_id, actor_with(*Permission, account_id=checker))
+
+
+def test_adopting_needs_right_scope_version_and_a_category(city: City) -> None:
+    first, second = _in_force(city.mill, 2)
+    check_id = _found(first, "relative")
+    with pytest.raises(NotAllowed):
+        _adopt(check_id, everyone_but(Permission.APPROVE_HARDSHIP))
+    with pytest.raises(NotFound):
+        _adopt(check_id, almighty(unit=city.south))
+    with pytest.raises(Conflict):
+        _adopt(check_id, seen=1)
+    with pytest.raises(WrongState):
+        _adopt(_finish(second), seen=1)
+
+
+def test_a_check_can_test_the_means_anew(city: City) -> None:
+    know_line()
+    file_id = file_in_force(city.mill)
+    check_id = _finish(file_id, more={"assess": True})
+    with reading(almighty()) as session:
+        check = load(session, Reverification, check_id)
+        row = load(session, Assessment, check.assessment_id)
+    assert (row.file_id, row.occasion) == (file_id, "re-verification")

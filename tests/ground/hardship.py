@@ -80,7 +80,10 @@ def plant_file(
             )
         )
         session.flush()
-        session.add(_assessment(file, category))
+        assessment = _assessment(file, category)
+        session.add(assessment)
+        session.flush()
+        file.assessment_id = assessment.id
         session.add(_entered(file, actor))
         return file.id
 

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from db import lookalike_search, members, sealing, transfers, units
+from db import household_requests, kinship, lookalike_search, members, sealing, transfers, units
 from db.engine import Store, open_engine, use_store
 from db.session import writing
 from rules.access import Actor, Permission
@@ -24,10 +24,12 @@ from rules.fields import Value
 from rules.language import use_language
 from shell import visitor
 from shell.menu import START
+from tests.ground import families
 from tests.ground import hardship_life as hardship
 from tests.ground.aid import Lively, help_out
 from tests.ground.care import care_for
 from tests.ground.databases import RING
+from tests.ground.notice_life import watch_over
 from tests.ground.people import almighty
 from tests.ground.runs import runs_of
 from tests.ground.tree import City, enrol, plant, version_of, worker
@@ -51,6 +53,10 @@ class Sample:
     run_id: int
     visit_id: int
     aid: Lively
+    notice_id: int
+    household_id: int
+    person_id: int
+    change_id: int
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -178,7 +184,23 @@ def _fill() -> Sample:
     visit_id = care_for(file_id, people[4], HOSTILE)
     run_id = runs_of(city, HOSTILE)
     aid = help_out(city.mill, HOSTILE)
-    return Sample(city, people[0], people[4], file_id, run_id, visit_id, aid)
+    notice_id = watch_over(city, HOSTILE)
+    one_of_each = (file_id, run_id, visit_id, aid, notice_id, *_households(city))
+    return Sample(city, people[0], people[4], *one_of_each)
+
+
+def _households(city: City) -> tuple[int, int, int]:
+    """Found a family of hostile names with a file and a requested change; returns the ids."""
+    children = (("child", HOSTILE, date(2008, 9, 9)), ("child", "李小军", date(2010, 1, 1)))
+    key = families.settle_down(city.mill, HOSTILE, children, home_address=HOSTILE)
+    families.hand_in_file(key)
+    person_id = families.person_of(key, "李小军")
+    with writing(almighty()) as session:
+        kinship.declare(session, key, "in_law")
+        change_id = household_requests.ask_to_end(
+            session, key, person_id, "moved_out", date(2026, 11, 24), note=HOSTILE
+        )
+    return key, person_id, change_id or 0
 
 
 def _files(city: City) -> int:

@@ -27,6 +27,10 @@ OF_ONE_RECORD = (
     "grant",
     "benefit",
     "fund",
+    "household",
+    "household_person",
+    "household_change",
+    "notice",
 )
 NOT_THERE = ":material/search_off:"
 """The mark of the advice that stands in place of a page."""
@@ -67,10 +71,14 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "member": sample.hostile_id,
         "unit": sample.city.mill,
         "hardship_file": sample.file_id,
+        "household": sample.household_id,
+        "household_person": sample.person_id,
+        "household_change": sample.change_id,
         "visit": sample.visit_id,
         "grant": sample.aid.grant,
         "benefit": sample.aid.benefit,
         "fund": sample.aid.fund,
+        "notice": sample.notice_id,
     }
     values = {"id": ids[entry.name]} if entry.name in ids else {}
     _look(screen, entry, name, language, **values)

@@ -298,6 +298,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("household_person", schema=None) as batch_op:
         batch_op.create_index("ix_household_person_bank", ["bank_index"], unique=False)
+        batch_op.create_index("ix_household_person_born", ["name", "birth_on"], unique=False)
         batch_op.create_index("ix_household_person_id_no_tail", ["id_no_tail"], unique=False)
         batch_op.create_index("ix_household_person_mobile", ["mobile_index"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_person_unit_id"), ["unit_id"], unique=False)
@@ -1466,10 +1467,12 @@ def upgrade() -> None:
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("result", sa.String(length=40), nullable=True),
         sa.Column("checked_by", sa.String(length=60), nullable=False),
+        sa.Column("done_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("findings", sa.LargeBinary(), nullable=True),
         sa.Column(
             "assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),

@@ -1,0 +1,144 @@
+"""What waits for the actor around public notices, re-verification and supervision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import notice_ready, reverification_lists, reverifications, supervision
+from db.models.hardship import HardshipFile
+from db.models.notices import Objection, PublicNotice
+from db.models.trail import Move
+from db.verbs import actor_of, today_of
+from rules.access import Permission
+from rules.language import N_
+from rules.moves import ENTER, SUBMIT
+from rules.notices import ENDED, OPEN, PUBLISHED
+from rules.supervision import ANSWERED
+from rules.supervision import OPEN as ASKED
+
+
+def _objections(session: Session) -> int:
+    """Count open objections to files that somebody else entered."""
+    own = select(Move.id).where(
+        Move.record_type == HardshipFile.__tablename__,
+        Move.record_id == Objection.file_id,
+        Move.action.in_((ENTER, SUBMIT)),
+        Move.account_id == actor_of(session).account_id,
+    )
+    query = select(func.count(Objection.id)).where(Objection.state == OPEN, ~own.exists())
+    return session.scalar(query) or 0
+
+
+def _to_end(session: Session) -> int:
+    query = select(func.count(PublicNotice.id)).where(
+        PublicNotice.state == PUBLISHED, PublicNotice.ends_on < today_of(session)
+    )
+    return session.scalar(query) or 0
+
+
+def _to_take_down(session: Session) -> int:
+    query = select(func.count(PublicNotice.id)).where(PublicNotice.state == ENDED)
+    return session.scalar(query) or 0
+
+
+def _overdue_answers(session: Session) -> int:
+    return supervision.count_in(session, ASKED, overdue=True)
+
+
+def _to_judge(session: Session) -> int:
+    return supervision.count_in(session, ANSWERED)
+
+
+def _asked_of(permission: Permission) -> Callable[[Session], int]:
+    def count(session: Session) -> int:
+        return supervision.count_asked_of(session, permission)
+
+    return count
+
+
+Kind = tuple[Permission, str, Callable[[Session], int], str, dict[str, str]]
+
+KINDS: tuple[Kind, ...] = (
+    (
+        Permission.PUBLISH_NOTICES,
+        N_("Files waiting for a notice"),
+        notice_ready.count_ready,
+        "notices",
+        {"show": "ready"},
+    ),
+    (Permission.PUBLISH_NOTICES, N_("Notices to end"), _to_end, "notices", {}),
+    (
+        Permission.PUBLISH_NOTICES,
+        N_("Notices to take down and close"),
+        _to_take_down,
+        "notices",
+        {"state": ENDED},
+    ),
+    (
+        Permission.PUBLISH_NOTICES,
+        N_("Objections to answer"),
+        _objections,
+        "notices",
+        {"show": "objections"},
+    ),
+    (
+        Permission.REVIEW_HARDSHIP,
+        N_("Yearly reviews due"),
+        reverifications.count_due,
+        "reverifications",
+        {},
+    ),
+    (
+        Permission.REVIEW_HARDSHIP,
+        N_("Spot checks to do"),
+        reverifications.count_open,
+        "reverifications",
+        {"show": "drawn"},
+    ),
+    (
+        Permission.APPROVE_HARDSHIP,
+        N_("Categories to adopt"),
+        reverification_lists.count_to_adopt,
+        "reverifications",
+        {"show": "adopt"},
+    ),
+    (
+        Permission.REVIEW_HARDSHIP,
+        N_("Supervision asks about files and notices"),
+        _asked_of(Permission.REVIEW_HARDSHIP),
+        "supervision",
+        {},
+    ),
+    (
+        Permission.APPROVE_AID,
+        N_("Supervision asks about grants"),
+        _asked_of(Permission.APPROVE_AID),
+        "supervision",
+        {},
+    ),
+    (
+        Permission.PREPARE_RUNS,
+        N_("Supervision asks about pay runs"),
+        _asked_of(Permission.PREPARE_RUNS),
+        "supervision",
+        {},
+    ),
+    (
+        Permission.SUPERVISE,
+        N_("Answers to judge"),
+        _to_judge,
+        "supervision",
+        {"show": ANSWERED},
+    ),
+    (
+        Permission.SUPERVISE,
+        N_("Answers overdue"),
+        _overdue_answers,
+        "supervision",
+        {"show": "overdue"},
+    ),
+)
+"""As in ``db.desk``: the right, what waits, its count, and where it is done."""

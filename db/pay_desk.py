@@ -1,0 +1,56 @@
+"""Pay runs that wait for the actor: to be signed, to be paid, or for the bank's answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from db.models.pay_runs import PayRun, RunSignature
+from db.models.trail import Move
+from db.verbs import actor_of, needs, now_of
+from rules import pay_runs as rules
+from rules.access import Permission
+from rules.moves import ENTER
+
+PATIENCE = timedelta(days=3)
+"""How long results may take before somebody is reminded."""
+
+
+@needs(Permission.SIGN_RUNS)
+def count_to_sign(session: Session) -> int:
+    """Count the locked runs that the actor may sign: prepared by others, not signed yet."""
+    signed = select(RunSignature.id).where(
+        RunSignature.run_id == PayRun.id,
+        RunSignature.account_id == actor_of(session).account_id,
+        RunSignature.withdrawn.is_(False),
+    )
+    return _count(session, rules.LOCKED, _not_mine(session, ENTER, "lock"), ~signed.exists())
+
+
+@needs(Permission.PAY_RUNS)
+def count_to_pay(session: Session) -> int:
+    """Count the signed runs that wait for their payer."""
+    return _count(session, rules.SIGNED, _not_mine(session, ENTER, "lock", "sign", "countersign"))
+
+
+@needs(Permission.PAY_RUNS)
+def count_awaited(session: Session) -> int:
+    """Count the runs whose results are awaited for more than three days."""
+    return _count(session, rules.SENT, PayRun.sent_at < now_of(session) - PATIENCE)
+
+
+def _count(session: Session, state: str, *conditions: ColumnElement[bool]) -> int:
+    query = select(func.count(PayRun.id)).where(PayRun.state == state, *conditions)
+    return session.scalar(query) or 0
+
+
+def _not_mine(session: Session, *actions: str) -> ColumnElement[bool]:
+    mine = select(Move.id).where(
+        Move.record_type == "pay_run",
+        Move.record_id == PayRun.id,
+        Move.action.in_(actions),
+        Move.account_id == actor_of(session).account_id,
+    )
+    return ~mine.exists()
