@@ -15,7 +15,7 @@ from rules.language import N_
 from rules.masks import mask_hidden
 from rules.moves import ENTER, Machine, Step
 
-FILE = N_("The file")
+FILE = N_("File and its level")
 WORKER = N_("Worker")
 CAUSES = N_("Causes")
 MEANS = N_("For the means test")
