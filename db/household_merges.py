@@ -22,6 +22,7 @@ from db.models.people import Attachment
 from db.scope import hand_over
 from db.search import PEOPLE, drop_grams
 from db.values import assign, open_values
+from db.visits import date_last_visit
 from rules.errors import InvalidInput
 from rules.language import N_
 
@@ -84,6 +85,8 @@ def forward(session: Session, kept: Household, gone: Household, on: date) -> Non
     for paper in papers_of(session, gone.id):
         hand_over(session, paper)
         paper.record_id, paper.unit_id = kept.id, kept.unit_id
+    session.flush()
+    date_last_visit(session, kept.id)
 
 
 def _end_second_ones(session: Session, kept: Household, gone: Household, on: date) -> None:

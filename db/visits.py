@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import moves, trail
+from db.household_stage import check_open
 from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
@@ -51,6 +52,7 @@ def whom(session: Session, household_id: int | None, member_id: int | None) -> W
     """Find who is visited; a member is tied to the own household where the actor sees it."""
     if household_id is not None:
         household = load(session, Household, household_id)
+        check_open(household)
         return Whom(household.id, None, household.head_name, household.unit_id)
     member = load(session, Member, member_id)
     if member.merged_into_id is not None or member.withdrawn:
@@ -165,18 +167,21 @@ def _make(session: Session, visit: Visit, account: Account) -> None:
 
 
 def _settle(session: Session, visit: Visit) -> None:
-    """Bring the household's open file in line with its last visit."""
     session.flush()
-    if visit.household_id is None:
-        return
+    if visit.household_id is not None:
+        date_last_visit(session, visit.household_id)
+
+
+def date_last_visit(session: Session, household_id: int) -> None:
+    """Bring a household's open file in line with its last visit; for verbs that hold a lock."""
     file = session.scalar(
         select(HardshipFile).where(
-            HardshipFile.household_id == visit.household_id, HardshipFile.is_open.is_(True)
+            HardshipFile.household_id == household_id, HardshipFile.is_open.is_(True)
         )
     )
     last = session.scalar(
         select(func.max(Visit.made_on)).where(
-            Visit.household_id == visit.household_id, Visit.state == MADE
+            Visit.household_id == household_id, Visit.state == MADE
         )
     )
     if file is not None and file.visited_on != last:

@@ -8,8 +8,20 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from db import attachments, trail_pages, visit_lists, visits
+from db import (
+    attachments,
+    hardship_handover,
+    household_merges,
+    pairings,
+    plans,
+    trail_pages,
+    visit_lists,
+    visit_questions,
+    visits,
+)
 from db.engine import Store
+from db.models.hardship import HardshipFile
+from db.models.households import Household
 from db.session import reading, writing
 from db.trail import HIDDEN
 from db.trail_pages import Wanted
@@ -17,6 +29,7 @@ from db.visit_lists import VisitFile
 from db.visits import Account, Purpose
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from rules.fields import Value
 from rules.visits import MADE, MISSED, PLANNED
 from tests.ground.care import file_row, open_file, settle_household
 from tests.ground.databases import Clock
@@ -276,3 +289,49 @@ def test_a_photo_of_the_visit_is_kept_with_it(household: int) -> None:
     with reading(almighty()) as session:
         (paper,) = attachments.list_of(session, "visit", visit_id)
     assert paper.kind == "photo"
+
+
+def test_a_merged_household_brings_its_visits_along(city: City, household: int) -> None:
+    file_id, other = open_file(household), settle_household(city.mill, "郑浩")
+    visit_id = _pay(other)
+    with writing(almighty()) as session:
+        kept, gone = session.get(Household, household), session.get(Household, other)
+        assert kept is not None
+        assert gone is not None
+        household_merges.forward(session, kept, gone, TODAY)
+    with reading(almighty()) as session:
+        assert [row.id for row in visit_lists.list_of_household(session, household)] == [visit_id]
+    assert file_row(file_id).visited_on == TODAY
+    with pytest.raises(WrongState):
+        _plan(other)
+
+
+def test_a_file_handed_over_takes_visits_plans_and_questions_along(
+    city: City, household: int
+) -> None:
+    file_id = open_file(household, to_unit_id=city.dock)
+    visit_id = _pay(household)
+    with writing(almighty()) as session:
+        visit_questions.ask(session, visit_id, "房屋漏雨怎么办？", owner="周平", due_on=LATER)
+        plan_id = plans.draft(session, file_id)
+        values: dict[str, Value] = {
+            "kind": "other",
+            "text": "维修",
+            "owner": "周平",
+            "due_on": LATER,
+        }
+        plans.add_measure(session, plan_id, {**values, "cause": "schooling"})
+        pairings.pair(session, household, "张敏", TODAY)
+        attachments.add(session, "visit", visit_id, "photo", "门口.jpg", "image/jpeg", b"\xff\xd8x")
+    with writing(almighty()) as session:
+        file = session.get(HardshipFile, file_id)
+        assert file is not None
+        hardship_handover.carry(session, file)
+    with writing(almighty(unit=city.south)) as session:
+        (question,) = visit_questions.list_open(session).rows
+        visit_questions.answer(session, question.id, question.version, "已转社区")
+        (version,) = plans.list_of_file(session, file_id)
+        (measure,) = version.measures
+        plans.remove_measure(session, measure.id, measure.version)
+        assert len(attachments.list_of(session, "visit", visit_id)) == 1
+        assert pairings.list_page(session).total == 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 from db import care_gifts, life_events, pairings, plans, visit_questions, visits
 from db.care_gifts import Present
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.numbers import next_number
 from db.session import reading, writing
 from db.verbs import today_of
 from db.visits import Account, Purpose
@@ -17,13 +17,12 @@ from rules.hardship import OPEN
 from tests.ground.people import almighty
 
 APPROVED = date(2026, 9, 1)
-_numbers = count(1)
 
 
 def settle_household(unit_id: int, name: str, member_id: int | None = None) -> int:
     """Write a household of one person, its head; returns its id."""
     with writing(almighty()) as session:
-        number = f"T{next(_numbers):05d}"
+        number = f"H2026-7{next_number(session, 'settled', 2026):04}"
         household = Household(
             unit_id=unit_id, household_no=number, head_name=name, sort_name=name, extra={}
         )
