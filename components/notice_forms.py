@@ -94,7 +94,7 @@ def _correct(
 def propose(lines: Sequence[Line], work: Callable[..., Any], lists: CodeLists, *, key: str) -> None:
     """Draw the button that says which aid is proposed for one of the files."""
     body = partial(_propose, lines, work, lists, key)
-    dialogs.form(_("Propose aid"), body, key=key, icon=":material/volunteer_activism:")
+    dialogs.form(_("Proposed aid and amount"), body, key=key, icon=":material/volunteer_activism:")
 
 
 def _propose(lines: Sequence[Line], work: Callable[..., Any], lists: CodeLists, key: str) -> None:

@@ -108,7 +108,7 @@ def _table(lines: Sequence[Line], lists: CodeLists) -> Html:
     rows = []
     for number, line in enumerate(lines, 1):
         cells = [
-            tag("td", number),
+            tag("td", number, class_="narrow"),
             tag("td", line.masked_name),
             tag("td", line.unit_name),
             tag("td", label_of(lists, "hardship_category", line.category)),

@@ -117,7 +117,8 @@ def _head(row: Question) -> Html:
     subject = SUBJECTS[row.record_type]
     tone: Tone = "bad" if row.overdue else _TONES.get(row.state, "quiet")
     state = badge(_("Overdue") if row.overdue else _(STATE_LABELS[row.state]), tone)
-    name = f"{_(subject.label)} {row.label}"
+    kind = _(subject.label)
+    name = row.label if row.label.startswith(kind) else f"{kind} {row.label}"
     return join((state, " ", link(name, links.to(subject.page, id=row.record_id))))
 
 

@@ -15,7 +15,7 @@ from db.models.units import Unit
 from db.verbs import needs, today_of
 from rules.access import Permission
 from rules.hardship import IN_FORCE
-from rules.reverification import SPOT_CHECK, share_of
+from rules.reverification import SPOT_CHECK, draw, share_of
 
 PAGE_SIZE = 50
 
@@ -43,7 +43,10 @@ class CoveragePage:
 
 @dataclass(frozen=True, slots=True)
 class DrawRow:
-    """A draw as it can be repeated: its seed, its pool, and how many were drawn."""
+    """A draw as it can be repeated: its seed, its pool, and how many were drawn.
+
+    ``fits`` says that repeating it now draws the very files that were drawn.
+    """
 
     on: date
     actor: str
@@ -52,6 +55,7 @@ class DrawRow:
     in_force: int
     pool: tuple[int, ...]
     drawn: int
+    fits: bool
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -137,17 +141,35 @@ def list_draws(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE
         .order_by(SpotCheckDraw.id.desc())
         .limit(size)
         .offset((page - 1) * size)
+    ).all()
+    lots = _lots(session, [row.id for row, _ in rows])
+    return DrawPage([_draw(row, name, lots.get(row.id, ())) for row, name in rows], total or 0)
+
+
+def _lots(session: Session, draw_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    """Return which files each draw drew, wherever they are kept today."""
+    rows = session.execute(
+        select(Reverification.draw_id, Reverification.file_id)
+        .where(Reverification.draw_id.in_(draw_ids))
+        .order_by(Reverification.file_id)
+        # The draws are in scope; a file of theirs may have gone to another unit since.
+        .execution_options(kernel=True)
     )
-    drawn = [
-        DrawRow(
-            row.on,
-            row.actor,
-            unit_name,
-            row.seed,
-            row.in_force,
-            tuple(int(file_id) for file_id in row.pool),
-            row.drawn,
-        )
-        for row, unit_name in rows
-    ]
-    return DrawPage(drawn, total or 0)
+    found: dict[int, tuple[int, ...]] = {}
+    for draw_id, file_id in rows:
+        found[draw_id or 0] = (*found.get(draw_id or 0, ()), file_id)
+    return found
+
+
+def _draw(row: SpotCheckDraw, unit_name: str, lots: tuple[int, ...]) -> DrawRow:
+    pool = tuple(int(file_id) for file_id in row.pool)
+    return DrawRow(
+        row.on,
+        row.actor,
+        unit_name,
+        row.seed,
+        row.in_force,
+        pool,
+        row.drawn,
+        draw(pool, row.drawn, row.seed) == lots,
+    )

@@ -105,7 +105,7 @@ def _draw_in(
 ) -> int:
     today = today_of(session)
     candidates = [file_id for file_id in pool if file_id not in taken]
-    seed = sha256(f"{unit_id}:{now_of(session).isoformat()}".encode()).hexdigest()
+    seed = sha256(f"{unit_id}:{now_of(session).isoformat()}".encode()).hexdigest()[:16]
     lots = rules.draw(candidates, missing, seed)
     record = SpotCheckDraw(
         unit_id=unit_id,

@@ -232,6 +232,8 @@ def _object(session: Session, dice: Random, notice: PublicNotice, one: _Publishe
     if not state:
         return
     received_on = min(notice.starts_on + timedelta(days=dice.randint(1, 4)), today)
+    if state == "open":
+        received_on = max(received_on, today - timedelta(days=dice.randint(0, 9)))
     answered_on = None if state == "open" else received_on + timedelta(days=2)
     objection = Objection(
         unit_id=file.unit_id,

@@ -7,10 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, aid, decisions, details, dialogs, links, received
+from components import (
+    address,
+    aid,
+    decisions,
+    details,
+    dialogs,
+    links,
+    received,
+    supervision_button,
+)
 from components.forms import Form
 from components.text import plain
-from db import aid_grants, aid_lists
+from db import aid_grants, aid_lists, supervision
 from db import received as everything
 from db.aid_lists import GrantFile
 from db.codes import code_lists
@@ -39,6 +48,7 @@ def page(actor: Actor) -> None:
         received.overlaps(overlaps, lists)
     with st.container(horizontal=True, vertical_alignment="center"):
         _actions(actor, grant, lists)
+        supervision_button.show("aid_grant", grant.row.id, supervision.ask, actor, lists)
     details.lines(_said(grant, lists))
     if grant.shown:
         st.subheader(_("How the ceiling was reckoned"))

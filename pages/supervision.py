@@ -21,7 +21,7 @@ VIEWS = {
     OPEN: N_("Waiting for an answer"),
     OVERDUE: N_("Overdue"),
     ANSWERED: N_("To be judged"),
-    ACCEPTED: N_("Accepted"),
+    ACCEPTED: N_("Answers accepted"),
     TIES: N_("Duties and kinship"),
 }
 NOTHING = {

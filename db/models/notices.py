@@ -83,7 +83,7 @@ class SpotCheckDraw(Recorded, Scoped, Base):
     year: Mapped[int]
     on: Mapped[date]
     actor: Mapped[str] = mapped_column(String(100))
-    seed: Mapped[str] = mapped_column(String(64))
+    seed: Mapped[str] = mapped_column(String(16))
     in_force: Mapped[int]
     """How many files the unit had in force."""
     pool: Mapped[list[str]]

@@ -8,10 +8,19 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, details, dialogs, hardship, hardship_steps, links, lookups
+from components import (
+    address,
+    details,
+    dialogs,
+    hardship,
+    hardship_steps,
+    links,
+    lookups,
+    supervision_button,
+)
 from components.identity import current_actor
 from components.text import plain
-from db import hardship_files
+from db import hardship_files, supervision
 from db import hardship_steps as steps
 from db.codes import code_lists
 from db.hardship_files import FileRow
@@ -34,6 +43,7 @@ def page(actor: Actor) -> None:
     hardship.standing(file, lists)
     with st.container(horizontal=True, vertical_alignment="center"):
         _actions(actor, file, fields, lists)
+        supervision_button.show("hardship_file", file.id, supervision.ask, actor, lists)
     hardship.situation(file, lists)
     parts = _parts(actor, file, fields)
     opened = st.tabs(list(parts), key=f"file-{file.id}-tabs", on_change="rerun")

@@ -40,15 +40,12 @@ def draw(actor: Actor, file: FileRow, lists: CodeLists) -> None:
         )
     reveal = checks.reveal if actor.can(Permission.REVEAL_SEALED) else None
     reverifications.history(checked, lists, reveal, key=f"file-{file.id}-checks")
-    _supervision(actor, file, lists, asked)
+    _supervision(actor, file, asked)
 
 
-def _supervision(
-    actor: Actor, file: FileRow, lists: CodeLists, asked: list[supervision.QuestionRow]
-) -> None:
+def _supervision(actor: Actor, file: FileRow, asked: list[supervision.QuestionRow]) -> None:
     if asked or actor.can(Permission.SUPERVISE):
         st.subheader(_("Supervision"))
-        supervision_button.show("hardship_file", file.id, supervision.ask, actor, lists)
         supervision_button.cards(
             asked,
             Verbs(supervision.answer, supervision.judge),

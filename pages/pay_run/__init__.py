@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, decisions, links, pay_runs
+from components import address, decisions, links, pay_runs, supervision_button
 from components.text import plain
-from db import pay_closing, pay_lines, pay_steps
+from db import pay_closing, pay_lines, pay_steps, supervision
 from db import pay_runs as runs
 from db.codes import code_lists
 from db.pay_runs import RunFile
@@ -39,6 +39,7 @@ def page(actor: Actor) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         _actions(actor, run)
+        supervision_button.show("pay_run", run.id, supervision.ask, actor, codes)
     pay_runs.cards(run)
     opened = address.get_id("line")
     if opened is not None:

@@ -92,7 +92,7 @@ def _columns(lists: CodeLists, view: str, may_check: bool) -> tuple[Column, ...]
             Column(N_("Result"), lambda row: label_of(lists, "reverification_result", row.result)),
             Column(N_("Who checked"), "checked_by", quiet=True),
         )
-    due = Column(N_("Due"), reverifications.due)
+    due = Column(N_("To be done by"), reverifications.due)
     check = Column(N_("Check"), reverifications.way)
     return (*first, due, check) if may_check else (*first, due)
 

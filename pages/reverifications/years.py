@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components import links, tables
+from components.markup import Html, badge
 from components.tables import Column
 from components.text import plain
 from db import reverification_coverage
+from db.reverification_coverage import DrawRow
 from db.session import reading
 from db.verbs import today_of
 from rules.access import Actor
@@ -34,6 +36,10 @@ def coverage(actor: Actor) -> None:
     tables.pages(found.total)
 
 
+def _repeated(row: DrawRow) -> Html:
+    return badge(_("fits"), "good") if row.fits else badge(_("differs"), "bad")
+
+
 def draws(actor: Actor) -> None:
     """The year's draws with their seeds."""
     with reading(actor) as session:
@@ -55,6 +61,7 @@ def draws(actor: Actor) -> None:
         Column(N_("Took part"), lambda row: len(row.pool), number=True),
         Column(N_("Drawn"), "drawn", number=True),
         Column(N_("Seed"), "seed", quiet=True),
+        Column(N_("Repeated now"), _repeated),
     )
     tables.show(found.rows, columns, empty=_("Nothing was drawn this year."))
     tables.pages(found.total)

@@ -103,6 +103,7 @@ def test_a_draw_can_be_repeated_from_what_was_kept(city: City) -> None:
     with reading(almighty()) as session:
         (kept,) = reverification_coverage.list_draws(session, 2026).rows
     assert (kept.actor, kept.in_force, kept.drawn, kept.on) == ("李建国", 10, 3, TODAY)
+    assert kept.fits
     repeated = draw(kept.pool, kept.drawn, kept.seed)
     assert sorted(row.file_id for row in _open()) == sorted(repeated)
 

@@ -149,7 +149,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("seed", sa.String(length=16), nullable=False),
         sa.Column("in_force", sa.Integer(), nullable=False),
         sa.Column("pool", sa.JSON(), nullable=False),
         sa.Column("drawn", sa.Integer(), nullable=False),
