@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session
 from db import (
     bulk,
     lookalike_search,
+    sample_aid,
     sample_care,
+    sample_funds,
     sample_hardship,
     sample_households,
     sample_notices,
@@ -119,8 +121,10 @@ def make_sample(
             lookalike_search.find_pairs(session)
         sample_households.make_households(dice, members, households)
         sample_hardship.make_files(dice)
+        sample_funds.open_funds(_actor)
         _care_for_families(dice)
         _watch_over(dice)
+        sample_aid.make_aid(dice, _actor)
     with reading(CONSOLE) as session:
         people_made = session.scalar(select(func.count()).select_from(Member))
         return Made(len(planted), people_made or 0)

@@ -74,6 +74,8 @@ KERNEL = {
     "db.rotation": "the server's own keyboard",
     "db.upkeep": "the server's own keyboard",
     "db.sample": "fills an empty office, as the console",
+    "db.sample_aid": "fills an empty office, as its accounts",
+    "db.sample_funds": "fills an empty office, as its accounts",
     "db.sample_hardship": "fills an empty office, as the console",
     "db.sample_households": "fills an empty office, as the console",
 }

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from db import (
     accounts,
+    ledger,
     lookalike_pairs,
     member_lists,
     members,
@@ -23,6 +24,7 @@ from db import (
     transfers,
 )
 from db.engine import Store
+from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.members import Member
 from db.models.people import LifeEvent, Membership
 from db.models.units import Unit
@@ -182,3 +184,16 @@ def test_surnames_are_as_frequent_as_in_real_life() -> None:
     first = Counter(str(one.values["name"])[0] for one in people)
     assert {name for name, _ in first.most_common(3)} == {"王", "李", "张"}
     assert 0.06 < first["王"] / len(people) < 0.11
+
+
+def test_the_sample_has_funds_aid_in_every_state_and_benefits_that_balance(made: Made) -> None:
+    with reading(CONSOLE) as session:
+        states = Counter(session.scalars(select(AidGrant.state)).all())
+        benefits = Counter(session.scalars(select(Entitlement.state)).all())
+        years = Counter(session.scalars(select(Fund.year)).all())
+        assert ledger.differing_funds(session) == []
+        assert all(fund.balance_fen >= 0 for fund in session.scalars(select(Fund)))
+    assert set(years.values()) == {6}
+    assert states["granted"] > 10
+    assert {"awaiting", "denied"} <= set(states)
+    assert benefits["standing"] >= 3
