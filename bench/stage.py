@@ -170,12 +170,12 @@ def django_server(stage: Stage) -> Iterator[str]:
         env={**os.environ, **stage.environment},
     )
     url = f"http://127.0.0.1:{port}"
-    for _attempt in range(200):
-        with suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"{url}/admin/login/", timeout=5).close()
-            break
-        time.sleep(0.1)
     try:
+        for _attempt in range(200):
+            with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+                urllib.request.urlopen(f"{url}/admin/login/", timeout=30).close()
+                break
+            time.sleep(0.1)
         yield url
     finally:
         process.terminate()

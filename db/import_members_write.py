@@ -17,6 +17,7 @@ from db.members import derived
 from db.models.members import Member
 from db.models.people import ImportRow, Membership, NameGram
 from db.sealing import Sealed, seal, sealer
+from db.tree import check_all_open
 from db.verbs import today_of
 from rules.errors import Conflict
 from rules.fields import Fields, Value
@@ -65,6 +66,7 @@ class MemberWriter:
         self._columns = (*_FIXED, *(name for name, _ in self._converters), *_DERIVED)
         self._put_back = _first_load(session)
         self._added = 0
+        self._open_units: set[int] = set()
         self._named: dict[str, list[int]] = {}
         self._names = 0
 
@@ -85,6 +87,10 @@ class MemberWriter:
         if not results:
             return
         session, today = self._session, self._today.isoformat()
+        units = {int(result.unit_id or 0) for result in results} - self._open_units
+        if units:
+            check_all_open(session, units)
+            self._open_units |= units
         ids = bulk.new_ids(session, Member.__table__, len(results))
         for member_id, result in zip(ids, results, strict=True):
             result.record_id, result.version = member_id, 1

@@ -16,6 +16,7 @@ from db.models.units import Unit
 from db.scope import hand_over
 from db.sealing import blind_index
 from db.search import replace_grams, sort_key
+from db.tree import check_open
 from db.values import assign, open_values, values_of
 from db.verbs import load, needs, today_of
 from rules.access import Permission
@@ -97,9 +98,7 @@ def register(session: Session, unit_id: int, values: Mapping[str, Value], note: 
     is given applies again on the old record. Raises InvalidInput naming the field, and
     Conflict when the person is a member already or the unit is closed.
     """
-    unit = load(session, Unit, unit_id)
-    if unit.closed_on:
-        raise WrongState(N_("This unit is closed."))
+    check_open(session, load(session, Unit, unit_id).id)
     full = complete_member(values)
     check_member(full, today_of(session))
     earlier = _holder_of(session, full)

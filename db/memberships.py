@@ -19,6 +19,7 @@ from db.models.members import Member
 from db.models.people import Attachment, JoinApplication, LifeEvent, Membership, Transfer
 from db.models.units import Unit
 from db.scope import hand_over
+from db.tree import check_open
 from db.values import open_values
 from db.verbs import load, needs, today_of
 from rules.access import Permission
@@ -295,13 +296,6 @@ def resume_membership(session: Session, member_id: int, seen: int, note: str) ->
     check_open(session, member.unit_id)
     member.status = Status.MEMBER
     open_period(session, member, today_of(session), "resume", note=note)
-
-
-def check_open(session: Session, unit_id: int | None) -> None:
-    """Raise WrongState for a closed unit: nobody begins a membership in one."""
-    closed = select(Unit.id).where(Unit.id == unit_id, Unit.closed_on.is_not(None))
-    if session.scalar(closed.execution_options(kernel=True)) is not None:
-        raise WrongState(N_("This unit is closed."))
 
 
 def _check_no_open_transfer(session: Session, member_id: int) -> None:

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import moves
-from db.memberships import check_open, open_period, settle_in_unit
+from db.memberships import open_period, settle_in_unit
 from db.models.members import Member
 from db.models.people import Transfer
 from db.models.units import Unit
 from db.moves import MoveRow
 from db.scope import check_units, hand_over
+from db.tree import check_open
 from db.unit_lists import UnitChoice, find_anywhere
 from db.verbs import load, needs, today_of
 from rules.access import Permission

@@ -1,4 +1,4 @@
-"""The closure of the union tree: who stands below whom, kept with every move."""
+"""The union tree: who stands below whom, kept with every move, and what stays open meanwhile."""
 
 from __future__ import annotations
 
@@ -7,9 +7,45 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from db.models.units import UnitBelow
+from db.models.units import Unit, UnitBelow
+from rules.errors import Conflict, WrongState
+from rules.language import N_
 
 _KERNEL = {"kernel": True}
+
+
+def check_open(
+    session: Session, unit_id: int | None, closed: str = N_("This unit is closed.")
+) -> None:
+    """Raise WrongState for a closed unit; an open one stays so to the end of the transaction.
+
+    Closing takes the unit's row for itself, so whoever puts somebody there is waited for.
+    """
+    if unit_id is not None and unit_id not in _held_open(session, [unit_id]):
+        raise WrongState(closed)
+
+
+def check_all_open(session: Session, unit_ids: Iterable[int]) -> None:
+    """Raise Conflict when one of the units was closed meanwhile; see ``check_open``."""
+    wanted = set(unit_ids)
+    if wanted - _held_open(session, wanted):
+        raise Conflict(
+            N_("Records changed since the preview, and nothing was imported. Preview it again.")
+        )
+
+
+def _held_open(session: Session, unit_ids: Iterable[int]) -> set[int]:
+    found = select(Unit.id).where(Unit.id.in_(sorted(unit_ids)), Unit.closed_on.is_(None))
+    # The weakest lock that closing waits for: changes of the unit's other columns go on.
+    held = found.order_by(Unit.id).with_for_update(read=True, key_share=True)
+    return set(session.scalars(held, execution_options=_KERNEL))
+
+
+def take_for_closing(session: Session, unit_id: int) -> None:
+    """Wait for everybody who is putting somebody into the unit, and keep others waiting."""
+    session.execute(
+        select(Unit.id).where(Unit.id == unit_id).with_for_update(), execution_options=_KERNEL
+    )
 
 
 def attach(session: Session, unit_id: int, parent_id: int | None) -> None:

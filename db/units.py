@@ -15,7 +15,7 @@ from db.models.members import Member
 from db.models.units import Unit, UnitBelow
 from db.scope import check_units
 from db.search import pinyin_of, sort_key
-from db.tree import attach, detach
+from db.tree import attach, check_open, detach, take_for_closing
 from db.unit_lists import UnitChoice, members_below
 from db.values import assign, open_values, values_of
 from db.verbs import actor_of, load, needs, today_of
@@ -25,6 +25,8 @@ from rules.fields import Fields, Value
 from rules.language import N_
 from rules.members import PRESENT
 from rules.units import UNIT_FIELDS, check_below, check_unit
+
+_SUPERIOR_CLOSED = N_("The superior union is closed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ def found_unit(session: Session, values: Mapping[str, Value]) -> int:
     parent = load(session, Unit, int(str(parent_id))) if parent_id else None
     if parent is None and _is_there(session, Unit, Unit.parent_id.is_(None)):
         raise InvalidInput(N_("Choose the superior union."), field="parent_id")
-    if parent is not None and parent.closed_on:
-        raise WrongState(N_("The superior union is closed."))
+    if parent is not None:
+        check_open(session, parent.id, _SUPERIOR_CLOSED)
     check_below(str(values.get("kind") or ""), parent.kind if parent else None)
     check_unit(values, on)
     _check_usci_free(session, values.get("usci"), None)
@@ -186,8 +188,7 @@ def move_unit(session: Session, unit_id: int, seen: int, parent_id: int) -> None
     inside = session.get(UnitBelow, (unit.id, parent.id))
     if inside is not None:
         raise InvalidInput(N_("A unit cannot stand below itself."), field="parent_id")
-    if parent.closed_on:
-        raise WrongState(N_("The superior union is closed."))
+    check_open(session, parent.id, _SUPERIOR_CLOSED)
     check_below(unit.kind, parent.kind)
     detach(session, unit.id)
     unit.parent_id = parent.id
@@ -209,6 +210,7 @@ def _one_mover_at_a_time(session: Session) -> None:
 def close_unit(session: Session, unit_id: int, seen: int, on: date, reason: str) -> None:
     """Close a unit that has neither members nor open units below it."""
     unit = load(session, Unit, unit_id, seen)
+    take_for_closing(session, unit.id)
     if unit.closed_on:
         raise WrongState(N_("This unit is closed already."))
     if not reason.strip():
@@ -231,7 +233,6 @@ def reopen_unit(session: Session, unit_id: int, seen: int) -> None:
     unit = load(session, Unit, unit_id, seen)
     if not unit.closed_on:
         raise WrongState(N_("This unit is not closed."))
-    if _is_there(session, Unit, Unit.id == unit.parent_id, Unit.closed_on.is_not(None)):
-        raise WrongState(N_("The superior union is closed."))
+    check_open(session, unit.parent_id, _SUPERIOR_CLOSED)
     _check_usci_free(session, unit.usci, unit.id)
     unit.closed_on, unit.close_reason = None, ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, WithinScope
@@ -21,6 +21,14 @@ class Unit(Recorded, WithinScope, Base):
     __table_args__ = (
         Index("ix_unit_term", "term_end_on"),
         Index("ix_unit_sort", "sort_name", "id"),
+        # A code goes on to the unit that succeeds a closed one.
+        Index(
+            "uq_unit_usci",
+            "usci",
+            unique=True,
+            sqlite_where=text("closed_on IS NULL"),
+            postgresql_where=text("closed_on IS NULL"),
+        ),
     )
     __area__ = "units"
 

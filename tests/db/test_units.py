@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db import unit_lists, units
+from db import members, unit_lists, units
 from db.engine import Store
 from db.models.trail import TrailRow
-from db.models.units import UnitBelow
+from db.models.units import Unit, UnitBelow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
 from tests.ground.people import almighty, everyone_but
-from tests.ground.tree import City, enrol, plant
+from tests.ground.tree import City, enrol, plant, worker
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -159,6 +160,48 @@ def test_an_empty_unit_closes_leaves_the_list_and_reopens(city: City) -> None:
     with writing(almighty()) as session:
         units.reopen_unit(session, city.dock, 2)
     assert "南浦港务公司工会" in _names(almighty())
+
+
+def test_who_is_being_entered_keeps_a_unit_from_being_closed(city: City, office: Store) -> None:
+    if office.is_sqlite:
+        pytest.skip("SQLite's writers come one after the other")
+
+    def close() -> None:
+        with writing(almighty()) as session:
+            units.close_unit(session, city.dock, 1, date(2026, 11, 1), "企业注销")
+
+    with ThreadPoolExecutor(1) as other:
+        with writing(almighty()) as session:
+            members.register(session, city.dock, worker("郑洁", 2))
+            closing = other.submit(close)
+            with pytest.raises(TimeoutError):
+                closing.result(timeout=0.3)
+        with pytest.raises(WrongState):
+            closing.result()
+
+
+def test_nobody_is_entered_into_a_unit_that_is_being_closed(city: City, office: Store) -> None:
+    if office.is_sqlite:
+        pytest.skip("SQLite's writers come one after the other")
+
+    def register() -> None:
+        with writing(almighty()) as session:
+            members.register(session, city.dock, worker("郑洁", 2))
+
+    with ThreadPoolExecutor(1) as other:
+        with writing(almighty()) as session:
+            units.close_unit(session, city.dock, 1, date(2026, 11, 1), "企业注销")
+            entering = other.submit(register)
+            with pytest.raises(TimeoutError):
+                entering.result(timeout=0.3)
+        with pytest.raises(WrongState):
+            entering.result()
+
+
+def test_two_open_units_never_share_a_code_whoever_is_faster(city: City) -> None:
+    _change(almighty(), city.dock, 1, usci="81110000500012345X")
+    with pytest.raises(Conflict), writing(almighty()) as session:
+        session.get_one(Unit, city.mill).usci = "81110000500012345X"
 
 
 def test_a_unit_reopens_neither_with_a_code_in_use_nor_below_a_closed_one(city: City) -> None:

@@ -1509,4 +1509,13 @@ def upgrade() -> None:
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index("ix_member_birth", ["birth_on"], unique=False)
 
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_unit_usci",
+            ["usci"],
+            unique=True,
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        )
+
     # ### end Alembic commands ###
