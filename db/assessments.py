@@ -22,6 +22,7 @@ from rules.assessments import LineFacts, PersonFacts
 from rules.explanation import Line, from_plain, to_plain
 from rules.hardship import FILE_FIELDS
 from rules.hardship_money import Window, window_before
+from rules.households import HEAD
 from rules.means_inputs import Inputs, inputs_from_plain, inputs_to_plain
 from rules.means_sets import RuleSet
 from rules.means_test import Result, assess
@@ -110,29 +111,40 @@ def _collect(session: Session, file: HardshipFile, on: date) -> Collected:
 
 def people_of(session: Session, household_id: int) -> list[PersonFacts]:
     """Return the household's people who are alive, the head first."""
+    person, belongs = HouseholdPerson, HouseholdMembership
     rows = session.execute(
-        select(HouseholdPerson, HouseholdMembership)
-        .join(HouseholdMembership, HouseholdMembership.person_id == HouseholdPerson.id)
-        .where(
-            HouseholdMembership.household_id == household_id,
-            HouseholdMembership.to_on.is_(None),
-            HouseholdPerson.deceased_on.is_(None),
+        select(
+            person.id,
+            person.name,
+            belongs.relation,
+            person.gender,
+            person.birth_on,
+            person.person_status,
+            person.education,
+            person.able_to_work,
+            belongs.lives_together,
         )
-        .order_by((HouseholdMembership.relation == "self").desc(), HouseholdMembership.id)
+        .join(belongs, belongs.person_id == person.id)
+        .where(
+            belongs.household_id == household_id,
+            belongs.to_on.is_(None),
+            person.deceased_on.is_(None),
+        )
+        .order_by((belongs.relation == HEAD).desc(), belongs.id)
     )
     return [
         PersonFacts(
-            id=person.id,
-            name=person.name,
-            relation=belongs.relation,
-            gender=person.gender or "",
-            birth_on=person.birth_on,
-            status=person.person_status or "",
-            education=person.education or "",
-            able_to_work=person.able_to_work,
-            lives_together=belongs.lives_together,
+            id=row.id,
+            name=row.name,
+            relation=row.relation,
+            gender=row.gender or "",
+            birth_on=row.birth_on,
+            status=row.person_status or "",
+            education=row.education or "",
+            able_to_work=row.able_to_work,
+            lives_together=row.lives_together,
         )
-        for person, belongs in rows
+        for row in rows
     ]
 
 

@@ -53,7 +53,7 @@ def carry_out(session: Session, household: Household, other: Household | None, w
     _settle(session, pairs, places, wish)
     for one in places.values():
         if one.relation == HEAD:
-            name_after_head(one.household, one.person)
+            name_after_head(session, one.household, one.person)
     if wish.kind == "merge" and other is not None:
         household_merges.forward(session, household, other, wish.on)
     else:

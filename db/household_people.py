@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import trail
 from db.household_entry import SHORTEST_REASON, enter, holder_of, person_fields, settle
 from db.household_stage import check_direct
+from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.search import sort_key
 from db.values import assign, open_values
@@ -133,11 +134,19 @@ def _keep_household_sound(session: Session, person: HouseholdPerson, renamed: bo
     people = people_of(session, membership.household_id)
     check_composition([(one, member.relation) for one, member in people])
     if renamed and membership.relation == HEAD:
-        name_after_head(load(session, Household, membership.household_id), person)
+        name_after_head(session, load(session, Household, membership.household_id), person)
 
 
-def name_after_head(household: Household, head: HouseholdPerson) -> None:
-    household.head_name, household.sort_name = head.name, sort_key(head.name)
+def name_after_head(session: Session, household: Household, head: HouseholdPerson) -> None:
+    """Let a household and its open file bear the head's name, by which both are listed."""
+    named: list[Household | HardshipFile] = [household]
+    named += session.scalars(
+        select(HardshipFile).where(
+            HardshipFile.household_id == household.id, HardshipFile.is_open.is_(True)
+        )
+    )
+    for record in named:
+        record.head_name, record.sort_name = head.name, sort_key(head.name)
 
 
 @needs(Permission.REVEAL_SEALED)

@@ -234,3 +234,12 @@ def test_the_counts_follow_the_files(city: City, hands: Hands) -> None:
         assert kept == summaries.from_rows(session)
     files = {(s.unit_id, s.first, s.second): n for s, (n, _) in kept.items() if "files" in s.name}
     assert files == {(city.mill, "deep", "in_force"): 1, (city.dock, "", "draft"): 1}
+
+
+def test_a_file_bears_the_name_that_its_head_has_now(city: City, hands: Hands) -> None:
+    family = ground.found(city.mill)
+    file_id = ground.begin(family, hands.clerk)
+    with writing(hands.clerk) as session:
+        household_people.change(session, family.head, 1, {"name": "王建君"})
+    row = ground.row_of(file_id)
+    assert (row.head_name, row.sort_name) == ("王建君", "wang jian jun 王建君")

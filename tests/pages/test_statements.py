@@ -90,3 +90,24 @@ def test_a_person_is_opened_with_few_statements(
     statements.clear()
     shown.open("member", id=sample.member_id)
     assert len(statements) <= 15
+
+
+@pytest.mark.parametrize(
+    ("page", "arguments"),
+    [
+        ("hardship_file", {}),
+        ("hardship_apply", {"step": "money"}),
+        ("hardship_apply", {"step": "check"}),
+    ],
+)
+def test_a_hardship_file_is_opened_with_few_statements(
+    sample: Sample,
+    screen: Callable[[Actor], Screen],
+    statements: list[str],
+    page: str,
+    arguments: dict[str, object],
+) -> None:
+    shown = screen(almighty()).open(page, id=sample.file_id, **arguments)
+    statements.clear()
+    shown.open(page, id=sample.file_id, **arguments)
+    assert len(statements) <= 16
