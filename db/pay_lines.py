@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import pay_checks, pay_rows, trail
+from db import pay_rows, trail
 from db.models.aid import Fund
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem, PayLine, PayRun
-from db.pay_checks import LineFault
 from db.pay_drafts import elsewhere
 from db.pay_rows import KERNEL
 from db.verbs import actor_of, load, needs
@@ -202,22 +201,6 @@ def _follow_up(session: Session, line: PayLine) -> str:
         .where(PayLine.id == line.follow_up_id)
     )
     return session.scalar(query, execution_options=KERNEL) or ""
-
-
-@needs(Permission.SEE_FUNDS)
-def list_faults(session: Session, run_id: int) -> list[LineFault]:
-    """Return why lines of a draft cannot be paid as they stand, line by line."""
-    run = load(session, PayRun, run_id)
-    return list(pay_checks.look(session, run).faults) if run.state == rules.DRAFT else []
-
-
-@needs(Permission.SEE_FUNDS)
-def list_deaths(session: Session, run_id: int) -> list[LineFault]:
-    """Return the open lines of a locked or sent run on which somebody has died since."""
-    run = load(session, PayRun, run_id)
-    if run.state not in rules.UNSETTLED or run.state == rules.DRAFT:
-        return []
-    return pay_checks.deaths_since(session, run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _TOLD = 3
 def lock(session: Session, run_id: int, seen: int) -> None:
     """Freeze a draft with the data of today, reserve its money and offer it for signing.
 
-    Raises WrongState while a line cannot be paid as it stands (``pay_lines.list_faults`` tells
+    Raises WrongState while a line cannot be paid as it stands (``pay_faults.list_faults`` tells
     which), InvalidInput when a fund has not enough money.
     """
     run = load(session, PayRun, run_id, seen)

@@ -26,6 +26,7 @@ from db import (
     sample_hardship,
     sample_households,
     sample_notices,
+    sample_pay,
     sample_rules,
     sample_watch,
     settings,
@@ -123,6 +124,7 @@ def make_sample(
         sample_hardship.make_files(dice)
         sample_funds.open_funds(_actor)
         _care_for_families(dice)
+        sample_pay.make_payments(dice, _actor)
         _watch_over(dice)
         sample_aid.make_aid(dice, _actor)
     with reading(CONSOLE) as session:

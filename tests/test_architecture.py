@@ -78,6 +78,7 @@ KERNEL = {
     "db.sample_funds": "fills an empty office, as its accounts",
     "db.sample_hardship": "fills an empty office, as the console",
     "db.sample_households": "fills an empty office, as the console",
+    "db.sample_pay": "fills an empty office, as the console",
 }
 """Modules of ``db`` whose functions carry no lock, and why."""
 

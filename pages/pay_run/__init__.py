@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import address, decisions, links, pay_runs, supervision_button
 from components.text import plain
-from db import pay_closing, pay_lines, pay_steps, supervision
+from db import pay_closing, pay_faults, pay_steps, supervision
 from db import pay_runs as runs
 from db.codes import code_lists
 from db.pay_runs import RunFile
@@ -29,8 +29,8 @@ def page(actor: Actor) -> None:
     with reading(actor) as session:
         codes = code_lists(session)
         run = runs.get_run(session, address.get_id() or 0)
-        faults = pay_lines.list_faults(session, run.id)
-        deaths = pay_lines.list_deaths(session, run.id)
+        faults = pay_faults.list_faults(session, run.id)
+        deaths = pay_faults.list_changes(session, run.id)
 
     st.title(plain(f"{run.run_no} {run.title}".strip()))
     pay_runs.summary(run)
@@ -110,7 +110,7 @@ def _advice(actor: Actor, run: RunFile, faults: Any, deaths: Any) -> None:
         lines.remove_faulty(run)
     pay_runs.faults(
         deaths,
-        _("On these lines somebody has died since the lock. Take them out before the run is sent.")
+        _("Since the lock somebody died here, or what is paid ended. Take these lines out.")
         if run.state != rules.SENT
         else _("On these lines somebody has died since the lock. Do not hand the money over."),
         open_line,

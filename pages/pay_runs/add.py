@@ -69,9 +69,8 @@ def _find(text: str) -> list[lookups.Hit]:
 
 def _preview(preview: DraftPreview) -> None:
     if not preview.lines:
-        st.info(
-            plain(_("Nothing is due by this way up to this month that is not in a run already."))
-        )
+        st.info(plain(_(pay_drafts.NOTHING_DUE)))
+        return
     cards(
         (
             Card(_("Lines"), preview.lines),

@@ -12,7 +12,7 @@ from db import (
     entitlements,
     funds,
     pay_checks,
-    pay_lines,
+    pay_faults,
     pay_outcomes,
 )
 from db.engine import Store
@@ -206,5 +206,5 @@ class TestAFundThatWasClosed:
         with pytest.raises(WrongState, match="cannot be paid"):
             step(preparer(), again, "lock")
         with reading(almighty()) as session:
-            faults = pay_lines.list_faults(session, again)
+            faults = pay_faults.list_faults(session, again)
         assert [fault.text for fault in faults] == [pay_checks.FUND_CLOSED]

@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import pay_drafts, pay_lines, pay_removals, pay_runs, pay_sources, pay_steps, settings
+from db import (
+    pay_drafts,
+    pay_faults,
+    pay_lines,
+    pay_removals,
+    pay_runs,
+    pay_sources,
+    pay_steps,
+    settings,
+)
 from db.engine import Store
 from db.models.households import Household, HouseholdPerson, Kinship
 from db.models.pay_runs import PayItem, PayLine
@@ -283,7 +292,7 @@ class TestLocking:
         payday.amounts[2, "2026-11"] = 900_00
         bury(three[2])
         with reading(preparer()) as session:
-            faults = pay_lines.list_faults(session, run_id)
+            faults = pay_faults.list_faults(session, run_id)
         assert [(fault.number, fault.text.split()[0]) for fault in faults] == [
             (1, "What"),
             (2, "The"),
@@ -308,7 +317,7 @@ class TestLocking:
         run_id = drafted(preparer(), city.federation)
         bury(three[0])
         with reading(preparer()) as session:
-            (fault,) = pay_lines.list_faults(session, run_id)
+            (fault,) = pay_faults.list_faults(session, run_id)
         assert (fault.number, fault.values["name"]) == (1, "家0001")
 
     def test_the_month_of_death_is_paid_to_the_family_unless_it_came_after_the_lock(
@@ -327,7 +336,7 @@ class TestLocking:
         bury(three[1])
         assert [line.died for line in lines_of(run_id)] == [False, True, False]
         with reading(preparer()) as session:
-            assert [fault.number for fault in pay_lines.list_deaths(session, run_id)] == [2]
+            assert [fault.number for fault in pay_faults.list_changes(session, run_id)] == [2]
 
     def test_what_was_granted_to_a_merged_household_is_paid_to_the_kept_one(
         self, city: City, payday: Payday, three: list[Family]
@@ -371,7 +380,7 @@ class TestLocking:
             second.bank_number = first.bank_number
         run_id = drafted(preparer(), city.federation)
         with reading(preparer()) as session:
-            (fault,) = pay_lines.list_faults(session, run_id)
+            (fault,) = pay_faults.list_faults(session, run_id)
         assert (fault.number, dict(fault.values)) == (2, {"number": 1})
 
     def test_cash_is_paid_to_the_jiao(self, city: City, payday: Payday) -> None:
@@ -514,7 +523,7 @@ class TestSending:
         step(signer(), run_id, "sign")
         bury(three[1])
         with reading(cashier()) as session:
-            (death,) = pay_lines.list_deaths(session, run_id)
+            (death,) = pay_faults.list_changes(session, run_id)
         assert (death.number, death.payee_name) == (2, "家0002")
         with pytest.raises(WrongState, match="家0002"):
             step(cashier(), run_id, "send")
