@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from db.bulk import portions
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem
@@ -62,33 +63,37 @@ def list_due_grants(session: Session, month_on: date) -> list[Payable]:
 def list_due_months(session: Session, month_on: date) -> list[Payable]:
     """Return the months of standing benefits up to a month that stand in no pay run.
 
-    No further back than ``rules.aid.MONTHS_BACK`` months; nothing of a paused benefit. The pot
-    of this year pays that has the unit and the name of the benefit's own.
+    No further back than ``rules.aid.MONTHS_BACK`` months; nothing of a paused benefit, and no
+    person's month of one kind twice. The pot of this year pays that has the unit and the name of
+    the benefit's own.
     """
     month = rules.month_of(month_on)
     rows = session.execute(_standing(today_of(session).year, month)).all()
-    taken = _listed(session, [benefit.id for benefit, *_ in rows], month)
-    return [
-        Payable(
-            Entitlement.__tablename__,
-            benefit.id,
-            rules.month_name(owed),
-            benefit.household_id,
-            benefit.person_id,
-            benefit.name,
-            benefit.kind,
-            fund_id,
-            benefit.monthly_fen,
-            benefit.by_door,
-        )
-        for benefit, born, died, fund_id in rows
-        for owed in rules.due_months(
-            benefit.due_from_on,
-            rules.last_month(benefit.to_on, benefit.until_age, born, died),
-            month,
-        )
-        if (benefit.id, rules.month_name(owed)) not in taken
-    ]
+    taken = _listed(session, {benefit.person_id for benefit, *_ in rows}, month)
+    found = []
+    for benefit, born, died, fund_id in rows:
+        end = rules.last_month(benefit.to_on, benefit.until_age, born, died)
+        for owed in rules.due_months(benefit.due_from_on, end, month):
+            key = (benefit.person_id, benefit.kind, rules.month_name(owed))
+            if key not in taken:
+                taken.add(key)
+                found.append(_payable(benefit, fund_id, key[2]))
+    return found
+
+
+def _payable(benefit: Entitlement, fund_id: int, month: str) -> Payable:
+    return Payable(
+        Entitlement.__tablename__,
+        benefit.id,
+        month,
+        benefit.household_id,
+        benefit.person_id,
+        benefit.name,
+        benefit.kind,
+        fund_id,
+        benefit.monthly_fen,
+        benefit.by_door,
+    )
 
 
 def _standing(year: int, month: date) -> Any:
@@ -118,18 +123,27 @@ def _standing(year: int, month: date) -> Any:
     )
 
 
-def _listed(session: Session, ids: list[int], month: date) -> set[tuple[int, str]]:
-    """Return the benefits' months that stand in a pay run, of whichever unit."""
-    rows = session.execute(
-        select(PayItem.source_id, PayItem.month).where(
-            PayItem.source_type == Entitlement.__tablename__,
-            PayItem.source_id.in_(ids),
-            PayItem.month >= rules.month_name(rules.months_on(month, -rules.MONTHS_BACK)),
-            PayItem.live.is_(True),
-        ),
-        execution_options={"kernel": True},
-    )
-    return {(row.source_id, row.month) for row in rows}
+def _listed(session: Session, people: set[int], month: date) -> set[tuple[int, str, str]]:
+    """Return what people have in a pay run, of whichever unit: person, kind and month.
+
+    What was paid under another record of the same person counts as the person's.
+    """
+    kept = func.coalesce(HouseholdPerson.merged_into_id, PayItem.person_id)
+    found: set[tuple[int, str, str]] = set()
+    for part in portions(sorted(people)):
+        rows = session.execute(
+            select(kept, PayItem.kind, PayItem.month)
+            .join(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
+            .where(
+                or_(HouseholdPerson.id.in_(part), HouseholdPerson.merged_into_id.in_(part)),
+                PayItem.source_type == Entitlement.__tablename__,
+                PayItem.month >= rules.month_name(rules.months_on(month, -rules.MONTHS_BACK)),
+                PayItem.live.is_(True),
+            ),
+            execution_options={"kernel": True},
+        )
+        found |= {(row[0], row[1], row[2]) for row in rows}
+    return found
 
 
 def standing_grants(session: Session, keys: Collection[Key]) -> dict[Key, int]:

@@ -258,7 +258,8 @@ def revoke(session: Session, grant_id: int, seen: int, note: str) -> None:
         PayItem.source_id == record.id,
         PayItem.live.is_(True),
     )
-    if session.scalar(listed) is not None:
+    # Whoever's run it is: the household may have gone to a unit out of sight.
+    if session.scalar(listed, execution_options={"kernel": True}) is not None:
         raise WrongState(N_("This grant is paid or stands in a pay run. Take it off there first."))
     moves.move(session, record, rules.GRANT, "revoke", note)
     ledger.release(session, record.fund_id, record.fen, (AidGrant.__tablename__, record.id))

@@ -8,15 +8,16 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models.aid import Fund
+from db.models.aid import Entitlement, Fund
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.units import UnitBelow
 from db.received import ids_of
 from db.verbs import load, needs, today_of
+from rules import aid as rules
 from rules import funds as fund_rules
 from rules.access import Permission
 from rules.cap_sets import AidKind
-from rules.errors import InvalidInput
+from rules.errors import InvalidInput, WrongState
 from rules.households import HEAD
 from rules.language import N_
 
@@ -63,6 +64,32 @@ def person_of(session: Session, household_id: int, person_id: int) -> HouseholdP
     if person is None or person.deceased_on is not None:
         raise InvalidInput(N_("Choose a living person of this household."), field="person_id")
     return person
+
+
+def check_not_both(session: Session, one: HouseholdPerson, other: HouseholdPerson) -> None:
+    """Raise WrongState where two records of one person both have a benefit of the same kind."""
+    found = session.scalars(
+        select(Entitlement)
+        .where(
+            Entitlement.person_id.in_((one.id, other.id)),
+            Entitlement.state.in_((rules.STANDING, rules.PAUSED)),
+        )
+        .order_by(Entitlement.id)
+        .execution_options(kernel=True)  # another unit's benefit is the same person's money
+    )
+    first: dict[str, Entitlement] = {}
+    for benefit in found:
+        earlier = first.setdefault(benefit.kind, benefit)
+        if earlier.person_id != benefit.person_id:
+            raise WrongState(
+                N_(
+                    "{name} has the same benefit twice: {first} and {second}. End one of them"
+                    " first."
+                ),
+                name=benefit.name,
+                first=earlier.entitlement_no,
+                second=benefit.entitlement_no,
+            )
 
 
 def check_fund(session: Session, unit_id: int | None, fund_id: int, kind: AidKind) -> None:

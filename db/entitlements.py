@@ -162,7 +162,8 @@ def _check_unpaid_after(session: Session, benefit: Entitlement, month: date, fie
             PayItem.source_type == ENTITLEMENT,
             PayItem.source_id == benefit.id,
             PayItem.live.is_(True),
-        )
+        ),
+        execution_options={"kernel": True},  # whoever's run it is
     )
     if last is not None and last > rules.month_name(month):
         raise InvalidInput(

@@ -13,10 +13,12 @@ from db.models.base import Base, Recorded, Scoped
 from db.models.care import Visit
 from db.models.hardship import HardshipFile, HomeSurvey
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.models.pay_runs import PayItem
 from db.models.people import Attachment
+from db.received import paid_item
 from db.scope import hand_over
 from db.verbs import today_of
-from rules.aid import ASKED, GRANTED, PAUSED, SENT_BACK, STANDING, WAITING
+from rules import aid
 from rules.errors import WrongState
 from rules.language import N_
 
@@ -38,19 +40,24 @@ _STAYING = frozenset(
 """Money that was granted and what hung on a board stay with the unit that answers for them."""
 
 
-_ON_THE_WAY = (WAITING, SENT_BACK, GRANTED, ASKED, STANDING, PAUSED)
-"""States of grants and entitlements that still cost the unit money."""
-
-
 def check_ready(session: Session, file: HardshipFile) -> None:
     """Raise WrongState while aid to the household is on its way, which its own unit pays."""
-    for model in (AidGrant, Entitlement):
-        waiting = session.scalar(
-            select(model.id)
-            .where(model.household_id == file.household_id, model.state.in_(_ON_THE_WAY))
-            .limit(1)
-        )
-        if waiting is not None:
+    proposed = select(AidGrant.id).where(
+        AidGrant.household_id == file.household_id,
+        AidGrant.state.in_(("entered", aid.WAITING, aid.SENT_BACK, aid.GRANTED)),
+        ~paid_item().exists(),
+    )
+    standing = select(Entitlement.id).where(
+        Entitlement.household_id == file.household_id,
+        Entitlement.state.in_((aid.ASKED, aid.STANDING, aid.PAUSED)),
+    )
+    listed = select(PayItem.id).where(
+        PayItem.household_id == file.household_id,
+        PayItem.live.is_(True),
+        PayItem.paid_on.is_(None),
+    )
+    for waiting in (proposed, standing, listed):
+        if session.scalar(waiting.limit(1), execution_options={"kernel": True}) is not None:
             raise WrongState(
                 N_("Aid to this household is on its way. Pay it out or end it before handing over.")
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import extra_fields, search, trail
@@ -154,6 +154,27 @@ def _check_free(session: Session, person: HouseholdPerson) -> None:
             ),
             field="id_no",
             unit=unit,
+        )
+    _check_no_payee_elsewhere(session, person)
+
+
+def _check_no_payee_elsewhere(session: Session, person: HouseholdPerson) -> None:
+    """Raise Conflict where a household out of sight has its money paid to the person."""
+    paid_to = select(Household.id).where(
+        or_(Household.payee_id == person.id, Household.alternate_payee_id == person.id),
+        Household.closed_on.is_(None),
+    )
+    seen = set(session.scalars(paid_to))
+    unseen = set(session.scalars(paid_to, execution_options=_KERNEL)) - seen
+    if unseen:
+        unit_id = select(Household.unit_id).where(Household.id == min(unseen))
+        raise Conflict(
+            N_(
+                "This person receives the money of a household of “{unit}”. That unit has to name"
+                " another payee first."
+            ),
+            field="id_no",
+            unit=_unit_name(session, session.scalar(unit_id, execution_options=_KERNEL)),
         )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from db.aid_people import check_not_both
 from db.household_entry import person_fields, settle
-from db.models.base import Base, Recorded
-from db.models.care import Pairing
+from db.models.base import Base, Recorded, Scoped
+from db.models.care import Pairing, Visit
+from db.models.hardship import HardshipFile, HomeSurvey
 from db.models.households import (
     Household,
     HouseholdMembership,
@@ -44,6 +46,7 @@ def join_same(session: Session, pairs: list[Pair], same: Mapping[int, int], on: 
                 N_("These two are two people of the registry, so they cannot be one."),
                 field="same",
             )
+        check_not_both(session, gone, kept)
         ended.to_on, ended.end_reason = max(ended.from_on, on), "merged"
         _take_over(session, kept, gone)
     return [pair for pair in pairs if pair[0].id not in same]
@@ -75,6 +78,7 @@ def forward(session: Session, kept: Household, gone: Household, on: date) -> Non
     kept.payee_id = kept.payee_id or gone.payee_id
     kept.alternate_payee_id = kept.alternate_payee_id or gone.alternate_payee_id
     _end_second_ones(session, kept, gone, on)
+    _give_contents(session, kept, gone)
     for record, name in _naming(session, "household", gone.id):
         if record.__tablename__ in _STAYING or record is gone:
             continue
@@ -82,11 +86,30 @@ def forward(session: Session, kept: Household, gone: Household, on: date) -> Non
         setattr(record, name, kept.id)
         if name == "household_id" and hasattr(record, "unit_id"):
             record.unit_id = kept.unit_id
-    for paper in papers_of(session, gone.id):
-        hand_over(session, paper)
-        paper.record_id, paper.unit_id = kept.id, kept.unit_id
     session.flush()
     date_last_visit(session, kept.id)
+
+
+def _give_contents(session: Session, kept: Household, gone: Household) -> None:
+    """Give what hangs on the files and visits of ``gone``, and all papers, to the other unit."""
+    files = select(HardshipFile.id).where(HardshipFile.household_id == gone.id)
+    for model in _models_with("file_id"):
+        rows = select(model).where(model.file_id.in_(files))
+        for record in session.scalars(rows.execution_options(kernel=True)).all():
+            hand_over(session, record)
+            record.unit_id = kept.unit_id
+    for paper in papers_of(session, gone.id):
+        hand_over(session, paper)
+        paper.unit_id = kept.unit_id
+        if paper.record_type == "household":
+            paper.record_id = kept.id
+
+
+def _models_with(column: str) -> Iterable[Any]:
+    for mapper in sorted(Base.registry.mappers, key=lambda each: each.class_.__tablename__):
+        model: Any = mapper.class_
+        if issubclass(model, Recorded) and issubclass(model, Scoped) and column in mapper.columns:
+            yield model
 
 
 def _end_second_ones(session: Session, kept: Household, gone: Household, on: date) -> None:
@@ -127,7 +150,16 @@ def _columns_to(table: str) -> Iterable[tuple[Any, str]]:
 
 
 def papers_of(session: Session, household_id: int) -> Sequence[Attachment]:
-    rows = select(Attachment).where(
-        Attachment.record_type == "household", Attachment.record_id == household_id
-    )
-    return session.scalars(rows.execution_options(kernel=True)).all()
+    """Return the papers of a household, of its files with their surveys, and of its visits."""
+    files = select(HardshipFile.id).where(HardshipFile.household_id == household_id)
+    homes: dict[str, Any] = {
+        "household": [household_id],
+        "hardship_file": files,
+        "home_survey": select(HomeSurvey.id).where(HomeSurvey.file_id.in_(files)),
+        "visit": select(Visit.id).where(Visit.household_id == household_id),
+    }
+    record_type, record_id = Attachment.record_type, Attachment.record_id
+    wanted = ((record_type == home) & record_id.in_(ids) for home, ids in homes.items())
+    return session.scalars(
+        select(Attachment).where(or_(*wanted)).execution_options(kernel=True)
+    ).all()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import household_merges
 from db.household_entry import enter
+from db.household_leavers import Leaver, bring_along
 from db.household_people import Pair, check_composition, name_after_head, people_of
 from db.household_stage import check_open, check_vacant
 from db.households import new_household
@@ -51,6 +51,13 @@ def carry_out(session: Session, household: Household, other: Household | None, w
         if not any(one.household is each for one in places.values()) and wish.kind != "merge":
             check_vacant(session, each)
     _settle(session, pairs, places, wish)
+    if wish.kind != "merge":
+        leavers = [
+            Leaver(person.id, membership.household_id, places[person.id].household)
+            for person, membership in pairs
+            if person.id in places
+        ]
+        bring_along(session, leavers)
     for one in places.values():
         if one.relation == HEAD:
             name_after_head(session, one.household, one.person)
@@ -151,21 +158,3 @@ def _close_empty(
     for each in (household, other):
         if each is not None and each.id not in lived_in:
             each.closed_on = wish.on
-
-
-def hand_to_unit(session: Session, household: Household, unit_id: int) -> None:
-    """Give a household with its people and papers to another unit, as when its file goes there."""
-    hand_over(session, household)
-    household.unit_id = unit_id
-    own = select(HouseholdMembership).where(HouseholdMembership.household_id == household.id)
-    memberships = session.scalars(own.execution_options(kernel=True)).all()
-    people = select(HouseholdPerson).where(
-        HouseholdPerson.id.in_([one.person_id for one in memberships if one.to_on is None])
-    )
-    for record in (
-        *memberships,
-        *session.scalars(people.execution_options(kernel=True)),
-        *household_merges.papers_of(session, household.id),
-    ):
-        hand_over(session, record)
-        record.unit_id = unit_id

@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.models.aid import AidGrant, Entitlement
 from db.models.care import CareGift
 from db.models.hardship import HardshipFile
 from db.models.households import Household
 from db.models.pay_runs import PayItem
 from db.verbs import open_to_all
+from rules import aid
 from rules.errors import WrongState
 from rules.hardship import BEGUN
 from rules.language import N_
@@ -17,7 +19,7 @@ from rules.language import N_
 
 @open_to_all("called by verbs and reads that have loaded the household")
 def is_direct(session: Session, household: Household) -> bool:
-    """Say whether people are still entered directly: no file handed in, nothing paid."""
+    """Say whether people are still entered directly: no file handed in, nothing granted."""
     if household.closed_on is not None or household.merged_into_id is not None:
         return False
     traces = (
@@ -25,6 +27,13 @@ def is_direct(session: Session, household: Household) -> bool:
             HardshipFile.household_id == household.id, HardshipFile.state.not_in(BEGUN)
         ),
         select(PayItem.id).where(PayItem.household_id == household.id),
+        select(AidGrant.id).where(
+            AidGrant.household_id == household.id, AidGrant.state == aid.GRANTED
+        ),
+        select(Entitlement.id).where(
+            Entitlement.household_id == household.id,
+            Entitlement.state.in_((aid.STANDING, aid.PAUSED)),
+        ),
         select(CareGift.id).where(
             CareGift.household_id == household.id,
             CareGift.kind == "care_cash",
@@ -48,8 +57,8 @@ def check_direct(session: Session, household: Household) -> None:
     if not is_direct(session, household):
         raise WrongState(
             N_(
-                "This household has a file that was handed in, or was paid. Ask for the change;"
-                " somebody else carries it out."
+                "This household has a file that was handed in, or was granted aid. Ask for the"
+                " change; somebody else carries it out."
             )
         )
 
