@@ -103,6 +103,11 @@ def _overview(pair: Pair, lists: CodeLists) -> None:
         Column(N_("Periods"), lambda side: side.belongings.get("membership", 0), number=True),
         Column(N_("Events"), lambda side: side.belongings.get("life_event", 0), number=True),
         Column(N_("Papers"), lambda side: side.belongings.get("attachment", 0), number=True),
+        Column(
+            N_("Households"),
+            lambda side: side.belongings.get("household_person", 0),
+            number=True,
+        ),
     )
     tables.show([pair.first, pair.second], columns, empty="")
 

@@ -251,3 +251,33 @@ def ties(rows: Sequence[Any], lists: CodeLists) -> None:
         columns,
         empty=_("Nobody of the office has declared a relative in this household."),
     )
+
+
+def own_ties(rows: Sequence[Any], lists: CodeLists) -> None:
+    """Draw the households in which the reader declared a relative; ended on their page."""
+    columns = (
+        Column(
+            N_("Household"),
+            "household_no",
+            to=lambda row: links.to("household", id=row.household_id),
+        ),
+        Column(N_("Relation"), lambda row: label_of(lists, "kin_relation", row.relation)),
+        Column(N_("Declared on"), "declared_on"),
+        Column(N_("Ended on"), "ended_on", quiet=True),
+    )
+    tables.show(rows, columns, empty="")
+
+
+def belongings(rows: Sequence[Any], lists: CodeLists) -> None:
+    """Draw the households to which a member of the registry belongs or belonged."""
+    columns = (
+        Column(
+            N_("Household"),
+            lambda row: f"{row.household_no} {row.head_name}",
+            to=lambda row: links.to("household", id=row.household_id),
+        ),
+        Column(N_("Relation"), lambda row: label_of(lists, "relation", row.relation)),
+        Column(N_("From"), "from_on"),
+        Column(N_("Until"), "to_on"),
+    )
+    tables.show(rows, columns, empty=_("This person belongs to no household yet."))

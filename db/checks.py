@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from config import Settings
 from db import (
     attachments,
+    household_checks,
     ledger,
     members,
     pay_soundness,
@@ -260,6 +261,11 @@ def _date_conditions(today: date) -> Iterator[tuple[str, Any, Any]]:
     )
 
 
+def _household_faults(session: Session) -> Iterator[Fault]:
+    for sentence, number in household_checks.count_faults(session):
+        yield Fault(sentence, {"n": number})
+
+
 CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _trail_faults,
     _summary_faults,
@@ -269,4 +275,5 @@ CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _index_faults,
     _date_faults,
     _file_faults,
+    _household_faults,
 )

@@ -24,6 +24,7 @@ from db import (
 from db.memberships import deemed_left_query
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.care import HouseholdPlan
+from db.models.households import HouseholdChange
 from db.models.members import Member
 from db.models.people import JoinApplication, Transfer
 from db.models.trail import Move
@@ -33,6 +34,7 @@ from db.verbs import actor_of, needs, today_of
 from rules import aid
 from rules import pay_runs as pay_rules
 from rules.access import Permission
+from rules.households import CHANGE
 from rules.language import N_
 from rules.moves import ENTER, JOIN, TRANSFER
 from rules.plans import ADOPTED
@@ -133,6 +135,13 @@ def _benefits(session: Session) -> int:
     return session.scalar(query) or 0
 
 
+def _household_changes(session: Session) -> int:
+    query = select(func.count(HouseholdChange.id)).where(
+        HouseholdChange.state == CHANGE.start, *_of_others(session, HouseholdChange, "carried_out")
+    )
+    return session.scalar(query) or 0
+
+
 def _elections(session: Session) -> int:
     query = select(func.count(Unit.id)).where(
         Unit.closed_on.is_(None), Unit.term_end_on <= election_due_by(today_of(session))
@@ -188,6 +197,13 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
         {"show": "plans"},
     ),
     (Permission.APPROVE_HARDSHIP, N_("Plans to adopt"), _plans, "visits", {"show": "plans"}),
+    (
+        Permission.REVIEW_HARDSHIP,
+        N_("Changes of households to decide on"),
+        _household_changes,
+        "households",
+        {"show": "changes"},
+    ),
     (Permission.APPROVE_AID, N_("Aid to decide on"), _grants, "aid", {}),
     (
         Permission.SIGN_RUNS,

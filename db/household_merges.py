@@ -60,7 +60,7 @@ def _take_over(session: Session, kept: HouseholdPerson, gone: HouseholdPerson) -
         for name, value in open_values(gone, fields).items()
         if value not in (None, "", ()) and open_values(kept, fields)[name] in (None, "", ())
     }
-    member_id, gone.merged_into_id = gone.member_id, kept.id
+    member_id, gone.member_id, gone.merged_into_id = gone.member_id, None, kept.id
     session.flush()  # the number of the record that goes becomes free
     kept.member_id = kept.member_id or member_id
     assign(kept, fields, missing)

@@ -8,10 +8,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.models.care import CareGift, Visit
+from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.models.people import Attachment, JoinApplication, LifeEvent, Membership, Transfer
 from db.scope import hand_over
 from db.verbs import open_to_all, today_of
+from rules.errors import WrongState
+from rules.language import N_
 
 _OF_MEMBER: Mapping[str, Any] = {
     "membership": Membership,
@@ -19,6 +23,9 @@ _OF_MEMBER: Mapping[str, Any] = {
     "transfer": Transfer,
     "life_event": LifeEvent,
     "attachment": Attachment,
+    "household_person": HouseholdPerson,
+    "visit": Visit,
+    "care_gift": CareGift,
 }
 _FOLLOWING = ("life_event", "attachment")
 """These belong to the unit in which the person is now; the others tell where it was."""
@@ -43,6 +50,21 @@ def count_belongings(session: Session, member_id: int) -> dict[str, int]:
         or 0
         for name, model in _OF_MEMBER.items()
     }
+
+
+@open_to_all("called by the verbs of merging, which have loaded both members")
+def check_one_household_person(session: Session, *member_ids: int) -> None:
+    """Raise WrongState where both members are linked to somebody of a household."""
+    linked = session.scalar(
+        _of(HouseholdPerson, member_ids).with_only_columns(func.count()).order_by(None)
+    )
+    if (linked or 0) > 1:
+        raise WrongState(
+            N_(
+                "Both records are linked to people of households. Take one of the two links away"
+                " there first."
+            )
+        )
 
 
 @open_to_all("called by the verbs of merging, which have loaded both members")
@@ -109,7 +131,7 @@ def _forward(session: Session, from_id: int, to_id: int) -> list[int]:
 def move_back(session: Session, goner: Member, moved: Mapping[str, Any]) -> None:
     """Give ``goner`` back what ``move_belongings`` took."""
     for name, model in _OF_MEMBER.items():
-        for record in _by_id(session, model, moved[name]):
+        for record in _by_id(session, model, moved.get(name, ())):
             _give(session, record, goner.id)
     for name, key, unit_id in moved["units"]:
         for record in _by_id(session, _OF_MEMBER[name], [key]):

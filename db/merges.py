@@ -121,6 +121,7 @@ def merge(
     keeper, goner = load(session, Member, *kept), load(session, Member, *gone)
     _check_both_live(keeper, goner)
     _check_nothing_waits(session, keeper.id, goner.id)
+    merged_records.check_one_household_person(session, keeper.id, goner.id)
     fields = _fields(session)
     values = _chosen_values(keeper, goner, fields, from_gone)
     check_member(values, today_of(session))

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import quality, settings, summaries, trail
+from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.models.people import (
     Attachment,
@@ -66,10 +67,12 @@ def _due(before: date) -> Any:
         Membership.status.in_(ENDED), Membership.to_on.is_(None), Membership.from_on < before
     )
     columns = Member.__table__.columns
+    in_household = select(HouseholdPerson.id).where(HouseholdPerson.member_id == Member.id)
     return select(Member.id).where(
         Member.live(),
         Member.status.in_(ENDED),
         Member.id.in_(ended),
+        ~in_household.exists(),  # what belongs to a household is kept with the household
         or_(*(columns[name].is_not(None) for name in _EMPTIED)),
     )
 

@@ -6,7 +6,7 @@ started again and goes on where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -14,14 +14,20 @@ from sqlalchemy import LargeBinary, Table, bindparam, select, type_coerce, updat
 from sqlalchemy.orm import Session
 
 from config import Settings
-from db import checks, dumps, members, sealing, trail
+from db import checks, dumps, household_entry, members, sealing, trail
 from db.engine import Store
+from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.session import writing
 from rules.access import CONSOLE
 
 ROWS_AT_ONCE = 1000
 _KERNEL = {"kernel": True}
+_DERIVED: Mapping[Any, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    Member.__table__: members.derived,
+    HouseholdPerson.__table__: household_entry.derived,
+}
+"""What follows from a row's sealed values: the blind indexes by which it is found."""
 
 
 def rotate_key(settings: Settings, store: Store, progress: Callable[[int], None]) -> int:
@@ -60,7 +66,7 @@ def _next_rows(
 
     keys = list(table.primary_key)
     raw = [type_coerce(column, LargeBinary).label(column.name) for column in sealed]
-    extra = [table.c["name"]] if table is Member.__table__ else []
+    extra = [table.c["name"]] if table in _DERIVED else []
     wanted = select(*keys, *raw, *extra).order_by(*keys).limit(ROWS_AT_ONCE)
     if last:
         wanted = wanted.where(tuple_(*keys) > tuple_(*last))
@@ -93,10 +99,10 @@ def _seal_anew(
 
 
 def _indexes(table: Table, row: dict[str, Any], opened: dict[str, Any]) -> dict[str, Any]:
-    """Return the blind indexes that follow the new key; only members have some."""
-    if table is not Member.__table__:
+    """Return the blind indexes that follow the new key, of tables that have some."""
+    if table not in _DERIVED:
         return {}
-    derived = members.derived({**opened, "name": row["name"]})
+    derived = _DERIVED[table]({**opened, "name": row["name"]})
     return {name: value for name, value in derived.items() if name != "sort_name"}
 
 

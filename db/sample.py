@@ -24,6 +24,7 @@ from db import (
     sample_care,
     sample_funds,
     sample_hardship,
+    sample_household_stories,
     sample_households,
     sample_notices,
     sample_pay,
@@ -127,9 +128,18 @@ def make_sample(
         sample_pay.make_payments(dice, _actor)
         _watch_over(dice)
         sample_aid.make_aid(dice, _actor)
+        _change_households(dice)
     with reading(CONSOLE) as session:
         people_made = session.scalar(select(func.count()).select_from(Member))
         return Made(len(planted), people_made or 0)
+
+
+def _change_households(dice: Random) -> None:
+    """Let the clerk ask for changes of households, and the reviewer carry one out."""
+    with writing(_actor("clerk")) as session:
+        sample_household_stories.ask_for_changes(session, dice)
+    with writing(_actor("reviewer")) as session:
+        sample_household_stories.decide_one(session)
 
 
 def _plant_units(session: Session, dice: Random, today: date, count: int) -> list[UnitRow]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import actions, notices, passwords, sessions
+from components import actions, household, notices, passwords, sessions
 from components.text import plain
-from db import own_account
+from db import kinship, own_account
+from db.codes import code_lists
 from db.session import reading
 from db.verbs import zone_of
 from rules.access import Actor
@@ -22,10 +23,14 @@ def page(actor: Actor) -> None:
         login = own_account.get_login(session)
         chosen = own_account.get_own_language(session)
         opened, zone = own_account.list_own(session), zone_of(session)
+        ties, lists = kinship.list_own(session), code_lists(session)
     st.write(plain(_("{name}, sign-in name {login}").format(name=actor.name, login=login)))
 
     _language(chosen)
     _password()
+    if ties:
+        st.subheader(_("Relatives I have declared"))
+        household.own_ties(ties, lists)
     st.subheader(_("Where I am signed in"))
     sessions.show(opened, zone, own_account.end_own, key="own")
     if len(opened) > 1:

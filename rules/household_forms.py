@@ -21,7 +21,12 @@ FROM_REGISTRY = Field(
     help=N_("By name, pinyin or ID number. What the registry knows is copied."),
 )
 RELATION = Field(
-    "relation", N_("Relation to the head"), Kind.CHOICE, codes="relation", group=PERSON
+    "relation",
+    N_("Relation to the head"),
+    Kind.CHOICE,
+    codes="relation",
+    required=True,
+    group=PERSON,
 )
 SINCE = Field("on", N_("In the household since"), Kind.DATE, required=True, group=PERSON)
 REASON = Field(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rules import trail_words_aid as aid
 from rules import trail_words_care as care
 from rules import trail_words_hardship as hardship
+from rules import trail_words_households as families
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
@@ -48,6 +49,7 @@ RECORD_LABELS: Mapping[str, str] = {
     **aid.RECORD_LABELS,
     **care.RECORD_LABELS,
     **hardship.RECORD_LABELS,
+    **families.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
     "pay_run": N_("Pay run"),
@@ -70,12 +72,14 @@ ACTION_LABELS: Mapping[str, str] = {
     "sign_in_failed": N_("sign-in failed"),
     "resealed": N_("keys changed"),
     "imported": N_("imported"),
+    **families.ACTION_LABELS,
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
     **hardship.COLUMN_LABELS,
     **aid.COLUMN_LABELS,
     **care.COLUMN_LABELS,
+    **families.COLUMN_LABELS,
     "status": N_("Status"),
     "state": N_("State"),
     "reason": N_("Reason"),
@@ -236,6 +240,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     **aid.STATE_LABELS,
     **care.STATE_LABELS,
     **hardship.STATE_LABELS,
+    **families.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
     "pay_line": LINE_LABELS,
@@ -258,6 +263,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
     **aid.FIELDS,
     **care.FIELDS,
     **hardship.FIELDS,
+    **families.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }

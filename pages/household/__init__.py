@@ -40,9 +40,8 @@ def page(actor: Actor) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             links.button(_("Add a person"), "household_entry", ":material/person_add:", id=home.id)
             household_steps.buttons(home, present, _verbs(), lists, today)
-            household_steps.payees(home, payees, _verbs(), lists)
     parts: dict[str, Draw] = {
-        _("People"): partial(tabs.people, present, former, payees),
+        _("People"): partial(tabs.people, present, former, payees, _verbs()),
         **_parts(actor),
     }
     opened = st.tabs(list(parts), key=f"household-{home.id}-tabs", on_change="rerun")

@@ -11,6 +11,7 @@ from components import (
     details,
     dialogs,
     household,
+    household_steps,
     links,
     tables,
 )
@@ -37,6 +38,7 @@ def people(
     present: list[PersonRow],
     former: list[PersonRow],
     payees: list[PersonRow],
+    verbs: household_steps.Verbs,
     actor: Actor,
     home: HouseholdFile,
     lists: CodeLists,
@@ -50,13 +52,15 @@ def people(
     household.people(present, lists, empty=_("Nobody lives here any more."))
     household.payees(payees)
     if actor.can(Permission.EDIT_HARDSHIP) and home.closed_on is None:
-        links.button(
-            _("Enter a payee from outside"),
-            "household_entry",
-            ":material/person_add:",
-            id=home.id,
-            outside=1,
-        )
+        with st.container(horizontal=True):
+            household_steps.payees(home, payees, verbs, lists)
+            links.button(
+                _("Enter a payee from outside"),
+                "household_entry",
+                ":material/person_add:",
+                id=home.id,
+                outside=1,
+            )
     household.former(former, lists)
 
 

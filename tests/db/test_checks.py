@@ -10,7 +10,7 @@ from db import checks, members, memberships, sealing, units
 from db.engine import Store
 from db.session import reading, writing
 from rules.access import Actor, Permission
-from tests.ground import hardship_life
+from tests.ground import families, hardship_life
 from tests.ground.databases import NOON
 from tests.ground.people import actor_with, almighty
 
@@ -151,3 +151,22 @@ def test_periods_that_meet_on_one_day_do_not_overlap(registry: Store) -> None:
     with writing(almighty()) as session:
         memberships.end_membership(session, 1, member.version, "left", NOON.date(), "resign")
     assert faults(registry) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE household_membership SET relation = 'other'", "exactly one head"),
+        ("UPDATE household SET head_name = '别人'", "another name"),
+        ("UPDATE household SET closed_on = '2026-11-01'", "was closed"),
+        ("UPDATE household_membership SET to_on = '2020-01-01'", "before they joined"),
+        ("UPDATE household_person SET id_no_tail = NULL", "people of households cannot be found"),
+    ],
+)
+def test_an_unsound_household_is_found(registry: Store, statement: str, expected: str) -> None:
+    with reading(almighty()) as session:
+        unit_id = members.get_member(session, 1).unit_id
+    families.settle_down(int(unit_id or 0), "郑国安")
+    assert faults(registry) == []
+    tamper(registry, statement)
+    assert any(expected in fault for fault in faults(registry)), faults(registry)

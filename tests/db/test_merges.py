@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from db import households as family_homes
 from db import (
     lookalike_pairs,
     member_lists,
@@ -19,6 +20,8 @@ from db import (
     transfers,
 )
 from db.engine import Store
+from db.models.care import CareGift, Visit
+from db.models.households import HouseholdPerson
 from db.models.people import Attachment, JoinApplication, LifeEvent, Membership, Transfer
 from db.models.trail import TrailRow
 from db.session import reading, writing
@@ -29,7 +32,16 @@ from tests.ground.tree import City, enrol, plant, row_of, version_of, worker
 
 pytestmark = pytest.mark.usefixtures("office")
 
-MODELS = (Membership, JoinApplication, Transfer, LifeEvent, Attachment)
+MODELS = (
+    Membership,
+    JoinApplication,
+    Transfer,
+    LifeEvent,
+    Attachment,
+    HouseholdPerson,
+    Visit,
+    CareGift,
+)
 
 
 @pytest.fixture
@@ -39,6 +51,28 @@ def city(office: Store) -> City:
 
 def _hang_things_on(member_id: int, unit_id: int) -> None:
     with writing(CONSOLE) as session:
+        session.add(
+            Visit(
+                unit_id=unit_id,
+                member_id=member_id,
+                name="郑洁",
+                occasion="festival",
+                state="planned",
+                planned_on=date(2026, 12, 1),
+                visitors="周平",
+            )
+        )
+        session.add(
+            CareGift(
+                unit_id=unit_id,
+                member_id=member_id,
+                name="郑洁",
+                occasion="festival",
+                kind="care_goods",
+                fen=5000,
+                on=date(2026, 11, 1),
+            )
+        )
         session.add(
             LifeEvent(unit_id=unit_id, member_id=member_id, kind="wedding", on=date(2020, 5, 1))
         )
@@ -284,3 +318,23 @@ def test_only_two_live_records_of_the_own_part_are_merged_with_permission(city: 
     _merge(kept, gone)
     with writing(almighty()) as session, pytest.raises(WrongState):
         merges.merge(session, (kept, row_of(kept).version), (gone, row_of(gone).version))
+
+
+def test_the_link_of_a_households_person_goes_to_the_kept_member_and_back(city: City) -> None:
+    kept, gone = _two(city)
+    with writing(almighty()) as session:
+        family_homes.found(session, city.dock, {}, member_id=gone)
+    assert _belongings(gone)["household_person"] == 1
+    merge_id = _merge(kept, gone)
+    assert (_belongings(kept)["household_person"], _belongings(kept)["visit"]) == (1, 2)
+    _undo(merge_id, kept)
+    assert (_belongings(gone)["household_person"], _belongings(gone)["care_gift"]) == (1, 1)
+
+
+def test_members_who_are_both_linked_to_people_of_households_are_not_merged(city: City) -> None:
+    kept, gone = _two(city)
+    with writing(almighty()) as session:
+        for unit_id, member_id in ((city.mill, kept), (city.dock, gone)):
+            family_homes.found(session, unit_id, {}, member_id=member_id)
+    with pytest.raises(WrongState):
+        _merge(kept, gone)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 import config
 from db import (
     attachments,
+    households,
     imports,
     life_events,
     member_lists,
@@ -230,3 +231,14 @@ def test_what_an_import_kept_for_undoing_goes_too(city: City) -> None:
     _empty()
     with reading(CONSOLE) as session:
         assert session.scalars(select(ImportRow.before)).all() == [None]
+
+
+def test_whoever_belongs_to_a_household_is_left_alone(city: City) -> None:
+    member_id = _gone(city.mill, "郑国安", 31)
+    with writing(almighty()) as session:
+        households.found(session, city.mill, {}, member_id=member_id)
+    with reading(almighty()) as session:
+        assert retention.get_due(session).count == 0
+    with pytest.raises(WrongState), writing(almighty()) as session:
+        retention.empty_due(session, REASON)
+    assert row_of(member_id).mobile is not None

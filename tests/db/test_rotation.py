@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 import config
-from db import checks, member_lists, members, rotation, sealing, units
+from db import checks, household_search, households, member_lists, members, rotation, sealing, units
 from db.engine import Store, open_engine
+from db.models.units import Unit
 from db.session import reading, writing
 from rules.errors import OfficeError
 from tests.ground.databases import RING
 from tests.ground.people import almighty
 
+FAMILY_HEAD = "110101197506010011"
 PEOPLE = {"110101199003070046": "陈静", "110101199003070062": "周丽", "110101199003070089": "吴敏"}
 
 
@@ -52,6 +54,19 @@ def test_after_a_rotation_only_the_new_key_is_left_and_opens_everything(registry
     assert set(ring.keys) == {2}
     assert key_numbers(registry) == {2}
     assert [found_by_id(id_no) for id_no in PEOPLE] == [[name] for name in PEOPLE.values()]
+    assert checks.find_faults(config.settings(), registry) == []
+
+
+def test_people_of_households_are_found_by_their_numbers_after_a_rotation(
+    registry: Store,
+) -> None:
+    with writing(almighty()) as session:
+        unit_id = session.scalars(select(Unit.id)).one()
+        key = households.found(session, unit_id, {"name": "郑国安", "id_no": FAMILY_HEAD})
+    rotate(registry)
+    with reading(almighty()) as session:
+        hits = household_search.find(session, FAMILY_HEAD)
+    assert [hit.id for hit in hits] == [key]
     assert checks.find_faults(config.settings(), registry) == []
 
 
