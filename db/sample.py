@@ -121,17 +121,22 @@ def make_sample(
         _tell_stories(dice, people)
         with writing(CONSOLE) as session:
             lookalike_search.find_pairs(session)
-        sample_households.make_households(dice, members, households)
-        sample_hardship.make_files(dice)
-        sample_funds.open_funds(_actor)
-        _care_for_families(dice)
-        sample_pay.make_payments(dice, _actor)
-        _watch_over(dice)
-        sample_aid.make_aid(dice, _actor)
-        _change_households(dice)
+        _tell_of_families(dice, members, households)
     with reading(CONSOLE) as session:
         people_made = session.scalar(select(func.count()).select_from(Member))
         return Made(len(planted), people_made or 0)
+
+
+def _tell_of_families(dice: Random, members: int, households: int | None) -> None:
+    """Found households, and let the office help them."""
+    sample_households.make_households(dice, members, households)
+    sample_hardship.make_files(dice)
+    sample_funds.open_funds(_actor)
+    _care_for_families(dice)
+    sample_pay.make_payments(dice, _actor)
+    _watch_over(dice)
+    sample_aid.make_aid(dice, _actor)
+    _change_households(dice)
 
 
 def _change_households(dice: Random) -> None:

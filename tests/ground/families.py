@@ -34,13 +34,14 @@ def settle_down(
     head: str = "郑国安",
     others: tuple[tuple[str, str, date], ...] = (),
     actor: Actor | None = None,
+    on: date | None = None,
     **home: Value,
 ) -> int:
     """Found a household; ``others`` are (relation, name, birth date). Returns its id."""
     with writing(actor or almighty()) as session:
-        key = households.found(session, unit_id, relative(head), home)
+        key = households.found(session, unit_id, relative(head), home, on=on)
         for relation, name, born in others:
-            household_people.add(session, key, relation, relative(name, born))
+            household_people.add(session, key, relation, relative(name, born), on=on)
     return key
 
 

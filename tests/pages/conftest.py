@@ -192,7 +192,8 @@ def _fill() -> Sample:
 def _households(city: City) -> tuple[int, int, int]:
     """Found a family of hostile names with a file and a requested change; returns the ids."""
     children = (("child", HOSTILE, date(2008, 9, 9)), ("child", "李小军", date(2010, 1, 1)))
-    key = families.settle_down(city.mill, HOSTILE, children, home_address=HOSTILE)
+    since = date(2026, 11, 2)
+    key = families.settle_down(city.mill, HOSTILE, children, on=since, home_address=HOSTILE)
     families.hand_in_file(key)
     person_id = families.person_of(key, "李小军")
     with writing(almighty()) as session:
