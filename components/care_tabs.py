@@ -44,7 +44,7 @@ def show(
     """Draw the visits and the gifts of one household or member."""
     st.subheader(_("Visits"))
     if verbs is not None:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             values: dict[str, Value] = {
                 "planned_on": today,
                 "occasion": ROUTINE,

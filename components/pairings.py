@@ -99,7 +99,9 @@ def _buttons(row: Pairing, verbs: Verbs, today: date, key: str) -> None:
         partial(_replace, row, verbs, today, f"{key}-other"),
         key=f"{key}-other",
     )
-    dialogs.form(_("End"), partial(_end, row, verbs, today, f"{key}-end"), key=f"{key}-end")
+    dialogs.form(
+        _("End the pairing"), partial(_end, row, verbs, today, f"{key}-end"), key=f"{key}-end"
+    )
 
 
 def _pair(verbs: Verbs, today: date, key: str) -> None:
@@ -128,7 +130,7 @@ def _end(row: Pairing, verbs: Verbs, today: date, key: str) -> None:
     form = forms.Form(key, PAIRING_END_FIELDS, {}, {"on": today}, row.version)
     form.draw()
     form.save(
-        _("End"),
+        _("End the pairing"),
         lambda session, typed: verbs.end(session, row.id, form.seen, **forms.given(typed)),
         done=dialogs.closing(key, _("The pairing has ended.")),
     )

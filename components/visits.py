@@ -84,7 +84,10 @@ def columns(lists: CodeLists, named: bool = True) -> tuple[Column, ...]:
     address = _address
     whom = (Column(N_("Name"), "name", to=address), Column(N_("Unit"), "unit_name", quiet=True))
     day = Column(
-        N_("Day"), lambda row: row.made_on or row.planned_on, to=None if named else address
+        N_("Day"),
+        lambda row: row.made_on or row.planned_on,
+        to=None if named else address,
+        narrow=True,
     )
     return (
         *(whom if named else ()),

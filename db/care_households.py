@@ -71,12 +71,11 @@ def _count(session: Session, query: Select[Any]) -> int:
 
 
 def _not_planned(today: date) -> ColumnElement[bool]:
-    planned = exists().where(
-        Visit.household_id == HardshipFile.household_id,
-        Visit.state == PLANNED,
-        Visit.planned_on >= today,
+    # Gathered once: looked up for each file, every planned visit would be read each time.
+    planned = select(Visit.household_id).where(
+        Visit.state == PLANNED, Visit.planned_on >= today, Visit.household_id.is_not(None)
     )
-    return ~planned
+    return HardshipFile.household_id.not_in(planned)
 
 
 def never_helped(below_id: int | None, today: date) -> Select[Any]:

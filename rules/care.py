@@ -68,7 +68,7 @@ GIFT_FIELDS: Fields = (
     ),
     Field("kind", N_("Cash or goods"), Kind.PICK, codes="gift_kind", required=True),
     Field("what", N_("What is given"), length=100, help=N_("Such as rice, oil, a cake voucher.")),
-    Field("fen", N_("Value"), Kind.MONEY, required=True),
+    Field("fen", N_("What it is worth"), Kind.MONEY, required=True),
     Field("on", N_("Given on"), Kind.DATE, required=True),
     Field(
         "fund_id",
