@@ -11,6 +11,7 @@ from db import plan_lists, plans, trail_pages
 from db.engine import Store
 from db.models.care import HouseholdPlan
 from db.models.hardship import HardshipFile
+from db.models.households import Kinship
 from db.plans import PlanFile
 from db.session import reading, writing
 from db.trail_pages import Wanted
@@ -18,7 +19,7 @@ from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
 from rules.plans import ADOPTED, DRAFT, PROPOSED, SUPERSEDED
-from tests.ground.care import open_file, settle_household
+from tests.ground.care import file_row, open_file, settle_household
 from tests.ground.databases import Clock
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, plant
@@ -250,3 +251,22 @@ def test_the_trail_tells_of_the_plan_and_its_measures(file_id: int) -> None:
     with reading(almighty()) as session:
         told = {row.record_type for row in trail_pages.list_page(session, Wanted()).rows}
     assert {"household_plan", "plan_measure"} <= told
+
+
+def test_nobody_adopts_the_plan_of_an_own_relative(file_id: int) -> None:
+    plan_id = _draft(file_id, "serious_illness", "schooling")
+    _take(almighty(name=CLERK), plan_id, "propose")
+    cousin = almighty(name=CHAIR)
+    with writing(almighty()) as session:
+        household_id = file_row(file_id).household_id
+        session.add(
+            Kinship(
+                account_id=cousin.account_id,
+                account_name=cousin.name,
+                household_id=household_id,
+                relation="sibling",
+                declared_on=date(2026, 11, 1),
+            )
+        )
+    with pytest.raises(NotAllowed, match="relative"):
+        _take(cousin, plan_id, "adopt")
