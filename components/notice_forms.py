@@ -103,7 +103,7 @@ def _propose(lines: Sequence[Line], work: Callable[..., Any], lists: CodeLists, 
         _("For whom"),
         list(by_id),
         key=f"{key}-line",
-        format_func=lambda one: plain(f"{by_id[one].masked_name} · {by_id[one].unit_name}"),
+        format_func=lambda one: f"{by_id[one].masked_name} · {by_id[one].unit_name}",
     )
     line = by_id[line_id]
     held: dict[str, Value] = {"aid_kind": line.aid_kind, "amount_fen": line.amount_fen}

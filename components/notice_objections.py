@@ -12,7 +12,6 @@ import streamlit as st
 
 from components import decisions, dialogs, forms, links, tables
 from components.markup import Tone, badge, join, link
-from components.text import plain
 from rules.access import Actor, Permission
 from rules.codes import CodeLists, label_of
 from rules.language import _
@@ -131,7 +130,7 @@ def _hear(lines: Sequence[Line], record: Record, lists: CodeLists, today: date, 
         _("Against whom"),
         list(by_id),
         key=f"{key}-line",
-        format_func=lambda one: plain(f"{by_id[one].masked_name} · {by_id[one].unit_name}"),
+        format_func=lambda one: f"{by_id[one].masked_name} · {by_id[one].unit_name}",
     )
     form = forms.Form(f"{key}-form", OBJECTION_FIELDS, lists, {"received_on": today})
     form.draw()

@@ -66,7 +66,7 @@ def _state(row: NoticeRow) -> object:
 def _columns() -> tuple[Column, ...]:
     return (
         Column(N_("Number"), "number", to=lambda row: links.to("notice", id=row.id), narrow=True),
-        Column(N_("Title"), "title"),
+        Column(N_("Title"), "title", quiet=True),
         Column(N_("State"), _state),
         Column(N_("From"), "starts_on", quiet=True),
         Column(N_("To"), "ends_on"),

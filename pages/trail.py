@@ -23,7 +23,7 @@ from rules.codes import CodeLists
 from rules.language import N_, _
 from rules.trail_words import ACTION_LABELS, RECORD_LABELS
 
-PAGES_OF_RECORDS = {"member": "member", "unit": "unit"}
+PAGES_OF_RECORDS = {"member": "member", "unit": "unit", "public_notice": "notice"}
 
 
 def page(actor: Actor) -> None:

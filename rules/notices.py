@@ -60,7 +60,7 @@ PROPOSAL_FIELDS: Fields = (
 )  # fmt: skip
 
 OBJECTION_FIELDS: Fields = (
-    Field("received_on", N_("Received on"), Kind.DATE, required=True),
+    Field("received_on", N_("Objection received on"), Kind.DATE, required=True),
     Field("channel", N_("Came by"), Kind.CHOICE, codes="objection_channel", required=True),
     Field("raised_by", N_("Who objects"), length=100, sealed=True,
           help=N_("Left empty, the objection is anonymous. It is kept sealed.")),

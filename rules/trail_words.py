@@ -8,6 +8,7 @@ from rules import trail_words_aid as aid
 from rules import trail_words_care as care
 from rules import trail_words_hardship as hardship
 from rules import trail_words_households as families
+from rules import trail_words_notices as notices
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
@@ -50,6 +51,7 @@ RECORD_LABELS: Mapping[str, str] = {
     **care.RECORD_LABELS,
     **hardship.RECORD_LABELS,
     **families.RECORD_LABELS,
+    **notices.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
     "pay_run": N_("Pay run"),
@@ -76,6 +78,7 @@ ACTION_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
+    **notices.COLUMN_LABELS,
     **hardship.COLUMN_LABELS,
     **aid.COLUMN_LABELS,
     **care.COLUMN_LABELS,
@@ -241,6 +244,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     **care.STATE_LABELS,
     **hardship.STATE_LABELS,
     **families.STATE_LABELS,
+    **notices.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
     "pay_line": LINE_LABELS,
@@ -264,6 +268,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
     **care.FIELDS,
     **hardship.FIELDS,
     **families.FIELDS,
+    **notices.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }

@@ -25,12 +25,12 @@ def coverage(actor: Actor) -> None:
     st.caption(plain(text.format(year=year)))
     columns = (
         Column(N_("Unit"), "unit_name", to=lambda row: links.to("unit", id=row.unit_id)),
-        Column(N_("Files in force"), "in_force", number=True),
+        Column(N_("Files in force"), "in_force", number=True, quiet=True),
         Column(N_("To draw"), "share", number=True),
         Column(N_("Drawn"), "drawn", number=True),
         Column(N_("Done"), "done", number=True),
         Column(N_("Overdue"), "overdue", number=True),
-        Column(N_("Yearly reviews overdue"), "reviews_overdue", number=True),
+        Column(N_("Yearly reviews overdue"), "reviews_overdue", number=True, quiet=True),
     )
     tables.show(found.rows, columns, empty=_("No unit has a file in force."))
     tables.pages(found.total)
