@@ -27,7 +27,7 @@ HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
-        "connect-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'self'; "
+        "connect-src 'self' data:; frame-ancestors 'none'; object-src 'none'; base-uri 'self'; "
         "form-action 'self'"
     ),
     "x-content-type-options": "nosniff",

@@ -77,6 +77,23 @@ def test_a_paper_is_attached_and_opens_for_a_reason(
     assert file.read_bytes() == PAPER
 
 
+def test_a_proof_is_photographed_and_attached(sample_server: OfficeServer, page: Page) -> None:
+    _enter(page, f"{sample_server.url}/members?all=1")
+    page.locator(".office-table td a").nth(1).click()
+    page.get_by_role("tab", name="材料").click()
+    page.locator("[class*=-attach-ask] button").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("拍照", exact=True).first.click()
+    dialog.locator(".stCameraInput video").wait_for()
+    page.wait_for_function("document.querySelector('.stCameraInput video').videoWidth > 0")
+    with page.expect_response(re.compile("upload_file")):
+        dialog.get_by_test_id("stCameraInputButton").click()
+    expect(dialog).to_contain_text("重拍")
+    dialog.locator("[class*=-attach-send] button").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator("[class*=-open-ask] button")).to_have_count(1)
+
+
 def test_an_own_letter_is_looked_through_when_it_is_uploaded(
     sample_server: OfficeServer, page: Page, tmp_path: Path
 ) -> None:
