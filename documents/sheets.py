@@ -81,7 +81,7 @@ def open_sheets(content: bytes) -> Iterator[Sheet]:
     if kind in _NOT_A_ROSTER:
         raise InvalidInput(_NOT_A_ROSTER[kind])
     if kind is Container.TEXT:
-        yield Sheet("", partial(_csv_rows, _decoded(content)))
+        yield _csv_sheet(content)
         return
     check_workbook_size(content, kind)
     yield from _workbook_sheets(content)
@@ -123,16 +123,23 @@ def _sheet_rows(sheet: calamine.CalamineSheet) -> Iterator[Cells]:
         yield [str(cell) if isinstance(cell, time | timedelta) else cell for cell in row]
 
 
-def _decoded(content: bytes) -> str:
+def _csv_sheet(content: bytes) -> Sheet:
+    encoding, text = _decoded(content)
+    protected = '="' in text or "'" in text
+    # The text goes again: a roster of a city would take three times its bytes meanwhile.
+    return Sheet("", partial(_csv_rows, content, encoding, _delimiter(text[:20_000]), protected))
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _decode(content, encoding)
+            return encoding, _decode(content, encoding)
     if _CONTROL.search(content[: 64 * 1024]):
         raise InvalidInput(_WRONG_TYPE)
     try:
-        return content.decode("utf-8")
+        return "utf-8", content.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode(content, "gb18030")
+        return "gb18030", _decode(content, "gb18030")
 
 
 def _decode(content: bytes, encoding: str) -> str:
@@ -142,10 +149,9 @@ def _decode(content: bytes, encoding: str) -> str:
         raise InvalidInput(_WRONG_TYPE) from None
 
 
-def _csv_rows(text: str) -> Iterator[Cells]:
-    lines = io.StringIO(text, newline="")
-    rows = csv.reader(lines, delimiter=_delimiter(text[:20_000]))
-    protected = '="' in text or "'" in text
+def _csv_rows(content: bytes, encoding: str, delimiter: str, protected: bool) -> Iterator[Cells]:
+    lines = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+    rows = csv.reader(lines, delimiter=delimiter)
     try:
         for number, row in enumerate(rows, start=1):
             if number > MOST_ROWS:
