@@ -57,9 +57,10 @@ def make_aid(dice: Random, as_account: AsAccount) -> None:
     chosen = homes[: max(int(len(homes) * SHARE_GRANTED), 8)]
     days = sorted(_day(dice, home.approved_on, today) for home in chosen)
     for number, (home, day) in enumerate(zip(chosen, days, strict=True)):
-        grant_id = _propose(dice, clerk, home, max(day, home.approved_on), pots)
+        asked = max(day, home.approved_on)
+        grant_id = _propose(dice, clerk, home, asked, pots)
         if grant_id is not None:
-            _decide(chair, grant_id, max(day, home.approved_on) + timedelta(days=2), today, number)
+            _decide(chair, grant_id, decided_after(asked), today, number)
     _propose_now(dice, clerk, chair, homes, pots, today)
 
 
@@ -156,6 +157,11 @@ def _propose(
         return aid_grants.propose(session, home.household_id, values, situation)
 
 
+def decided_after(asked: date) -> date:
+    """Return two days later, yet still in the year of the fund that was named."""
+    return min(asked + timedelta(days=2), date(asked.year, 12, 31))
+
+
 def _decide(chair: Actor, grant_id: int, day: date, today: date, number: int) -> None:
     with written_on(chair, min(day, today)) as session:
         seen = _version(session, AidGrant, grant_id)
@@ -186,7 +192,8 @@ def _propose_now(
 ) -> None:
     """Leave some proposals waiting, one returned, one withdrawn, and some granted unpaid."""
     for number, home in enumerate(homes[-16:]):
-        day = max(today - timedelta(days=number % 4), home.approved_on)
+        new_year = date(today.year, 1, 1)
+        day = max(today - timedelta(days=number % 4), new_year, home.approved_on)
         grant_id = _propose(dice, clerk, home, min(day, today), pots)
         if grant_id is None:
             continue

@@ -29,6 +29,7 @@ from db.models.members import Member
 from db.models.people import LifeEvent, Membership
 from db.models.units import Unit
 from db.sample import DEMO_PASSWORD, SAMPLE_ACCOUNTS, Made, make_sample
+from db.sample_aid import decided_after
 from db.sample_people import People, Person
 from db.sample_units import Planter
 from db.search import grams
@@ -197,3 +198,11 @@ def test_the_sample_has_funds_aid_in_every_state_and_benefits_that_balance(made:
     assert states["granted"] > 10
     assert {"awaiting", "denied"} <= set(states)
     assert benefits["standing"] >= 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "decided"),
+    [(date(2025, 3, 1), date(2025, 3, 3)), (date(2025, 12, 31), date(2025, 12, 31))],
+)
+def test_aid_is_decided_in_the_year_of_its_fund(asked: date, decided: date) -> None:
+    assert decided_after(asked) == decided

@@ -33,7 +33,7 @@ class Member(models.Model):
     marital_status = models.CharField(max_length=40, null=True, blank=True)
     education = models.CharField(max_length=40, null=True, blank=True)
     household_type = models.CharField(max_length=40, null=True, blank=True)
-    mobile = models.CharField(max_length=11, null=True, blank=True, db_index=True)
+    mobile = models.CharField(max_length=30, null=True, blank=True, db_index=True)
     email = models.CharField(max_length=100, null=True, blank=True)
     home_address = models.CharField(max_length=200, null=True, blank=True)
     bank_number = models.CharField(max_length=30, null=True, blank=True)
