@@ -46,8 +46,10 @@ _NEW_HEAD = Field(
     codes=PEOPLE,
 )
 
-COPIED = frozenset(by_name(PERSON_FIELDS)) & frozenset(by_name(MEMBER_FIELDS)) - {"note"}
-"""What the registry brings along: not asked for again of a linked person."""
+_ALWAYS_ASKED = {"note", "mobile", "bank_name", "bank_number"}
+COPIED = frozenset(by_name(PERSON_FIELDS)) & frozenset(by_name(MEMBER_FIELDS)) - _ALWAYS_ASKED
+"""What the registry brings along and a linked person is not asked for again; numbers that it
+may lack are asked for, and empty ones leave the registry's."""
 
 END_FIELDS: Fields = (
     Field("person_id", N_("Who leaves"), Kind.CHOICE, codes=PEOPLE, required=True),

@@ -52,7 +52,7 @@ def people(
     household.people(present, lists, empty=_("Nobody lives here any more."))
     household.payees(payees)
     if actor.can(Permission.EDIT_HARDSHIP) and home.closed_on is None:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             household_steps.payees(home, payees, verbs, lists)
             links.button(
                 _("Enter a payee from outside"),
