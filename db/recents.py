@@ -70,6 +70,8 @@ def _forget_older(session: Session, record_type: str) -> None:
 def list_members(session: Session) -> list[MemberRow]:
     """Return the members whom the actor looked at last and may still see, newest first."""
     ids = _newest(session, "member", ENTRIES)
+    if not ids:
+        return []
     mine = set(session.scalars(select(Member.id).where(Member.id.in_(ids), Member.live())))
     return rows_of(session, [key for key in ids if key in mine])
 

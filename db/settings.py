@@ -27,6 +27,8 @@ from rules.settings import (
 )
 
 DUTIES, FREEZE = "relaxed_duties", "freeze_until"
+_RELAXED = "relaxed_duties"
+"""Where a session keeps the pairs once they were read."""
 
 DEFAULTS: dict[str, Any] = {
     "office_name": "",
@@ -73,6 +75,7 @@ def change(session: Session, key: str, value: Any, seen: int) -> None:
     """Set one setting; ``seen`` is the version the form was drawn from, 0 for none."""
     if key not in DEFAULTS or type(value) is not type(DEFAULTS[key]):
         raise InvalidInput(N_("This setting does not take that value."), field=key)
+    session.info.pop(_RELAXED, None)
     row = session.scalar(select(Setting).where(Setting.key == key))
     if row is None:
         session.add(Setting(key=key, value=value))
@@ -166,4 +169,8 @@ def relax_duties(session: Session, pairs: Collection[Pair], seen: int) -> None:
 @open_to_all("read by the moves of every feature")
 def relaxed_duties(session: Session) -> frozenset[tuple[str, str]]:
     """Return the pairs of actions that one person may do both, by the office's decision."""
-    return frozenset((first, second) for first, second in get(session, DUTIES))
+    if _RELAXED not in session.info:  # asked by each kind of work on the desk
+        pairs = get(session, DUTIES)
+        session.info[_RELAXED] = frozenset((first, second) for first, second in pairs)
+    relaxed: frozenset[Pair] = session.info[_RELAXED]
+    return relaxed
