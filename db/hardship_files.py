@@ -15,7 +15,7 @@ from db.codes import code_lists
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.units import Unit
-from db.scope import below
+from db.scope import below, check_units
 from db.values import assign, open_values, values_of
 from db.verbs import actor_of, load, needs, today_of
 from rules.access import Permission
@@ -320,6 +320,7 @@ def reveal(session: Session, file_id: int, field: str, reason: str) -> str:
     if len(reason.strip()) < SHORTEST_REASON:
         raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     file = load(session, HardshipFile, file_id)
+    check_units(session, [file.unit_id])  # the side that is to take it over reads no texts yet
     label, unit_id = file.trail_label, file.unit_id
     details = {"field": field, "reason": reason.strip()}
     trail.note(session, "revealed", REGISTER, file.id, label, unit_id, **details)

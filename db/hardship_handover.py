@@ -24,7 +24,6 @@ from rules.language import N_
 
 _STAYING = frozenset(
     (
-        "hardship_file",
         "fund",
         "fund_entry",
         "pay_run",
@@ -91,15 +90,27 @@ def _records(session: Session, file: HardshipFile) -> Iterator[Any]:
         HouseholdMembership.household_id == household.id, HouseholdMembership.to_on.is_(None)
     )
     yield from _all(session, select(HouseholdPerson).where(HouseholdPerson.id.in_(people)))
+    yield from _payees(session, household)
+    files = select(HardshipFile.id).where(HardshipFile.household_id == household.id)
     for model in _models():
         columns = model.__table__.columns
         conditions = []
         if "household_id" in columns:
             conditions.append(model.household_id == household.id)
         if "file_id" in columns:
-            conditions.append(model.file_id == file.id)
+            conditions.append(model.file_id.in_(files))
         yield from _all(session, select(model).where(or_(*conditions)))
     yield from _all(session, select(Attachment).where(or_(*_homes(file))))
+
+
+def _payees(session: Session, household: Household) -> list[Any]:
+    """Return who receives the household's money and lives in no household of their own."""
+    elsewhere = select(HouseholdMembership.id).where(
+        HouseholdMembership.person_id == HouseholdPerson.id, HouseholdMembership.to_on.is_(None)
+    )
+    chosen = [key for key in (household.payee_id, household.alternate_payee_id) if key]
+    wanted = HouseholdPerson.id.in_(chosen), ~elsewhere.exists()
+    return _all(session, select(HouseholdPerson).where(*wanted))
 
 
 def _models() -> list[Any]:
@@ -116,9 +127,10 @@ def _models() -> list[Any]:
 
 
 def _homes(file: HardshipFile) -> Iterator[Any]:
-    surveys = select(HomeSurvey.id).where(HomeSurvey.file_id == file.id)
+    files = select(HardshipFile.id).where(HardshipFile.household_id == file.household_id)
+    surveys = select(HomeSurvey.id).where(HomeSurvey.file_id.in_(files))
     record_type, record_id = Attachment.record_type, Attachment.record_id
-    yield (record_type == "hardship_file") & (record_id == file.id)
+    yield (record_type == "hardship_file") & record_id.in_(files)
     yield (record_type == "household") & (record_id == file.household_id)
     yield (record_type == "home_survey") & record_id.in_(surveys)
     visits = select(Visit.id).where(Visit.household_id == file.household_id)

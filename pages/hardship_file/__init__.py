@@ -77,7 +77,7 @@ def _actions(actor: Actor, file: FileRow, fields: Fields, lists: CodeLists) -> N
     hardship_steps.buttons(file, actor, take, lists, _find)
     if file.is_editable and actor.can(Permission.EDIT_HARDSHIP):
         links.button(_("Change"), "hardship_apply", icon=":material/edit:", id=file.id)
-    if actor.can(Permission.REVEAL_SEALED):
+    if file.outgoing and actor.can(Permission.REVEAL_SEALED):
         dialogs.reveal(
             _("Show a protected text"),
             details.sealed(fields, file.values),
