@@ -99,6 +99,23 @@ def way(by_door: bool) -> str:
     return _("carried home") if by_door else _("bank transfer")
 
 
+def of_household(
+    grant_rows: Sequence[Any],
+    benefit_rows: Sequence[Any],
+    lists: CodeLists,
+    propose_for: int | None,
+) -> None:
+    """Draw a household's grants and benefits; ``propose_for`` is the household to propose for."""
+    if propose_for is not None:
+        links.button(_("Propose aid"), "aid_entry", ":material/add:", household=propose_for)
+    if benefit_rows:
+        write(tag("h4", _("Monthly benefits"), class_="office-group"))
+        benefits(benefit_rows, lists, empty="")
+    if grant_rows:
+        write(tag("h4", _("Aid granted and proposed"), class_="office-group"))
+        grants(grant_rows, lists, empty="")
+
+
 def standing(row: Any, state: Html, amount: str, lists: CodeLists) -> None:
     """Draw in one line where a grant or a benefit stands, with the way to its household."""
     parts = (

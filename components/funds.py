@@ -18,7 +18,7 @@ from components.figures import Card
 from components.markup import Html, badge, join, link, tag, write
 from components.tables import Column
 from rules.codes import CodeLists, label_of
-from rules.funds import ENTRY_LABELS, REVERSAL, REVERSIBLE, Sums
+from rules.funds import ENTRY_LABELS, REVERSAL, Sums
 from rules.language import N_, _, shown
 from rules.money import show_money
 
@@ -133,8 +133,8 @@ class Verbs:
     photos: Callable[[int], None]
 
 
-def ledger(rows: Sequence[Any], lists: CodeLists, verbs: Verbs, *, key: str) -> None:
-    """Draw a page of the ledger, then what may be done with one of its entries."""
+def ledger(rows: Sequence[Any], lists: CodeLists) -> None:
+    """Draw a page of the ledger."""
     tables.show(
         rows,
         (
@@ -149,13 +149,12 @@ def ledger(rows: Sequence[Any], lists: CodeLists, verbs: Verbs, *, key: str) -> 
         ),
         empty=_("Nothing is entered yet. Begin with the budget or the money received."),
     )
-    chosen = [row for row in rows if row.kind in REVERSIBLE]
-    if chosen:
-        _entry(chosen, verbs, key)
 
 
-def _entry(rows: Sequence[Any], verbs: Verbs, key: str) -> None:
-    """Choose one of the page's budgets and incomes: its receipt, and taking it back."""
+def receipts(rows: Sequence[Any], verbs: Verbs, *, key: str) -> None:
+    """Choose one of the budgets and incomes: its photographed receipt, and taking it back."""
+    if not rows:
+        return
     by_id = {row.id: row for row in rows}
     picked = st.selectbox(
         _("Receipts and corrections of an entry"),
@@ -200,6 +199,13 @@ def kind(row: Any) -> Html:
     return join(parts, " ")
 
 
+_SOURCES = {
+    GRANT: N_("Aid"),
+    BENEFIT: N_("Monthly benefit"),
+    FUND: N_("Fund"),
+    GIFT: N_("Gift"),
+    "pay_item": N_("Monthly benefit"),
+}
 _LOWERS = frozenset(("carried", "commitment", "payment"))
 
 
@@ -213,7 +219,8 @@ def signed(row: Any) -> str:
 def what_for(row: Any, lists: CodeLists) -> Html:
     """Return what an entry's money came from or went to, with the way there."""
     label = label_of(lists, "aid_kind", row.aid_kind) or row.payer
+    label = label or _(_SOURCES.get(row.source_type, ""))
     page = {GRANT: "grant", BENEFIT: "benefit", FUND: "fund"}.get(row.source_type)
     if page is None or row.source_id is None:
         return tag("span", label)
-    return link(label or _("Fund"), links.to(page, id=row.source_id))
+    return link(label, links.to(page, id=row.source_id))

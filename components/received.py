@@ -71,7 +71,8 @@ def _what(row: Any, lists: CodeLists) -> Html:
     label = label_of(lists, "aid_kind", row.kind)
     page = _PAGES.get(row.source_type)
     shown = tag("span", label) if page is None else link(label, links.to(page, id=row.source_id))
-    return join((shown, tag("small", row.what)), " ")
+    more = tag("small", row.what) if row.what != label else ""
+    return join((shown, more), " ")
 
 
 def _state(row: Any) -> Html:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import aid_limits, aid_people, aid_rules, ledger, moves, received, trail
 from db.aid_limits import Case, Limit
+from db.hardship_files import in_force_of
 from db.members import SHORTEST_REASON
 from db.models.aid import AidGrant, Fund
 from db.models.households import Household
@@ -49,7 +50,7 @@ class Outlook:
 def list_asked(session: Session, household_id: int, kind: str) -> Fields:
     """Return what the ceilings in force have to know about a case of this kind."""
     household = load(session, Household, household_id)
-    file = aid_limits.file_in_force(session, household.id)
+    file = in_force_of(session, household.id)
     caps = aid_rules.caps_on(session, aid_limits.region_of(file), today_of(session))
     return rules.asked(caps, _kind(kind))
 
@@ -58,7 +59,7 @@ def list_asked(session: Session, household_id: int, kind: str) -> Fields:
 def list_exclusions(session: Session, household_id: int, kind: str) -> tuple[str, ...]:
     """Return the reasons, by code, that the rules in force ask for with this kind of aid."""
     household = load(session, Household, household_id)
-    file = aid_limits.file_in_force(session, household.id)
+    file = in_force_of(session, household.id)
     caps = aid_rules.caps_on(session, aid_limits.region_of(file), today_of(session))
     return tuple(caps.exclusions.get(_kind(kind), ()))
 
@@ -97,7 +98,7 @@ def get_outlook(
 def _limit(session: Session, case: Case) -> Limit:
     """Return the ceiling of today; file before aid."""
     today = today_of(session)
-    file = aid_limits.file_in_force(session, case.household_id)
+    file = in_force_of(session, case.household_id)
     aid_limits.check_file(case.kind, file)
     caps = aid_rules.caps_on(session, aid_limits.region_of(file), today)
     aid_limits.check_situation(caps, case.kind, case.situation)
@@ -164,7 +165,7 @@ def _fill(
     for name, text in (("need", need), ("reason", reason)):
         if not text:
             raise InvalidInput(N_("Say which need it is and why it is granted."), field=name)
-    file = aid_limits.file_in_force(session, grant.household_id)
+    file = in_force_of(session, grant.household_id)
     grant.file_id = file.id if file is not None else None
     grant.person_id, grant.name, grant.kind = person.id, person.name, kind.value
     grant.need, grant.reason = need, reason

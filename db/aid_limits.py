@@ -11,16 +11,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import aid_rules
+from db.households import ids_of
 from db.models.aid import AidGrant
 from db.models.hardship import HardshipFile
-from db.received import ids_of
 from rules import aid as rules
 from rules.aid_caps import CapResult, Situation, cap, left_after
 from rules.cap_sets import AidKind, CapSet, Per, Stage
 from rules.categories import LEVEL_LABELS, Category
 from rules.errors import InvalidInput, WrongState
 from rules.explanation import Line
-from rules.hardship import IN_FORCE
 from rules.language import N_, Words
 from rules.money import Fen, show_money
 
@@ -51,15 +50,6 @@ class Limit:
         rest = left_after(self.result, self.used)
         bounds = (bound for bound in (rest.limit, rest.per_time) if bound is not None)
         return min(bounds, default=None)
-
-
-def file_in_force(session: Session, household_id: int) -> HardshipFile | None:
-    """Return a household's approved file that has not ended."""
-    wanted = select(HardshipFile).where(
-        HardshipFile.household_id == household_id,
-        HardshipFile.state.in_((IN_FORCE, "leaving", "transferring")),
-    )
-    return session.scalar(wanted)
 
 
 def region_of(file: HardshipFile | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import moves, received
+from db import households, moves, received
 from db.models.aid import AidGrant, Fund
 from db.models.hardship import HardshipFile
 from db.models.households import Household
@@ -130,7 +130,7 @@ def _paid() -> Any:
 @needs(Permission.SEE_HARDSHIP)
 def list_of_household(session: Session, household_id: int) -> list[GrantRow]:
     """Return the latest fifty grants of a household, the latest first."""
-    ids = received.ids_of(session, load(session, Household, household_id).id)
+    ids = households.ids_of(session, load(session, Household, household_id).id)
     found = session.scalars(
         select(AidGrant.id)
         .where(AidGrant.household_id.in_(ids))

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.households import ids_of
 from db.models.aid import Entitlement, Fund
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.units import UnitBelow
-from db.received import ids_of
 from db.verbs import load, needs, today_of
 from rules import aid as rules
 from rules import funds as fund_rules
@@ -47,6 +47,17 @@ def list_people(session: Session, household_id: int) -> list[PersonChoice]:
         .order_by(HouseholdMembership.relation != HEAD, HouseholdMembership.id)
     )
     return [PersonChoice(one.id, one.name, relation, one.birth_on) for one, relation in rows]
+
+
+@needs(Permission.SEE_HARDSHIP)
+def get_household_of(session: Session, member_id: int) -> int | None:
+    """Return the household in which somebody of the registry lives now, if one is known."""
+    return session.scalar(
+        select(HouseholdMembership.household_id)
+        .join(HouseholdPerson, HouseholdPerson.id == HouseholdMembership.person_id)
+        .where(HouseholdPerson.member_id == member_id, HouseholdMembership.to_on.is_(None))
+        .limit(1)
+    )
 
 
 def person_of(session: Session, household_id: int, person_id: int) -> HouseholdPerson:

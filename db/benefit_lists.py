@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import moves, received
+from db import households, moves
 from db.models.aid import Entitlement, Fund
 from db.models.households import Household, HouseholdPerson
 from db.models.pay_runs import PayItem, PayRun
@@ -98,7 +98,7 @@ def select_ids(chosen: Mapping[str, Any]) -> Select[Any]:
 @needs(Permission.SEE_HARDSHIP)
 def list_of_household(session: Session, household_id: int) -> list[BenefitRow]:
     """Return the benefits of a household, the latest first."""
-    ids = received.ids_of(session, load(session, Household, household_id).id)
+    ids = households.ids_of(session, load(session, Household, household_id).id)
     found = session.scalars(
         select(Entitlement.id)
         .where(Entitlement.household_id.in_(ids))

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from db.households import ids_of
 from db.models.aid import AidGrant, Fund
 from db.models.care import CareGift
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
@@ -104,12 +105,6 @@ def _back(today: date, months: int) -> date:
     first = rules.months_on(rules.month_of(today), -months)
     last = (rules.months_on(first, 1) - first).days
     return first.replace(day=min(today.day, last))
-
-
-def ids_of(session: Session, household_id: int) -> list[int]:
-    """Return the ids under which a household is remembered: its own and those merged into it."""
-    merged = select(Household.id).where(Household.merged_into_id == household_id)
-    return [household_id, *session.scalars(merged, execution_options=_KERNEL)]
 
 
 def _told(session: Session, rows: list[ReceivedRow]) -> list[ReceivedRow]:

@@ -31,6 +31,7 @@ def page(actor: Actor) -> None:
         lists, zone, today = code_lists(session), zone_of(session), today_of(session)
         fund = pots.get_fund(session, address.get_id() or 0)
         found = fund_entries.list_entries(session, fund.id, tables.page_wanted())
+        came = fund_entries.list_receipts(session, fund.id)
     st.title(plain(_("{name}, {year}").format(name=fund.name, year=fund.year)))
     funds.standing(fund, lists)
     funds.totals(fund.sums)
@@ -43,7 +44,8 @@ def page(actor: Actor) -> None:
             make = partial(_export, actor, fund.id)
             downloads.lists(_("Export"), make, name=_("Ledger"), key="fund-ledger")
     verbs = funds.Verbs(pots.take_back if managing else None, partial(_photos, actor, lists, zone))
-    funds.ledger(found.rows, lists, verbs, key=f"fund-{fund.id}")
+    funds.receipts(came, verbs, key=f"fund-{fund.id}")
+    funds.ledger(found.rows, lists)
     tables.pages(found.total)
 
 

@@ -46,20 +46,28 @@ def page(actor: Actor) -> None:
     aid.standing(grant.row, aid.grant_state(grant.row), show_money(grant.row.fen), lists)
     if grant.row.state == rules.WAITING:
         received.overlaps(overlaps, lists)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _actions(actor, grant, lists)
-        supervision_button.show("aid_grant", grant.row.id, supervision.ask, actor, lists)
-    details.lines(_said(grant, lists))
-    if grant.shown:
-        st.subheader(_("How the ceiling was reckoned"))
-        aid.explanation(grant.decided or grant.shown, lists, grant.cap_rule, grant.cap_fen)
+    left, right = st.columns(2, gap="large")
+    with left:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _actions(actor, grant, lists)
+            supervision_button.show("aid_grant", grant.row.id, supervision.ask, actor, lists)
+        details.lines(_said(grant, lists))
+        _ceiling(grant, lists)
+    with right:
+        st.subheader(_("Everything this household received"))
+        received.show(rows, lists)
+    st.subheader(_("What happened"))
+    aid.life(steps, rules.GRANT, zone)
+
+
+def _ceiling(grant: GrantFile, lists: CodeLists) -> None:
+    if not grant.shown:
+        return
+    st.subheader(_("How the ceiling was reckoned"))
+    aid.explanation(grant.decided or grant.shown, lists, grant.cap_rule, grant.cap_fen)
     if grant.decided and grant.decided != grant.shown:
         with st.expander(_("As it was shown when it was proposed")):
             aid.explanation(grant.shown, lists, grant.cap_rule, grant.cap_fen)
-    st.subheader(_("Everything this household received"))
-    received.show(rows, lists)
-    st.subheader(_("What happened"))
-    aid.life(steps, rules.GRANT, zone)
 
 
 def _said(grant: GrantFile, lists: CodeLists) -> list[tuple[str, object]]:

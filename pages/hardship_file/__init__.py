@@ -25,7 +25,7 @@ from db import hardship_steps as steps
 from db.codes import code_lists
 from db.hardship_files import FileRow
 from db.session import reading
-from pages.hardship_file import money, notices, overview, plan, review, signed, tabs, visits
+from pages.hardship_file import aid, money, notices, overview, plan, review, signed, tabs, visits
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.fields import Fields
@@ -62,6 +62,7 @@ def _parts(actor: Actor, file: FileRow, fields: Fields) -> dict[str, Draw]:
         _("Signed papers"): signed.draw,
         _("Survey and review"): review.draw,
         _("Plan"): plan.draw,
+        _("Aid"): aid.draw,
         _("Visits"): visits.draw,
         _("Notice and checks"): notices.draw,
         _("Papers"): tabs.documents,

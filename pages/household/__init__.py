@@ -17,7 +17,7 @@ from db.household_views import PersonRow
 from db.households import HouseholdFile
 from db.session import reading
 from db.verbs import today_of
-from pages.household import tabs, visits, watch
+from pages.household import aid, tabs, visits, watch
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.language import _
@@ -60,6 +60,7 @@ def _parts(actor: Actor) -> dict[str, Draw]:
     parts: dict[str, Draw] = {
         _("Home"): tabs.dwelling,
         _("Files"): tabs.files,
+        _("Aid"): aid.draw,
         _("Visits"): visits.draw,
         _("Papers"): tabs.documents,
         _("Changes asked for"): tabs.requested,

@@ -16,7 +16,7 @@ from db.codes import code_lists
 from db.members import MemberFile
 from db.session import reading
 from db.verbs import today_of
-from pages.member import households, tabs, visits
+from pages.member import aid, households, tabs, visits
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.fields import Fields
@@ -58,6 +58,7 @@ def _parts(actor: Actor, fields: Fields) -> dict[str, Draw]:
     }
     if actor.can(Permission.SEE_HARDSHIP):
         parts[_("Household")] = households.draw
+        parts[_("Aid")] = aid.draw
         parts[_("Visits")] = visits.draw
     if actor.can(Permission.READ_TRAIL):
         parts[_("Changes")] = tabs.history
