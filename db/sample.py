@@ -133,9 +133,9 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_hardship.make_files(dice)
     sample_funds.open_funds(_actor)
     _care_for_families(dice)
-    sample_pay.make_payments(dice, _actor)
     _watch_over(dice)
     sample_aid.make_aid(dice, _actor)
+    sample_pay.make_payments(dice, _actor)
     _change_households(dice)
 
 
