@@ -16,6 +16,8 @@ from db import (
     member_lists,
     members,
     memberships,
+    pay_runs,
+    pay_soundness,
     quality_lists,
     roles,
     sign_ins,
@@ -26,6 +28,7 @@ from db import (
 from db.engine import Store
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.members import Member
+from db.models.pay_runs import CallBack, PayRun
 from db.models.people import LifeEvent, Membership
 from db.models.units import Unit
 from db.sample import DEMO_PASSWORD, SAMPLE_ACCOUNTS, Made, make_sample
@@ -206,3 +209,14 @@ def test_the_sample_has_funds_aid_in_every_state_and_benefits_that_balance(made:
 )
 def test_aid_is_decided_in_the_year_of_its_fund(asked: date, decided: date) -> None:
     assert decided_after(asked) == decided
+
+
+def test_the_samples_pay_runs_balance_and_one_is_still_open(office: Store) -> None:
+    make_sample(members=500, units=20, seed=3)
+    with reading(CONSOLE) as session:
+        assert list(pay_soundness.count_faults(session)) == []
+        counts = pay_runs.count_by_state(session)
+        assert counts["run_closed"][0] >= 10
+        assert set(counts) & {"run_sent", "run_locked"}
+        assert session.scalar(select(func.count(CallBack.id)))
+        assert session.scalar(select(PayRun.id).where(PayRun.follows_id.is_not(None)).limit(1))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from db import pay_lines, pay_runs
-from db.session import reading
+from db import pay_lines, pay_removals, pay_runs
+from db.session import reading, writing
 from rules.access import Actor
 from tests.ground.databases import Clock
+from tests.ground.payday import cashier, drafted, preparer, signer, step
 from tests.ground.people import almighty
 from tests.pages.conftest import HOSTILE, Sample, Screen, role
 
@@ -132,3 +133,34 @@ def test_a_run_is_opened_with_few_statements(
     statements.clear()
     shown.open("pay_run", id=sample.run_id)
     assert len(statements) <= 30
+
+
+def _sent_by_bank(sample: Sample) -> int:
+    """Let one more month be due by bank, and bring its run to the bank."""
+    run_id = drafted(preparer(), sample.city.federation, month_on=date(2027, 1, 1))
+    with writing(preparer()) as session:
+        seen = pay_runs.get_run(session, run_id).version
+        pay_removals.remove_faulty(session, run_id, seen, "没有银行卡")
+    step(preparer(), run_id, "lock")
+    step(signer(), run_id, "sign")
+    step(cashier(), run_id, "send")
+    return run_id
+
+
+def test_a_result_file_is_looked_at_before_it_is_taken_in(sample: Sample, screen: Open) -> None:
+    run_id = _sent_by_bank(sample)
+    with reading(almighty()) as session:
+        run_no = pay_runs.get_run(session, run_id).run_no
+    shown = screen(role("cashier")).open("pay_run", id=run_id)
+    rows = [f"{run_no}-{line.number:04d},{line.fen / 100},成功" for line in _lines(run_id)]
+    wrong = "\n".join(["明细编号,金额,处理结果", *rows, f"{run_no}-9999,1.00,成功"])
+    place = f"run-{run_id}-result"
+    shown.app.file_uploader(key=place).upload("回盘.csv", wrong.encode()).run()
+    assert f"run-{run_id}-file-save" not in shown.checked().button_keys
+    right = "\n".join(["明细编号,金额,处理结果", *rows])
+    shown.open("pay_run", id=run_id)
+    shown.app.file_uploader(key=place).upload("回盘.csv", right.encode()).run()
+    shown.checked().click(f"run-{run_id}-file-save")
+    assert {line.state for line in _lines(run_id)} == {"paid"}
+    shown.open("pay_run", id=run_id).click(f"run-{run_id}-settle")
+    assert _state(run_id) == "run_settled"
