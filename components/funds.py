@@ -68,7 +68,11 @@ def show_all(funds: Sequence[Fund], sums: Sums, lists: CodeLists) -> None:
         funds,
         (
             Column(N_("Fund"), "name", to=lambda row: links.to("fund", id=row.id)),
-            Column(N_("Fund source"), lambda row: label_of(lists, "fund_source", row.source)),
+            Column(
+                N_("Fund source"),
+                lambda row: label_of(lists, "fund_source", row.source),
+                quiet=True,
+            ),
             Column(N_("Unit"), "unit_name", quiet=True),
             Column(N_("Left"), lambda row: show_money(row.sums.balance), number=True),
             Column(N_("How far used"), lambda row: bar(row.sums)),

@@ -59,7 +59,7 @@ def show(rows: Sequence[Received], lists: CodeLists, months: int = 12) -> None:
             Column(N_("What"), lambda row: _what(row, lists)),
             Column(N_("For whom"), "name"),
             Column(N_("Amount"), lambda row: show_money(row.fen), number=True),
-            Column(N_("Need"), "need"),
+            Column(N_("Need"), "need", quiet=True),
             Column(N_("Fund"), "fund", quiet=True),
             Column(N_("State"), _state, narrow=True),
         ),
