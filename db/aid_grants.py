@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_limits, aid_people, aid_rules, ledger, moves, received, trail
+from db import aid_limits, aid_people, aid_rules, kinship, ledger, moves, received, trail
 from db.aid_limits import Case, Limit
 from db.hardship_files import in_force_of
 from db.members import SHORTEST_REASON
 from db.models.aid import AidGrant, Fund
-from db.models.households import Household
+from db.models.households import Household, HouseholdPerson
 from db.models.pay_runs import PayItem
 from db.moves import MoveRow
 from db.numbers import next_number
 from db.received import Overlap
-from db.verbs import load, needs, today_of
+from db.verbs import actor_of, load, needs, today_of
 from rules import aid as rules
 from rules import funds as fund_rules
 from rules.access import Permission
@@ -209,6 +209,7 @@ def grant(session: Session, grant_id: int, seen: int, note: str = "", meeting_no
     when the fund has not that much left; NotAllowed for a fund of a unit above.
     """
     record = load(session, AidGrant, grant_id, seen)
+    _hold_ceiling(session, record)
     moves.move(session, record, rules.GRANT, "grant", note)
     case = Case(
         record.household_id,
@@ -227,6 +228,18 @@ def grant(session: Session, grant_id: int, seen: int, note: str = "", meeting_no
     _check_fund_is_ours(session, record.fund_id)
     source = (AidGrant.__tablename__, record.id)
     ledger.commit(session, record.fund_id, record.fen, record.kind, source)
+
+
+def _hold_ceiling(session: Session, record: AidGrant) -> None:
+    """Let grants of one household or person be decided one after the other, wherever they are.
+
+    They share a ceiling, of which two at once could each take what is left.
+    """
+    for model, key in ((Household, record.household_id), (HouseholdPerson, record.person_id)):
+        session.scalar(
+            select(model.id).where(model.id == key).with_for_update(),
+            execution_options={"kernel": True},
+        )
 
 
 def _check_fund_is_ours(session: Session, fund_id: int) -> None:
@@ -254,6 +267,7 @@ def send_back(session: Session, grant_id: int, seen: int, note: str) -> None:
 def revoke(session: Session, grant_id: int, seen: int, note: str) -> None:
     """Cancel a grant that was not paid, and free its money."""
     record = load(session, AidGrant, grant_id, seen)
+    kinship.check_not_kin(session, actor_of(session).account_id, record)
     listed = select(PayItem.id).where(
         PayItem.source_type == AidGrant.__tablename__,
         PayItem.source_id == record.id,

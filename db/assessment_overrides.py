@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from db import kinship, settings
+from db import moves, settings
 from db.codes import code_lists
 from db.models.hardship import Assessment, HardshipFile
 from db.verbs import actor_of, load, needs, now_of, today_of
 from rules.access import Permission
 from rules.errors import InvalidInput, NotAllowed, WrongState
-from rules.hardship import UNDECIDED
+from rules.hardship import HARDSHIP_FILE, UNDECIDED
 from rules.language import N_
 from rules.moves import check_frozen
 
@@ -36,13 +36,16 @@ def override(session: Session, assessment_id: int, seen: int, category: str, rea
 
 
 def _load(session: Session, assessment_id: int, seen: int) -> tuple[Assessment, HardshipFile]:
-    """Load the assessment that an undecided file stands on, for somebody who may decide."""
+    """Load the assessment that an undecided file stands on, for somebody who may decide.
+
+    Who entered the file may not, as with its review.
+    """
     row = load(session, Assessment, assessment_id, seen)
     file = load(session, HardshipFile, row.file_id)
     if file.assessment_id != row.id or file.state not in UNDECIDED:
         raise WrongState(N_("This was decided meanwhile. Look at the record again."))
     check_frozen(today_of(session), settings.frozen_until(session))
-    kinship.check_not_kin(session, actor_of(session).account_id, file)
+    moves.check_other_person(session, file, HARDSHIP_FILE.steps[("noticed", "review")])
     return row, file
 
 

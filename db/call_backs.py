@@ -169,6 +169,7 @@ def enter(
 @needs(Permission.REVEAL_SEALED)
 def reveal_mobile(session: Session, call_id: int, reason: str) -> str:
     """Return the telephone number of a payee who was drawn; it is on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_FUNDS)
     call = load(session, CallBack, call_id)
     run = load(session, PayRun, call.run_id)
     if len(reason.strip()) < SHORTEST_REASON:

@@ -13,7 +13,7 @@ from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
 from db.verbs import actor_of, load, needs, today_of
 from db.visits import Purpose, Whom, check_event, whom
-from rules.access import Permission
+from rules.access import Permission, check_allowed
 from rules.care import CASH, FESTIVAL, PERIOD_DAYS, check_gift
 from rules.care_ceilings import Festival, Gift, Occasion, warnings
 from rules.dated_sets import EVERYWHERE
@@ -99,6 +99,8 @@ def _check(session: Session, purpose: Purpose, present: Present, given_to: Whom)
     if present.on > today_of(session):
         raise InvalidInput(N_("This date lies in the future."), field="on")
     check_event(session, purpose, given_to.member_id)
+    if present.fund_id is not None:
+        check_allowed(actor_of(session), Permission.SEE_FUNDS)
     if given_to.household_id is not None:
         actor = actor_of(session)
         kinship.check_no_kin_among(session, actor.account_id, [given_to.household_id])
@@ -193,6 +195,9 @@ def cancel(session: Session, gift_id: int, seen: int, reason: str) -> None:
         raise WrongState(N_("This gift was cancelled already."))
     if not reason.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="reason")
+    kinship.check_not_kin(session, actor_of(session).account_id, gift)
+    if gift.fund_id is not None:
+        check_allowed(actor_of(session), Permission.SEE_FUNDS)
     gift.cancelled, gift.cancel_reason = True, reason.strip()[:200]
     if gift.fund_id is not None:
         today = today_of(session)

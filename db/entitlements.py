@@ -13,13 +13,13 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db import aid_people, moves
+from db import aid_people, kinship, moves
 from db.models.aid import Entitlement
 from db.models.households import Household, HouseholdPerson
 from db.models.pay_runs import PayItem
 from db.moves import MoveRow
 from db.numbers import next_number
-from db.verbs import load, needs, today_of
+from db.verbs import actor_of, hold, load, needs, today_of
 from rules import aid as rules
 from rules import funds as fund_rules
 from rules.access import Permission
@@ -179,11 +179,12 @@ def decide(session: Session, entitlement_id: int, seen: int, action: str, note: 
     benefit = load(session, Entitlement, entitlement_id, seen)
     if action not in ("allow", "turn_down"):
         raise WrongState(N_("This was decided meanwhile. Look at the record again."))
+    # Two benefits of one person are decided one after the other.
+    person = hold(session, HouseholdPerson, benefit.person_id)
     moves.move(session, benefit, rules.BENEFIT, action, note)
     benefit.decided_on = today_of(session)
     if action == "turn_down":
         return
-    person = load(session, HouseholdPerson, benefit.person_id)
     if benefit.follows_id is not None:
         old = load(session, Entitlement, benefit.follows_id)
         _check_unpaid_from(session, old, benefit.from_on)
@@ -200,17 +201,24 @@ def call_off(session: Session, entitlement_id: int, seen: int) -> None:
     moves.move(session, benefit, rules.BENEFIT, "call_off")
 
 
+def _load_of_others(session: Session, entitlement_id: int, seen: int) -> Entitlement:
+    """Load a benefit whose money is stopped or goes on: never by a declared relative."""
+    benefit = load(session, Entitlement, entitlement_id, seen)
+    kinship.check_not_kin(session, actor_of(session).account_id, benefit)
+    return benefit
+
+
 @needs(Permission.GRANT_AID)
 def pause(session: Session, entitlement_id: int, seen: int, note: str) -> None:
     """Stop paying for the time being; nothing resumes it but ``resume``."""
-    benefit = load(session, Entitlement, entitlement_id, seen)
+    benefit = _load_of_others(session, entitlement_id, seen)
     moves.move(session, benefit, rules.BENEFIT, "pause", note)
 
 
 @needs(Permission.GRANT_AID)
 def resume(session: Session, entitlement_id: int, seen: int, from_on: date, note: str) -> None:
     """Pay again from a month on; an earlier one than this month pays what was held back."""
-    benefit = load(session, Entitlement, entitlement_id, seen)
+    benefit = _load_of_others(session, entitlement_id, seen)
     first = rules.month_of(from_on)
     if first < benefit.from_on:
         raise InvalidInput(N_("The benefit does not begin before that."), field="from_on")
@@ -221,7 +229,7 @@ def resume(session: Session, entitlement_id: int, seen: int, from_on: date, note
 @needs(Permission.GRANT_AID)
 def end(session: Session, entitlement_id: int, seen: int, to_on: date, note: str) -> None:
     """End a benefit with a last month; what is owed up to then stays due."""
-    benefit = load(session, Entitlement, entitlement_id, seen)
+    benefit = _load_of_others(session, entitlement_id, seen)
     last = rules.month_of(to_on)
     if last < rules.months_on(benefit.from_on, -1):
         raise InvalidInput(N_("The benefit does not begin before that."), field="to_on")

@@ -18,7 +18,7 @@ from db.models.units import Unit
 from db.scope import below, check_units
 from db.values import assign, open_values, values_of
 from db.verbs import actor_of, load, needs, today_of
-from rules.access import Permission
+from rules.access import Permission, check_allowed
 from rules.errors import Conflict, InvalidInput, WrongState
 from rules.fields import Fields, Kind, Value, by_name
 from rules.hardship import BEGUN, DECIDED, EDITABLE, FILE_FIELDS, HARDSHIP_FILE, OPEN
@@ -306,7 +306,9 @@ def load_editable(session: Session, file_id: int, seen: int | None = None) -> Ha
 
 
 def touch(session: Session, file: HardshipFile) -> None:
-    """Remember that the file's content was worked on today."""
+    """Remember that the file's content was worked on today, and by whom until it is handed in."""
+    if file.state in BEGUN:
+        moves.enter_as_well(session, file)
     if file.edited_on != today_of(session):
         file.edited_on = today_of(session)
 
@@ -314,6 +316,7 @@ def touch(session: Session, file: HardshipFile) -> None:
 @needs(Permission.REVEAL_SEALED)
 def reveal(session: Session, file_id: int, field: str, reason: str) -> str:
     """Return one sealed value in full; who, what and why go on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     described = by_name(FILE_FIELDS).get(field)
     if described is None or not described.sealed:
         raise InvalidInput(N_("This field is not protected."))

@@ -13,8 +13,8 @@ from db.hardship_files import SHORTEST_REASON, touch
 from db.models.hardship import HardshipFile, HomeSurvey, PeerReview
 from db.models.people import Attachment
 from db.trail import HIDDEN
-from db.verbs import load, needs, today_of
-from rules.access import Permission
+from db.verbs import actor_of, load, needs, today_of
+from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, WrongState
 from rules.hardship_checks import check_peer_review, check_survey, is_majority
 from rules.language import N_
@@ -126,6 +126,7 @@ def _on_its_way(session: Session, file_id: int, state: str) -> HardshipFile:
 @needs(Permission.REVEAL_SEALED)
 def reveal_findings(session: Session, survey_id: int, reason: str) -> str:
     """Return a survey's findings in full; who read them and why goes on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     if len(reason.strip()) < SHORTEST_REASON:
         raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     row = load(session, HomeSurvey, survey_id)

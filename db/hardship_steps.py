@@ -17,7 +17,7 @@ from db.models.units import Unit
 from db.moves import MoveRow
 from db.scope import check_units, hand_over
 from db.unit_lists import UnitChoice, find_anywhere
-from db.verbs import load, needs, today_of
+from db.verbs import hold, load, needs, today_of
 from rules.access import Permission
 from rules.errors import InvalidInput, WrongState
 from rules.hardship import EXITS, HARDSHIP_FILE, OPEN
@@ -61,6 +61,8 @@ def take(
     file = load(session, HardshipFile, file_id, seen)
     advance(HARDSHIP_FILE, file.state, action)
     _check_side(session, file, action)
+    if action in ("review", "approve"):
+        hold(session, HardshipFile, file.id)  # lest somebody object at this moment
     if action in _BEFORE:
         _BEFORE[action](session, file, given)
     moves.move(session, file, HARDSHIP_FILE, action, note)

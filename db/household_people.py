@@ -153,6 +153,7 @@ def name_after_head(session: Session, household: Household, head: HouseholdPerso
 def reveal(session: Session, person_id: int, field: str, reason: str) -> str:
     """Return one sealed value of a person in full; who, what and why go on the trail."""
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     person = load(session, HouseholdPerson, person_id)
     described = by_name(PERSON_FIELDS).get(field)
     if described is None or not described.sealed:

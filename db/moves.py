@@ -39,6 +39,24 @@ def begin(session: Session, record: Any, machine: rules.Machine, note: str = "")
     _remember(session, record, "enter", "", machine.start, note)
 
 
+def enter_as_well(session: Session, record: Any) -> None:
+    """Remember the actor as one of those who entered a record, who may not decide on it."""
+    account_id = actor_of(session).account_id
+    known = session.scalar(
+        select(Move.id)
+        .where(
+            Move.record_type == record.__tablename__,
+            Move.record_id == record.id,
+            Move.action == rules.ENTER,
+            Move.account_id == account_id,
+        )
+        .limit(1)
+        .execution_options(kernel=True)
+    )
+    if known is None:
+        _remember(session, record, rules.ENTER, record.state, record.state, "")
+
+
 def move(
     session: Session,
     record: Any,

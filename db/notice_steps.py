@@ -18,7 +18,7 @@ from rules.access import Permission
 from rules.errors import InvalidInput, WrongState
 from rules.hardship import ON_NOTICE
 from rules.language import N_
-from rules.notices import OVER, PUBLIC_NOTICE, PUBLISHED
+from rules.notices import OVER, PUBLIC_NOTICE, PUBLISHED, UPHELD
 
 PHOTO = "notice_photo"
 
@@ -45,6 +45,8 @@ def withdraw(session: Session, notice_id: int, seen: int, reason: str) -> None:
     """Take a notice back; its files stand again where they were before it."""
     notice = load(session, PublicNotice, notice_id, seen)
     files = [file for file in _files_of(session, notice) if _stands_on(session, notice, file)]
+    if any(UPHELD in standing(session, notice.id, file.id) for file in files):
+        raise WrongState(N_("An objection was upheld: return or refuse the file."))
     if notice.state == PUBLISHED:
         notice.taken_down_on = today_of(session)
     moves.move(session, notice, PUBLIC_NOTICE, "withdraw", reason)

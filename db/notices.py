@@ -142,7 +142,7 @@ def check_settled(session: Session, file_id: int) -> None:
     if notice.state not in OVER or today_of(session) <= notice.ends_on:
         raise still_running(notice)
     states = standing(session, notice.id, file.id)
-    if OPEN in states:
+    if OPEN in states or _open_of_earlier(session, file.id):
         raise WrongState(N_("An objection to this file is open. It has to be answered first."))
     if UPHELD in states:
         raise WrongState(N_("An objection was upheld: return or refuse the file."))
@@ -170,9 +170,16 @@ def standing(session: Session, notice_id: int, file_id: int) -> set[str]:
             Objection.notice_id == notice_id,
             Objection.file_id == file_id,
             Objection.state != DISMISSED,
-        )
+        ),
+        execution_options={"kernel": True},  # of whichever unit: the file was found in scope
     )
     return set(states)
+
+
+def _open_of_earlier(session: Session, file_id: int) -> bool:
+    """Say whether any objection to a file is open, also one to a notice that was withdrawn."""
+    wanted = select(Objection.id).where(Objection.file_id == file_id, Objection.state == OPEN)
+    return session.scalar(wanted.limit(1), execution_options={"kernel": True}) is not None
 
 
 def still_running(notice: PublicNotice) -> WrongState:

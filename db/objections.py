@@ -16,8 +16,8 @@ from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, Objection, PublicNotice
 from db.notice_lines import notice_of
 from db.trail import HIDDEN
-from db.verbs import load, needs, today_of
-from rules.access import Permission
+from db.verbs import actor_of, hold, load, needs, today_of
+from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, WrongState
 from rules.fields import Value
 from rules.language import N_
@@ -69,7 +69,7 @@ def record(session: Session, line_id: int, values: Mapping[str, Value]) -> int:
     """
     line = load(session, NoticeLine, line_id)
     notice = notice_of(session, line.notice_id)
-    file = load(session, HardshipFile, line.file_id)
+    file = hold(session, HardshipFile, line.file_id)  # lest it be approved at this moment
     last = notices.last_notice_of(session, file.id)
     if last is None or last.id != notice.id or file.state not in OPEN_TO_OBJECTIONS:
         raise WrongState(N_("This file is not before the public any more."))
@@ -109,6 +109,7 @@ def answer(session: Session, objection_id: int, seen: int, action: str, text: st
 @needs(Permission.REVEAL_SEALED)
 def reveal(session: Session, objection_id: int, field: str, reason: str) -> str:
     """Return what was said or who said it; the reading and its reason go on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     if len(reason.strip()) < SHORTEST_REASON:
         raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     if field not in SEALED:

@@ -12,7 +12,7 @@ from db.bulk import portions
 from db.models.aid import FundEntry
 from db.models.pay_runs import CallBack, PayRun
 from db.pay_rows import KERNEL, Row
-from db.verbs import load, needs, today_of
+from db.verbs import hold, load, needs, today_of
 from rules import funds
 from rules import pay_runs as rules
 from rules.access import Permission
@@ -35,7 +35,8 @@ def settle(
     ``counted_fen`` is the cash that set out, ``returned_fen`` what was brought back. Raises
     InvalidInput while they do not agree with the lines.
     """
-    run = load(session, PayRun, run_id, seen)
+    load(session, PayRun, run_id, seen)
+    run = hold(session, PayRun, run_id)  # lest a line be opened again at this moment
     pay_rows.check_state(run, rules.SENT)
     balance = pay_rows.balance_of(session, run.id)
     if balance.open_lines:

@@ -15,7 +15,7 @@ from db.models.hardship import HardshipFile
 from db.models.office import CodeRow
 from db.models.pay_runs import PayLine, PayRun
 from db.pay_rows import KERNEL, Row
-from db.verbs import load, needs, today_of, zone_of
+from db.verbs import hold, load, needs, today_of, zone_of
 from rules import pay_runs as rules
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, WrongState
@@ -94,7 +94,7 @@ def _open_line(session: Session, line_id: int, seen: int, way: str) -> tuple[Pay
 
 def _line(session: Session, line_id: int, seen: int) -> tuple[PayRun, Row]:
     line = load(session, PayLine, line_id, seen)
-    run = load(session, PayRun, line.run_id)
+    run = hold(session, PayRun, line.run_id)  # lest it be settled at this moment
     (row,) = pay_rows.lines_of(session, run.id, line_ids=[line.id])
     return run, row
 

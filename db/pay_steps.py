@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,14 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import kinship, moves, pay_checks, pay_homes, pay_money, pay_rows, settings
+from db.bulk import portions
 from db.models.pay_runs import PayLine, PayRun, RunSignature
+from db.models.trail import Move
 from db.pay_checks import LineFault, Looked
 from db.pay_rows import Row
 from db.verbs import actor_of, load, needs, now_of
 from rules import pay_runs as rules
 from rules.access import Permission
-from rules.errors import WrongState
+from rules.errors import NotAllowed, WrongState
 from rules.language import N_
+from rules.moves import ENTER
 from rules.pay_runs import PAY_RUN
 
 _TOLD = 3
@@ -104,6 +108,10 @@ def sign(session: Session, run_id: int, seen: int) -> None:
         execution_options=pay_rows.KERNEL,
     ).all()
     kinship.check_no_kin_among(session, actor.account_id, households)
+    if _took_part(session, run, (ENTER,)):
+        raise NotAllowed(
+            N_("You entered aid that this run pays, so somebody else has to sign it off.")
+        )
     if any(one.account_id == actor.account_id for one in signatures_of(session, run.id)):
         raise WrongState(N_("You have signed this run already. Another person is needed."))
     run.signatures += 1
@@ -118,6 +126,26 @@ def sign(session: Session, run_id: int, seen: int) -> None:
             at=now_of(session),
         )
     )
+
+
+def _took_part(session: Session, run: PayRun, actions: Sequence[str]) -> bool:
+    """Say whether the actor took one of these steps with anything that a run pays."""
+    sources: dict[str, set[int]] = defaultdict(set)
+    for item in pay_rows.items_of(session, run.id):
+        if item["live"]:
+            sources[item["source_type"]].add(item["source_id"])
+    account_id = actor_of(session).account_id
+    for source_type, ids in sources.items():
+        for part in portions(sorted(ids)):
+            own = select(Move.id).where(
+                Move.record_type == source_type,
+                Move.record_id.in_(part),
+                Move.action.in_(actions),
+                Move.account_id == account_id,
+            )
+            if session.scalar(own.limit(1), execution_options=pay_rows.KERNEL) is not None:
+                return True
+    return False
 
 
 def signatures_of(session: Session, run_id: int) -> list[RunSignature]:
@@ -183,6 +211,10 @@ def send(session: Session, run_id: int, seen: int) -> None:
         pay_checks.fallen_since(session, run),
         N_("On {n} lines what is paid no longer stands: {first}. Take these lines out first."),
     )
+    if _took_part(session, run, (ENTER, "grant", "allow")):
+        raise NotAllowed(
+            N_("You entered or granted aid that this run pays, so somebody else has to pay it out.")
+        )
     moves.move(session, run, PAY_RUN, "send")
     run.sent_at = now_of(session)
 

@@ -18,7 +18,7 @@ from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, load, needs, now_of, today_of
 from rules import reverification as rules
-from rules.access import Permission
+from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, NotAllowed, WrongState
 from rules.fields import Value
 from rules.hardship import IN_FORCE
@@ -211,6 +211,7 @@ def adopt(session: Session, check_id: int, seen: int) -> None:
 @needs(Permission.REVEAL_SEALED)
 def reveal(session: Session, check_id: int, reason: str) -> str:
     """Return the findings of a check; the reading and its reason go on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     if len(reason.strip()) < SHORTEST_REASON:
         raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     check = load(session, Reverification, check_id)

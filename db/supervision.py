@@ -20,7 +20,7 @@ from db.models.units import Unit
 from db.moves import MoveRow
 from db.verbs import actor_of, load, needs, today_of
 from rules.access import Permission
-from rules.errors import InvalidInput, NotAllowed
+from rules.errors import InvalidInput, NotAllowed, NotFound
 from rules.fields import Value
 from rules.language import N_
 from rules.notices import check_values
@@ -222,4 +222,7 @@ def count_asked_of(session: Session, permission: Permission) -> int:
 @needs(Permission.USE_OFFICE)
 def list_moves(session: Session, question_id: int) -> list[MoveRow]:
     """Return who asked and answered what when."""
-    return moves.list_moves(session, "supervision", load(session, Supervision, question_id).id)
+    seen = session.scalar(_visible(session).where(Supervision.id == question_id))
+    if seen is None:
+        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+    return moves.list_moves(session, "supervision", seen)

@@ -113,6 +113,20 @@ def load(
     return record
 
 
+def hold(session: Session, model: type[RecordT], record_id: int | None) -> RecordT:
+    """Fetch a record as ``load`` does, as it stands now, and let nobody else write it meanwhile.
+
+    For decisions that rest on other records: of two that would each spoil the other's ground
+    the second waits, and then sees what the first has done. Nothing of the record may be changed
+    and not flushed yet.
+    """
+    wanted = select(model).where(model.id == record_id).with_for_update()
+    record = session.scalar(wanted, execution_options={"populate_existing": True})
+    if record is None:
+        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+    return record
+
+
 @lru_cache(maxsize=256)
 def _by_id(model: type[Recorded]) -> Select[Any]:
     # Made once: building it takes as long as running it.

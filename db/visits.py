@@ -17,8 +17,8 @@ from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.members import Member
 from db.models.people import LifeEvent
-from db.verbs import load, needs, today_of
-from rules.access import Permission
+from db.verbs import actor_of, load, needs, today_of
+from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, WrongState
 from rules.language import N_
 from rules.visits import MADE, ROUTINE, VISIT, check_needs
@@ -256,6 +256,7 @@ def reveal(session: Session, visit_id: int, field: str, reason: str) -> str:
 
     Needs come as JSON: answers by item.
     """
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     if field not in SEALED_PARTS:
         raise InvalidInput(N_("This field is not protected."))
     if len(reason.strip()) < SHORTEST_REASON:
