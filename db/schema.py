@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, text
 
 import db.models.registry  # noqa: F401 - every table must be known before any is made
 from config import Settings
@@ -59,9 +59,35 @@ def check_not_newer(engine: Engine) -> None:
         )
 
 
+def check_codes_single(engine: Engine) -> None:
+    """Raise OfficeError where open units of the first version share a social credit code.
+
+    Such a code was possible when two clerks saved at the same moment; later versions forbid it
+    in the database, whose own refusal would tell nobody which units to look at.
+    """
+    if current_revision(engine) != "0001":
+        return
+    open_ones = "SELECT usci FROM unit WHERE closed_on IS NULL AND usci IS NOT NULL"
+    twice = f"{open_ones} GROUP BY usci HAVING count(*) > 1 ORDER BY usci LIMIT 1"
+    with engine.connect() as connection:
+        code = connection.scalar(text(twice))
+        named = text("SELECT name FROM unit WHERE closed_on IS NULL AND usci = :code ORDER BY id")
+        names = connection.scalars(named, {"code": code}).all()
+    if code is not None:
+        raise OfficeError(
+            N_(
+                "Several open units have the credit code {code}: {names}. Correct them with the"
+                " earlier version of the program, then open this one again."
+            ),
+            code=code,
+            names="、".join(names),
+        )
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest revision, in one transaction; refuses a newer one."""
     check_not_newer(engine)
+    check_codes_single(engine)
     with engine.execution_options(write=True).begin() as connection:
         command.upgrade(migrations(connection), "head")
 
