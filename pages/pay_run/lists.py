@@ -57,7 +57,8 @@ def _bank_list(run: RunFile) -> None:
 
     def ask() -> None:
         st.caption(plain(_("Names and accounts in full. Nobody changes the list without this.")))
-        st.text_input(_("Password of the sheet"), type="password", key=password, max_chars=60)
+        # Readable on purpose: it is made up here and told to the bank.
+        st.text_input(_("Password of the sheet"), key=password, max_chars=60, autocomplete="off")
 
     def read(session: Any, reason: str) -> tuple[list[SheetLine], str]:
         typed = str(st.session_state.get(password) or "")

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -32,8 +32,11 @@ def free_port() -> int:
 class OfficeServer:
     """One process that serves an office; ``log`` holds what its console says."""
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(
+        self, home: Path, *, program: Sequence[str] = ("manage.py", "serve"), **environment: str
+    ) -> None:
         self.home = home
+        self._program = program
         self.log = home.parent / f"{home.name}.log"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -56,7 +59,7 @@ class OfficeServer:
         """Start serving and return when the first request is answered."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+                [sys.executable, *self._program],
                 cwd=PROJECT,
                 env=self._environment,
                 stdout=log,

@@ -1,0 +1,165 @@
+"""A person at a real browser: signs in, types, chooses, presses, says why, uploads, downloads.
+
+Everything is found by the keys of the screen's elements or by what a person reads, in the
+language of the desk.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from db.sample import DEMO_PASSWORD
+from db.seeding import shipped_codes
+from rules.language import _, use_language
+from tests.ground.servers import OfficeServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+BROWSER_LANGUAGE = {"zh_CN": "zh-CN", "en": "en"}
+_CODES = shipped_codes()
+expect.set_options(timeout=20_000)  # as patient as the browser's own steps
+
+
+class Desk:
+    """One person's tab of the office."""
+
+    def __init__(self, page: Page, server: OfficeServer, login: str, language: str) -> None:
+        self.page, self.server, self.login, self.language = page, server, login, language
+
+    def say(self, text: str, **values: object) -> str:
+        """Return a text of the screen in this desk's language."""
+        use_language(self.language)
+        return _(text).format(**values)
+
+    def code(self, name: str, code: str) -> str:
+        """Return how the office calls a code."""
+        return str(_CODES[name][code]["zh" if self.language == "zh_CN" else "en"])
+
+    def sign_in(self, address: str = "") -> Desk:
+        self.page.context.clear_cookies()
+        self.page.goto(f"{self.server.url}/{address}")
+        form = self.page.locator(".stForm input")
+        form.nth(0).fill(self.login)
+        form.nth(1).fill(DEMO_PASSWORD)
+        self.page.locator(".stForm button").last.click()
+        expect(self.page.locator(".st-key-sign-out")).to_be_visible()
+        return self
+
+    def go(self, address: str) -> Desk:
+        self.page.goto(f"{self.server.url}/{address}")
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        return self
+
+    def at(self, key: str) -> Locator:
+        """Return the element whose key holds the parts of ``key``, which spaces separate."""
+        first, *rest = key.split()
+        holding = "".join(f"[class*='{part}']" for part in rest)
+        return self.page.locator(f"[class*='st-key-{first}']{holding}").last
+
+    def type(self, key: str, text: str) -> Desk:
+        box = self.at(key).locator("input, textarea").first
+        box.fill(text)
+        box.press("Tab")
+        expect(box).to_have_value(text)
+        return self
+
+    def look_up(self, key: str, text: str) -> Desk:
+        """Type a piece of a name into a look-up; its only hit is taken."""
+        box = self.at(f"{key}-typed").locator("input")
+        box.fill(text)
+        box.press("Enter")
+        expect(self.at(f"{key}-hit-")).to_be_visible()
+        return self
+
+    def choose(self, key: str, label: str) -> Desk:
+        box = self.at(key).locator("input").first
+        box.click()
+        box.fill(label)  # long lists draw only what is near
+        self.page.get_by_role("option", name=label, exact=True).first.click()
+        return self
+
+    def choose_like(self, key: str, part: str) -> Desk:
+        """Choose the entry that holds a piece of text."""
+        box = self.at(key).locator("input").first
+        box.click()
+        box.fill(part)
+        self.page.get_by_role("option").filter(has_text=part).first.click()
+        return self
+
+    def answer(self, key: str, label: str) -> Desk:
+        """Press one of a few choices that stand beside each other."""
+        self.at(key).get_by_role("radio", name=label, exact=True).first.click()
+        return self
+
+    def press(self, key: str) -> Desk:
+        self.at(key).locator("button, a").first.click()
+        return self
+
+    def send(self, key: str) -> Desk:
+        """Press the button that sends a dialog; it closes when the office has agreed."""
+        self.press(key)
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        return self
+
+    def confirm(self, key: str, reason: str = "") -> Desk:
+        """Press a button that asks back; say why where it wants to know."""
+        self.press(f"{key}-ask")
+        if reason:
+            self.type(f"{key}-reason", reason)
+        return self.send(f"{key}-send")
+
+    def press_named(self, label: str) -> Desk:
+        self.page.get_by_role("button", name=label, exact=True).first.click()
+        return self
+
+    def tick(self, key: str, text: str) -> Desk:
+        """Tick the row of a list that holds a text."""
+        grid = self.at(key)
+        rows = grid.locator("tbody tr")
+        expect(rows.filter(has_text=text)).to_have_count(1)
+        number = next(n for n, row in enumerate(rows.all_text_contents()) if text in row)
+        grid.locator("canvas").first.click(
+            position={"x": 16, "y": 35 * (number + 1) + 17}, force=True
+        )
+        return self
+
+    def open_tab(self, label: str) -> Desk:
+        self.page.get_by_role("tab", name=label, exact=True).click()
+        return self
+
+    def attach(self, key: str, name: str, content: bytes, media: str = "application/pdf") -> Desk:
+        place = self.at(key).locator("input[type=file]")
+        place.set_input_files({"name": name, "mimeType": media, "buffer": content})
+        expect(self.at(key)).to_contain_text(name)
+        expect(self.at(key).get_by_role("progressbar")).to_have_count(0)
+        return self
+
+    def download(self, key: str, folder: Path) -> Path:
+        with self.page.expect_download() as waiting:
+            self.at(key).locator("button, a").first.click()
+        file = folder / waiting.value.suggested_filename
+        waiting.value.save_as(file)
+        return file
+
+    def sees(self, *texts: str) -> Desk:
+        for text in texts:
+            expect(self.page.get_by_role("main")).to_contain_text(text)
+        return self
+
+    def is_told(self, text: str) -> Desk:
+        """Wait for what the office says after a step."""
+        said = self.page.get_by_test_id("stToast").filter(has_text=self.say(text))
+        expect(said.first).to_be_visible()
+        return self
+
+    def record_id(self) -> int:
+        """Return the number of the record in the address."""
+        expect(self.page).to_have_url(re.compile(r"[?&]id=\d+"))
+        found = re.search(r"[?&]id=(\d+)", self.page.url)
+        assert found is not None
+        return int(found.group(1))
