@@ -96,7 +96,8 @@ def frozen(row: Assessment, lists: CodeLists, zone: ZoneInfo, verbs: Verbs) -> N
         )
     )
     _override(row, lists, zone, verbs)
-    _explain(row.lines, lists, key=f"means-{row.id}")
+    if row.lines:
+        _explain(row.lines, lists, key=f"means-{row.id}")
 
 
 def preview(

@@ -15,9 +15,9 @@ from db.models.hardship import Assessment, HardshipFile, MoneyLine
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.members import Member
 from db.values import open_values
-from db.verbs import load, needs, now_of, today_of
+from db.verbs import actor_of, load, needs, now_of, today_of
 from rules import assessments as rules
-from rules.access import Permission
+from rules.access import Permission, check_allowed
 from rules.assessments import LineFacts, PersonFacts
 from rules.explanation import Line, from_plain, to_plain
 from rules.hardship import FILE_FIELDS
@@ -77,7 +77,22 @@ def collect(session: Session, file_id: int) -> Collected:
 
     Raises NotFound where no rules or no subsistence line hold for the region.
     """
+    if not may_read(session):
+        check_allowed(actor_of(session), Permission.REVIEW_HARDSHIP)
     return _collect(session, load(session, HardshipFile, file_id), today_of(session))
+
+
+def may_read(session: Session) -> bool:
+    """Say whether the actor works on files and so reads how a means test was reckoned."""
+    actor = actor_of(session)
+    return any(
+        actor.can(right)
+        for right in (
+            Permission.EDIT_HARDSHIP,
+            Permission.REVIEW_HARDSHIP,
+            Permission.APPROVE_HARDSHIP,
+        )
+    )
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -225,8 +240,11 @@ def category_of(session: Session, file: HardshipFile) -> str | None:
 
 @needs(Permission.SEE_HARDSHIP)
 def list_of_file(session: Session, file_id: int) -> list[AssessmentRow]:
-    """Return a file's frozen means tests, the latest first."""
-    file = load(session, HardshipFile, file_id)
+    """Return a file's frozen means tests, the latest first.
+
+    How one was reckoned, which tells everybody's incomes, is for those who work on files.
+    """
+    file, reads = load(session, HardshipFile, file_id), may_read(session)
     rows = session.scalars(
         select(Assessment).where(Assessment.file_id == file.id).order_by(Assessment.id.desc())
     )
@@ -245,7 +263,7 @@ def list_of_file(session: Session, file_id: int) -> list[AssessmentRow]:
             level=row.level or "",
             near_threshold=row.near_threshold,
             excluded_by=row.excluded_by or "",
-            lines=from_plain(json.loads(row.lines)),
+            lines=from_plain(json.loads(row.lines)) if reads else (),
             override_category=row.override_category or "",
             override_reason=row.override_reason,
             override_by_name=row.override_by_name,

@@ -190,6 +190,10 @@ def _check_unit(session: Session, file: HardshipFile, given: Given) -> None:
         raise InvalidInput(N_("Choose another, open unit."), field="to_unit_id")
 
 
+def _check_still_ready(session: Session, file: HardshipFile, _given: Given) -> None:
+    hardship_handover.check_ready(session, file)
+
+
 def _offer(_session: Session, file: HardshipFile, given: Given) -> None:
     file.to_unit_id = given.to_unit_id
 
@@ -229,6 +233,7 @@ _BEFORE: Mapping[str, _Hook] = {
     "propose_exit": _check_proposal,
     **{kind: _check_exit(kind) for kind in EXITS},
     "transfer": _check_unit,
+    "accept": _check_still_ready,
     "reopen": _check_alone,
     "relapse": _check_alone,
 }

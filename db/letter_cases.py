@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import extra_fields, moves
+from db import assessments, extra_fields, moves, received
 from db.letter_subjects import Rows, Subject, unit_names
 from db.models.aid import AidGrant, Fund
 from db.models.hardship import Assessment, HardshipFile, MoneyLine
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
-from db.verbs import zone_of
+from db.scope import below
+from db.trail import HIDDEN
+from db.verbs import actor_of, zone_of
 from rules.aid import GRANT
 from rules.codes import CodeLists, label_of
 from rules.explanation import from_plain
@@ -39,7 +41,12 @@ def day(on: date | None) -> str:
 
 def file_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
     """Return hardship files with their people, incomes and costs, means test and steps."""
-    files = session.scalars(select(HardshipFile).where(HardshipFile.id.in_(ids))).all()
+    wanted = select(HardshipFile).where(HardshipFile.id.in_(ids))
+    actor = actor_of(session)
+    if not actor.everywhere:
+        # What is only on its way to the actor's part of the tree is not theirs to write about.
+        wanted = wanted.where(HardshipFile.unit_id.in_(below(actor.unit_id or 0)))
+    files, reads = session.scalars(wanted).all(), assessments.may_read(session)
     homes = _homes(session, (row.household_id for row in files))
     applicants = _people(session, (row.applicant_id for row in files))
     assessed = _assessments(session, (row.assessment_id for row in files))
@@ -72,7 +79,7 @@ def file_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dic
             {
                 "people": _people_rows(people, lists),
                 "money": _money_rows(money, lists, {person.id: person for person, _m in people}),
-                "reasons": _shown(json.loads(test.lines) if test else [], lists),
+                "reasons": _shown(json.loads(test.lines) if test and reads else [], lists),
                 "steps": [{key: step[key] for key in _STEP_COLUMNS} for step in steps],
             },
         )
@@ -87,7 +94,7 @@ def grant_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
     names = unit_names(session, (row.unit_id for row in grants))
     files = _archive_numbers(session, (row.file_id for row in grants))
     funds = fund_names(session, (row.fund_id for row in grants))
-    own = _own_fields(session)
+    own, reads = _own_fields(session), received.may_read(session)
     found = {}
     for row in grants:
         steps = _steps(session, GRANT, row.id)
@@ -105,7 +112,7 @@ def grant_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
                 "grant_no": row.grant_no,
                 "archive_no": files.get(row.file_id or 0, ""),
                 "kind": label_of(lists, "aid_kind", row.kind),
-                "need": row.need,
+                "need": row.need if reads else HIDDEN,
                 "amount": show_money(row.fen),
                 "amount_capital": capital_numerals(row.fen),
                 "cap": show_money(row.cap_fen) if row.cap_fen is not None else "",
@@ -117,7 +124,7 @@ def grant_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
                 "refusal_note": _note_of(steps, "refused"),
             },
             {
-                "reasons": _shown(_cap_lines(row.lines), lists),
+                "reasons": _shown(_cap_lines(row.lines), lists) if reads else [],
                 "steps": [{key: step[key] for key in _STEP_COLUMNS} for step in steps],
             },
         )

@@ -173,6 +173,8 @@ def _repeated(line: KnownLine, row: ResultRow, met: dict[int, int]) -> Wrong | N
 
 
 def _differs(line: KnownLine, row: ResultRow, from_on: date, to_on: date) -> Wrong | None:
+    if not (row.reference or row.name or row.account):
+        return N_("This row names nobody: a reference, a name or an account is missing."), {}
     if row.name and "".join(row.name.split()) != "".join(line.name.split()):
         return N_("The list says another name: {name}."), {"name": line.name}
     if row.account and not same_account(row.account, line.account):

@@ -112,7 +112,12 @@ def _line(number: int, **more: object) -> KnownLine:
 
 
 def _row(number: int, outcome: str = "paid", **more: object) -> ResultRow:
-    values: dict = {"number": number, "fen": 800_00, "outcome": outcome} | more
+    values: dict = {
+        "number": number,
+        "name": f"家{number}",
+        "fen": 800_00,
+        "outcome": outcome,
+    } | more
     return ResultRow(number + 1, **values)
 
 
@@ -141,3 +146,9 @@ def test_a_value_date_lies_between_sending_and_today(on: date) -> None:
         pay_results.check_value_date(on, FIRST, LAST)
     (verdict,) = judge("P2026-0001", [_row(1, on=on)], [_line(1)], FIRST, LAST).verdicts
     assert verdict.is_fault
+
+
+def test_a_row_that_names_nobody_settles_no_line_though_number_and_amount_fit() -> None:
+    (verdict,) = judge("P2026-0001", [_row(1, name="")], [_line(1)], FIRST, LAST).verdicts
+    assert verdict.is_fault
+    assert "names nobody" in verdict.text
