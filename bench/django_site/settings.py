@@ -15,7 +15,7 @@ if _url.get_backend_name() == "sqlite":
             "NAME": _url.database,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 10,
+                "timeout": 60,  # at fifty saves at once it gave up after ten seconds
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                 "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
             },
