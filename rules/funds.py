@@ -12,7 +12,7 @@ from datetime import date
 from rules.errors import InvalidInput, WrongState
 from rules.fields import Field, Fields, Kind, Value
 from rules.language import N_
-from rules.money import Fen, show_money
+from rules.money import MOST_FEN, Fen, show_money
 from rules.settings import between
 
 BUDGET, INCOME, CARRIED = "budget", "income", "carried"
@@ -52,6 +52,8 @@ def check_positive(value: Value) -> Value:
     """Return an amount above zero, in fen."""
     if not isinstance(value, int) or value <= 0:
         raise InvalidInput(N_("Enter an amount above zero."))
+    if value > MOST_FEN:
+        raise InvalidInput(N_("This amount is too large."))
     return value
 
 

@@ -10,6 +10,8 @@ from rules.errors import InvalidInput
 from rules.language import N_
 
 Fen = int
+MOST_FEN = 10**15
+"""No single amount is larger: ten trillion yuan."""
 
 
 def parse_money(text: str) -> Fen:
@@ -24,7 +26,7 @@ def parse_money(text: str) -> Fen:
         raise InvalidInput(N_("Enter an amount such as 1234.50.")) from None
     if not amount.is_finite() or amount != amount.to_integral_value():
         raise InvalidInput(N_("An amount has at most two decimals."))
-    if abs(amount) > 10**15:
+    if abs(amount) > MOST_FEN:
         raise InvalidInput(N_("This amount is too large."))
     return int(amount)
 

@@ -17,16 +17,21 @@ from db import (
     notice_steps,
     objections,
     pay_closing,
+    pay_drafts,
     pay_outcomes,
+    pay_results,
+    pay_steps,
+    settings,
 )
 from db.engine import Store
 from db.models.households import HouseholdPerson
 from db.models.notices import NoticeLine
-from db.models.pay_runs import PayLine
+from db.models.pay_runs import PayItem, PayLine
 from db.session import reading, writing
 from rules.access import Actor
 from rules.errors import Conflict, InvalidInput, OfficeError, WrongState
 from rules.fields import Value
+from rules.pay_results import ResultRow
 from tests.ground.aid import (
     benefit,
     benefit_row,
@@ -39,8 +44,8 @@ from tests.ground.aid import (
 )
 from tests.ground.databases import Clock
 from tests.ground.hardship import file_row, notice_row, plant_file, publish_notice
-from tests.ground.money import pot
-from tests.ground.payday import cashier, run_of, sent
+from tests.ground.money import pot, sums_of
+from tests.ground.payday import cashier, drafted, preparer, run_of, sent, signer, step
 from tests.ground.people import almighty
 from tests.ground.tree import City, plant
 
@@ -174,3 +179,60 @@ def test_a_run_is_not_settled_while_a_line_is_opened_again(city: City) -> None:
     )
     assert isinstance(told, WrongState)
     assert (run_of(run_id).state, line().state) == ("run_sent", "listed")
+
+
+class TestOneRun:
+    @pytest.fixture
+    def fund(self, city: City) -> int:
+        """A fund, out of which a family's month of a benefit is due by bank."""
+        fund, home = pot(city.federation, 1_000_000_00), family(city.mill)
+        with writing(almighty()) as session:
+            head = session.get(HouseholdPerson, home.head)
+            assert head is not None
+            head.bank_number = "6222020000000000017"
+        standing(home, fund, from_on=date(2026, 11, 1), by_door=False)
+        return fund
+
+    def test_what_is_due_stands_in_one_of_two_runs_drafted_at_once(
+        self, city: City, fund: int
+    ) -> None:
+        wanted: dict[str, Value] = {
+            "way": "bank",
+            "month_on": date(2026, 11, 1),
+            "unit_id": city.federation,
+        }
+        told = at_once(
+            (preparer("王芳"), lambda session: pay_drafts.draft(session, wanted)),
+            (preparer("周平"), lambda session: pay_drafts.draft(session, wanted)),
+        )
+        assert isinstance(told, Conflict | WrongState)
+        with reading(almighty()) as session:
+            assert len(session.scalars(select(PayItem)).all()) == 1
+
+    def test_of_two_who_sign_at_once_the_second_looks_again(self, city: City, fund: int) -> None:
+        with writing(almighty()) as session:
+            settings.change(session, "run_two_from", 1, 0)
+        run_id = drafted(preparer(), city.federation)
+        step(preparer(), run_id, "lock")
+        seen = run_of(run_id).version
+        told = at_once(
+            (signer("张敏"), lambda session: pay_steps.sign(session, run_id, seen)),
+            (signer("李建国"), lambda session: pay_steps.sign(session, run_id, seen)),
+        )
+        assert isinstance(told, Conflict)
+        assert (run_of(run_id).signatures, run_of(run_id).state) == (1, "run_locked")
+
+    def test_an_answer_of_the_bank_taken_in_twice_at_once_pays_once(
+        self, city: City, fund: int
+    ) -> None:
+        run_id = sent(city)
+        with reading(almighty()) as session:
+            line = session.scalars(select(PayLine)).one()
+        rows = [ResultRow(2, number=1, name=line.payee_name, fen=line.fen, outcome="paid")]
+        seen = run_of(run_id).version
+        told = at_once(
+            (cashier("刘洋"), lambda s: pay_results.enter_file(s, run_id, seen, rows, TODAY)),
+            (cashier("马俊"), lambda s: pay_results.enter_file(s, run_id, seen, rows, TODAY)),
+        )
+        assert isinstance(told, Conflict | InvalidInput)
+        assert (sums_of(fund).paid, sums_of(fund).committed) == (line.fen, 0)
