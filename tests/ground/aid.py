@@ -191,7 +191,7 @@ def paid(
             way="door",
             month_on=date(2026, 11, 1),
             drafted_on=TODAY,
-            state="drafted",
+            state="run_sent" if on else "run_draft",
         )
         session.add(run)
         session.flush()
