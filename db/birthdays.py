@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models.members import Member
 from db.models.office import Summary
-from db.models.units import Unit
 from db.scope import below
+from db.unit_names import names_of
 from db.verbs import actor_of, needs, today_of
 from rules.access import Permission
 from rules.birthdays import births_celebrated, next_birthday
@@ -53,7 +52,7 @@ def list_next(session: Session, days: int = DAYS_AHEAD) -> list[BirthdayRow]:
             Member.birth_on.in_(list(births_celebrated(today, days))),
         )
     ).all()
-    names = _unit_names(session, {row.unit_id for row in found})
+    names = names_of(session, {row.unit_id for row in found})
     rows = []
     for row in found:
         on = next_birthday(row.birth_on, today)
@@ -74,10 +73,3 @@ def _members_in_scope(session: Session) -> int:
     if not actor.everywhere:
         query = query.where(Summary.unit_id.in_(below(actor.unit_id or 0)))
     return int(session.scalar(query) or 0)
-
-
-def _unit_names(session: Session, ids: set[Any]) -> dict[int, str]:
-    if not ids:
-        return {}
-    rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
-    return {row.id: row.name for row in rows}

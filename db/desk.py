@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db import (
     desk_notices,
-    hardship_lists,
+    hardship_views,
     lookalike_pairs,
     pairings,
     pay_desk,
@@ -24,6 +24,7 @@ from db import (
 from db.memberships import deemed_left_query
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.care import HouseholdPlan
+from db.models.hardship import HardshipFile
 from db.models.households import HouseholdChange
 from db.models.members import Member
 from db.models.people import JoinApplication, Transfer
@@ -55,19 +56,26 @@ class Waiting:
 def list_waiting(session: Session) -> list[Waiting]:
     """Return what waits for the actor's own rights, empty kinds left out."""
     actor = actor_of(session)
+    kinds = [kind for kind in _KINDS if actor.can(kind[0])]
+    counts = _counted(session, [count(session) for _, _, count, _, _ in kinds])
     found = (
-        Waiting(label, count(session), page, arguments)
-        for permission, label, count, page, arguments in _KINDS
-        if actor.can(permission)
+        Waiting(label, count, page, arguments)
+        for (_, label, _, page, arguments), count in zip(kinds, counts, strict=True)
     )
     return [waiting for waiting in found if waiting.count]
 
 
-def _joins(session: Session) -> int:
-    query = select(func.count(JoinApplication.id)).where(
+def _counted(session: Session, wanted: Sequence[int | Select[Any]]) -> list[int]:
+    """Return the counts in their order; those still to be asked are asked in one statement."""
+    asked = [one.scalar_subquery() for one in wanted if not isinstance(one, int)]
+    answers = iter(session.execute(select(*asked)).one() if asked else ())
+    return [one if isinstance(one, int) else next(answers) for one in wanted]
+
+
+def _joins(session: Session) -> Select[Any]:
+    return select(func.count(JoinApplication.id)).where(
         JoinApplication.state == JOIN.start, *_of_others(session, JoinApplication, "approved")
     )
-    return session.scalar(query) or 0
 
 
 def _of_others(session: Session, model: Any, state: str) -> list[ColumnElement[bool]]:
@@ -83,19 +91,19 @@ def _of_others(session: Session, model: Any, state: str) -> list[ColumnElement[b
     return [~own.exists()]
 
 
-def _transfers(session: Session) -> int:
+def _transfers(session: Session) -> Select[Any]:
     actor = actor_of(session)
     query = select(func.count(Transfer.id)).where(
         Transfer.state == TRANSFER.start, *_of_others(session, Transfer, "accepted")
     )
     if not actor.everywhere:
         query = query.where(Transfer.to_unit_id.in_(below(actor.unit_id or 0)))
-    return session.scalar(query) or 0
+    return query
 
 
-def _deemed_left(session: Session) -> int:
-    query = deemed_left_query(session).with_only_columns(func.count(Member.id))
-    return int(session.scalar(query) or 0)
+def _deemed_left(session: Session) -> Select[Any]:
+    found: Select[Any] = deemed_left_query(session)
+    return found.with_only_columns(func.count(Member.id))
 
 
 def _lookalikes(session: Session) -> int:
@@ -106,50 +114,47 @@ def _faulty(session: Session) -> int:
     return quality_lists.get_cleanness(session).faulty
 
 
-def _files(session: Session) -> int:
-    return hardship_lists.count_view(session, "waiting")
+def _files(session: Session) -> Select[Any]:
+    waiting = hardship_views.VIEWS["waiting"](session)
+    return select(func.count(HardshipFile.id)).where(waiting)
 
 
-def _plans(session: Session) -> int:
-    return plan_lists.count_proposed(session, *_of_others(session, HouseholdPlan, ADOPTED))
+def _plans(session: Session) -> Select[Any]:
+    waiting = plan_lists.proposed().where(*_of_others(session, HouseholdPlan, ADOPTED))
+    return waiting.with_only_columns(func.count(HouseholdPlan.id))
 
 
-def _grants(session: Session) -> int:
+def _grants(session: Session) -> Select[Any]:
     """Proposals of aid whose money the actor may decide on."""
     own = select(Fund.id).where(Fund.id == AidGrant.fund_id)
-    query = select(func.count(AidGrant.id)).where(
+    return select(func.count(AidGrant.id)).where(
         AidGrant.state == aid.WAITING, own.exists(), *_of_others(session, AidGrant, aid.GRANTED)
     )
-    return session.scalar(query) or 0
 
 
-def _returned_grants(session: Session) -> int:
-    query = select(func.count(AidGrant.id)).where(AidGrant.state == aid.SENT_BACK)
-    return session.scalar(query) or 0
+def _returned_grants(_session: Session) -> Select[Any]:
+    return select(func.count(AidGrant.id)).where(AidGrant.state == aid.SENT_BACK)
 
 
-def _benefits(session: Session) -> int:
-    query = select(func.count(Entitlement.id)).where(
+def _benefits(session: Session) -> Select[Any]:
+    return select(func.count(Entitlement.id)).where(
         Entitlement.state == aid.ASKED, *_of_others(session, Entitlement, aid.STANDING)
     )
-    return session.scalar(query) or 0
 
 
-def _household_changes(session: Session) -> int:
-    query = select(func.count(HouseholdChange.id)).where(
+def _household_changes(session: Session) -> Select[Any]:
+    return select(func.count(HouseholdChange.id)).where(
         HouseholdChange.state == CHANGE.start, *_of_others(session, HouseholdChange, "carried_out")
     )
-    return session.scalar(query) or 0
 
 
-def _elections(session: Session) -> int:
-    query = select(func.count(Unit.id)).where(
+def _elections(session: Session) -> Select[Any]:
+    return select(func.count(Unit.id)).where(
         Unit.closed_on.is_(None), Unit.term_end_on <= election_due_by(today_of(session))
     )
-    return session.scalar(query) or 0
 
 
-_KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, str]], ...] = (
+_KINDS: tuple[desk_notices.Kind, ...] = (
     (Permission.APPROVE_JOINS, N_("Applications to join"), _joins, "moves", {}),
     (
         Permission.TRANSFER_MEMBERS,
@@ -208,21 +213,21 @@ _KINDS: tuple[tuple[Permission, str, Callable[[Session], int], str, dict[str, st
     (
         Permission.SIGN_RUNS,
         N_("Pay runs to sign"),
-        pay_desk.count_to_sign,
+        pay_desk.select_to_sign,
         "pay_runs",
         {"state": pay_rules.LOCKED},
     ),
     (
         Permission.PAY_RUNS,
         N_("Pay runs to pay"),
-        pay_desk.count_to_pay,
+        pay_desk.select_to_pay,
         "pay_runs",
         {"state": pay_rules.SIGNED},
     ),
     (
         Permission.PAY_RUNS,
         N_("Results awaited for more than three days"),
-        pay_desk.count_awaited,
+        pay_desk.select_awaited,
         "pay_runs",
         {"state": pay_rules.SENT},
     ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db import notice_ready, reverification_lists, reverifications, supervision
@@ -20,7 +21,7 @@ from rules.supervision import ANSWERED
 from rules.supervision import OPEN as ASKED
 
 
-def _objections(session: Session) -> int:
+def _objections(session: Session) -> Select[Any]:
     """Count open objections to files that somebody else entered."""
     own = select(Move.id).where(
         Move.record_type == HardshipFile.__tablename__,
@@ -28,20 +29,17 @@ def _objections(session: Session) -> int:
         Move.action.in_((ENTER, SUBMIT)),
         Move.account_id == actor_of(session).account_id,
     )
-    query = select(func.count(Objection.id)).where(Objection.state == OPEN, ~own.exists())
-    return session.scalar(query) or 0
+    return select(func.count(Objection.id)).where(Objection.state == OPEN, ~own.exists())
 
 
-def _to_end(session: Session) -> int:
-    query = select(func.count(PublicNotice.id)).where(
+def _to_end(session: Session) -> Select[Any]:
+    return select(func.count(PublicNotice.id)).where(
         PublicNotice.state == PUBLISHED, PublicNotice.ends_on < today_of(session)
     )
-    return session.scalar(query) or 0
 
 
-def _to_take_down(session: Session) -> int:
-    query = select(func.count(PublicNotice.id)).where(PublicNotice.state == ENDED)
-    return session.scalar(query) or 0
+def _to_take_down(_session: Session) -> Select[Any]:
+    return select(func.count(PublicNotice.id)).where(PublicNotice.state == ENDED)
 
 
 def _overdue_answers(session: Session) -> int:
@@ -59,7 +57,11 @@ def _asked_of(permission: Permission) -> Callable[[Session], int]:
     return count
 
 
-Kind = tuple[Permission, str, Callable[[Session], int], str, dict[str, str]]
+Counting = Callable[[Session], int | Select[Any]]
+"""Counts what waits, or tells how: the desk asks such queries in one statement."""
+
+Kind = tuple[Permission, str, Counting, str, dict[str, str]]
+"""The right, what waits, its count, and the page and its arguments where it is done."""
 
 KINDS: tuple[Kind, ...] = (
     (
@@ -141,4 +143,3 @@ KINDS: tuple[Kind, ...] = (
         {"show": "overdue"},
     ),
 )
-"""As in ``db.desk``: the right, what waits, its count, and where it is done."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import ledger
 from db.models.aid import Fund, FundEntry
 from db.models.units import Unit, UnitBelow
+from db.unit_names import name_of
 from db.verbs import actor_of, load, needs, today_of
 from rules import funds as rules
 from rules.access import Permission
@@ -233,8 +234,7 @@ def list_page(session: Session, year: int, page: int = 1, size: int = PAGE_SIZE)
 def get_fund(session: Session, fund_id: int) -> FundRow:
     """Return a pot; raises NotFound outside the scope."""
     fund = load(session, Fund, fund_id)
-    name = session.scalar(select(Unit.name).where(Unit.id == fund.unit_id))
-    return _row(fund, name or "")
+    return _row(fund, name_of(session, fund.unit_id))
 
 
 def _row(fund: Fund, unit_name: str) -> FundRow:

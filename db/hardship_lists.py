@@ -163,13 +163,6 @@ def count_views(session: Session) -> dict[str, int]:
 
 
 @needs(Permission.SEE_HARDSHIP)
-def count_view(session: Session, view: str) -> int:
-    """Return how many files one worklist holds."""
-    condition = hardship_views.VIEWS[view](session)
-    return session.scalar(select(func.count(HardshipFile.id)).where(condition)) or 0
-
-
-@needs(Permission.SEE_HARDSHIP)
 def list_of_household(session: Session, household_id: int) -> list[FileListRow]:
     """Return a household's files, the latest first."""
     ids = session.scalars(

@@ -14,6 +14,7 @@ from db.models.members import Member
 from db.models.units import Unit
 from db.scope import hand_over
 from db.sealing import blind_index
+from db.unit_names import name_of
 from db.values import assign, open_values
 from db.verbs import load, open_to_all, today_of
 from rules.access import Permission, check_allowed
@@ -174,7 +175,7 @@ def _check_no_payee_elsewhere(session: Session, person: HouseholdPerson) -> None
                 " another payee first."
             ),
             field="id_no",
-            unit=_unit_name(session, session.scalar(unit_id, execution_options=_KERNEL)),
+            unit=name_of(session, session.scalar(unit_id, execution_options=_KERNEL)),
         )
 
 
@@ -192,7 +193,7 @@ def _new(
                 "The registry knows this ID number, with “{unit}”. Use that person, or say why not."
             ),
             field="id_no",
-            unit=_unit_name(session, registered.unit_id),
+            unit=name_of(session, registered.unit_id),
         )
     person = HouseholdPerson(unit_id=unit_id, extra={}, member_id=member.id if member else None)
     assign(person, person_fields(session), values)
@@ -224,8 +225,3 @@ def registered_with(session: Session, values: Mapping[str, Value]) -> Member | N
         )
         .execution_options(kernel=True)
     )
-
-
-def _unit_name(session: Session, unit_id: int | None) -> str:
-    name = select(Unit.name).where(Unit.id == unit_id).execution_options(kernel=True)
-    return session.scalar(name) or ""

@@ -14,6 +14,7 @@ from db.household_entry import holder_of, registered_with
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.members import Member
 from db.models.units import Unit
+from db.unit_names import name_of
 from db.verbs import actor_of, needs
 from rules.access import Permission
 from rules.errors import InvalidInput
@@ -68,7 +69,7 @@ def _by_number(session: Session, values: Mapping[str, Value]) -> list[KnownRow]:
             KnownRow(
                 member.name if may else "",
                 member.birth_on if may else None,
-                _unit_name(session, member.unit_id),
+                name_of(session, member.unit_id),
                 REGISTERED,
                 "",
                 member.id if may else None,
@@ -90,7 +91,7 @@ def _person_row(session: Session, person: HouseholdPerson, same_id: bool) -> Kno
     return KnownRow(
         person.name if own else "",
         person.birth_on if own else None,
-        _unit_name(session, person.unit_id),
+        name_of(session, person.unit_id),
         IN_HOUSEHOLD if number else KNOWN_PERSON,
         number or "" if own else "",
         None,
@@ -125,8 +126,3 @@ def _by_name(session: Session, values: Mapping[str, Value]) -> list[KnownRow]:
         KnownRow(row[1], row[2], row[3] or "", REGISTERED, "", row[0], False, False)
         for row in members
     ]
-
-
-def _unit_name(session: Session, unit_id: int | None) -> str:
-    name = select(Unit.name).where(Unit.id == unit_id).execution_options(kernel=True)
-    return session.scalar(name) or ""

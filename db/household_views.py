@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.household_entry import person_fields
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
-from db.models.units import Unit
+from db.unit_names import name_of
 from db.values import masked, values_of
 from db.verbs import load, needs
 from rules.access import Permission
@@ -132,9 +132,6 @@ def get_person(session: Session, person_id: int) -> PersonFile:
     person = load(session, HouseholdPerson, person_id)
     if person.merged_into_id is not None:
         person = load(session, HouseholdPerson, person.merged_into_id)
-    unit_name = session.scalar(
-        select(Unit.name).where(Unit.id == person.unit_id).execution_options(kernel=True)
-    )
     where: Any = session.execute(
         select(Household.id, Household.household_no, HouseholdMembership.relation)
         .join(HouseholdMembership, HouseholdMembership.household_id == Household.id)
@@ -146,7 +143,7 @@ def get_person(session: Session, person_id: int) -> PersonFile:
         values_of(person, person_fields(session)),
         person.member_id,
         person.deceased_on,
-        unit_name or "",
+        name_of(session, person.unit_id),
         where.id if where else None,
         where.household_no if where else "",
         where.relation if where else "",

@@ -19,6 +19,7 @@ from db.models.members import Member
 from db.models.units import Unit
 from db.numbers import next_number
 from db.search import sort_key
+from db.unit_names import name_of
 from db.values import assign, open_values, values_of
 from db.verbs import actor_of, load, needs, open_to_all, today_of
 from rules.access import Permission, check_allowed
@@ -66,9 +67,6 @@ def get_household(session: Session, household_id: int) -> HouseholdFile:
     household = load(session, Household, household_id)
     if household.merged_into_id is not None:
         household = load(session, Household, household.merged_into_id)
-    unit_name = session.scalar(
-        select(Unit.name).where(Unit.id == household.unit_id).execution_options(kernel=True)
-    )
     return HouseholdFile(
         household.id,
         household.version,
@@ -76,7 +74,7 @@ def get_household(session: Session, household_id: int) -> HouseholdFile:
         household.head_name,
         values_of(household, _fields(session)),
         household.unit_id,
-        unit_name or "",
+        name_of(session, household.unit_id),
         household.payee_id,
         household.alternate_payee_id,
         household.closed_on,

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import assessments, extra_fields, moves, received
-from db.letter_subjects import Rows, Subject, unit_names
+from db.letter_subjects import Rows, Subject
 from db.models.aid import AidGrant, Fund
 from db.models.hardship import Assessment, HardshipFile, MoneyLine
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.scope import below
 from db.trail import HIDDEN
+from db.unit_names import names_of
 from db.verbs import actor_of, zone_of
 from rules.aid import GRANT
 from rules.codes import CodeLists, label_of
@@ -50,7 +51,7 @@ def file_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dic
     homes = _homes(session, (row.household_id for row in files))
     applicants = _people(session, (row.applicant_id for row in files))
     assessed = _assessments(session, (row.assessment_id for row in files))
-    names = unit_names(session, (row.unit_id for row in files))
+    names = names_of(session, (row.unit_id for row in files))
     own = _own_fields(session)
     found = {}
     for row in files:
@@ -91,7 +92,7 @@ def grant_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
     grants = session.scalars(select(AidGrant).where(AidGrant.id.in_(ids))).all()
     homes = _homes(session, (row.household_id for row in grants))
     people = _people(session, (row.person_id for row in grants))
-    names = unit_names(session, (row.unit_id for row in grants))
+    names = names_of(session, (row.unit_id for row in grants))
     files = _archive_numbers(session, (row.file_id for row in grants))
     funds = fund_names(session, (row.fund_id for row in grants))
     own, reads = _own_fields(session), received.may_read(session)

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.letter_subjects import unit_names
 from db.letter_templates import TemplateRow
 from db.models.aid import AidGrant
 from db.models.hardship import HardshipFile
 from db.models.notices import PublicNotice
 from db.models.pay_runs import PayRun
+from db.unit_names import names_of
 from db.verbs import actor_of, needs
 from rules.access import Permission, check_allowed
 from rules.language import _
@@ -62,7 +62,7 @@ def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[
     if text:
         query = query.where(or_(source.number == text, source.name == text))
     rows = session.execute(query.order_by(source.model.id.desc()).limit(MOST_LISTED)).all()
-    names = unit_names(session, {row[3] for row in rows})
+    names = names_of(session, {row[3] for row in rows})
     labels = STATE_LABELS[letter.record]
     return [
         ChoiceRow(key, number or "", name, names.get(unit_id, ""), _(labels[state]))

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.letter_cases import day, fund_names
-from db.letter_subjects import Rows, Subject, unit_names
+from db.letter_subjects import Rows, Subject
 from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, PublicNotice
 from db.models.pay_runs import PayItem, PayLine, PayRun, RunSignature
+from db.unit_names import names_of
 from rules.codes import CodeLists, label_of
 from rules.hardship import IN_FORCE
 from rules.language import _
@@ -25,7 +26,7 @@ DAY_UNITS = ("workday", "calendar_day")
 def notice_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
     """Return public notices with their lines, in the narrow words that the public may read."""
     notices = session.scalars(select(PublicNotice).where(PublicNotice.id.in_(ids))).all()
-    names = unit_names(session, (row.unit_id for row in notices))
+    names = names_of(session, (row.unit_id for row in notices))
     lines = _by_parent(
         session.scalars(
             select(NoticeLine).where(NoticeLine.notice_id.in_(ids)).order_by(NoticeLine.id)
@@ -77,7 +78,7 @@ def _notice_rows(lines: Sequence[NoticeLine], lists: CodeLists) -> Rows:
 def run_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
     """Return pay runs with their listed lines, sorted by building for the door round."""
     runs = session.scalars(select(PayRun).where(PayRun.id.in_(ids))).all()
-    names = unit_names(session, (row.unit_id for row in runs))
+    names = names_of(session, (row.unit_id for row in runs))
     found = {}
     for row in runs:
         lines = session.scalars(

@@ -14,6 +14,7 @@ from db.models.members import Member
 from db.models.office import Summary
 from db.models.people import Transfer
 from db.models.units import Unit, UnitBelow
+from db.unit_names import names_of
 from rules.codes import CodeLists, label_of
 from rules.fields import Fields
 from rules.letters import letter_date
@@ -44,7 +45,7 @@ Reader = Callable[[Session, Sequence[int], CodeLists], dict[int, Subject]]
 
 def member_subjects(session: Session, ids: Iterable[int], lists: CodeLists) -> dict[int, Subject]:
     rows = session.scalars(select(Member).where(Member.id.in_(ids), Member.live())).all()
-    names = unit_names(session, (row.unit_id for row in rows))
+    names = names_of(session, (row.unit_id for row in rows))
     fields = MEMBER_FIELDS + extra_fields.list_fields(session, "member")
     return {
         row.id: Subject(
@@ -61,18 +62,10 @@ def member_subjects(session: Session, ids: Iterable[int], lists: CodeLists) -> d
     }
 
 
-def unit_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
-    # Names of units are public; a superior union lies outside the scope of those below it.
-    found = session.execute(
-        select(Unit.id, Unit.name).where(Unit.id.in_(set(ids))).execution_options(kernel=True)
-    )
-    return {row.id: row.name for row in found}
-
-
 def transfer_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
     rows = session.scalars(select(Transfer).where(Transfer.id.in_(ids))).all()
     people = member_subjects(session, [row.member_id for row in rows], lists)
-    names = unit_names(session, [key for row in rows for key in (row.unit_id, row.to_unit_id)])
+    names = names_of(session, [key for row in rows for key in (row.unit_id, row.to_unit_id)])
     found = {}
     for row in rows:
         person = people.get(row.member_id)
@@ -89,7 +82,7 @@ def transfer_subjects(session: Session, ids: Sequence[int], lists: CodeLists) ->
 
 def unit_subjects(session: Session, ids: Sequence[int], _lists: CodeLists) -> dict[int, Subject]:
     rows = session.scalars(select(Unit).where(Unit.id.in_(ids))).all()
-    names = unit_names(session, (row.parent_id for row in rows))
+    names = names_of(session, (row.parent_id for row in rows))
     counts = _members_below(session, [row.id for row in rows])
     fields = UNIT_FIELDS + extra_fields.list_fields(session, "unit")
     return {

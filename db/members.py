@@ -17,6 +17,7 @@ from db.scope import hand_over
 from db.sealing import blind_index
 from db.search import replace_grams, sort_key
 from db.tree import check_open
+from db.unit_names import name_of
 from db.values import assign, open_values, values_of
 from db.verbs import load, needs, today_of
 from rules.access import Permission
@@ -59,15 +60,12 @@ def get_member(session: Session, member_id: int) -> MemberFile:
     member = load(session, Member, member_id)
     if member.merged_into_id is not None:
         member = load(session, Member, member.merged_into_id)
-    unit_name = session.scalar(
-        select(Unit.name).where(Unit.id == member.unit_id).execution_options(kernel=True)
-    )
     return MemberFile(
         member.id,
         member.version,
         values_of(member, _fields(session)),
         member.unit_id,
-        unit_name or "",
+        name_of(session, member.unit_id),
         member.status,
     )
 
@@ -166,13 +164,10 @@ def _apply_again(
 
 
 def _registered_already(session: Session, member: Member) -> Conflict:
-    unit = session.scalar(
-        select(Unit.name).where(Unit.id == member.unit_id).execution_options(kernel=True)
-    )
     return Conflict(
         N_("This ID number is registered with “{unit}” already. Transfer the member instead."),
         field="id_no",
-        unit=unit or "",
+        unit=name_of(session, member.unit_id),
     )
 
 

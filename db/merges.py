@@ -16,8 +16,8 @@ from db.lookalike_pairs import pair_of
 from db.members import derived
 from db.models.members import Member
 from db.models.people import JoinApplication, Merge, Transfer
-from db.models.units import Unit
 from db.search import drop_grams, replace_grams
+from db.unit_names import name_of
 from db.values import assign, open_values, plain, restored, values_of
 from db.verbs import actor_of, load, needs, now_of, today_of
 from rules.access import Permission
@@ -83,14 +83,11 @@ def _fields(session: Session) -> Fields:
 
 
 def _side(session: Session, member: Member, fields: Fields) -> Side:
-    unit_name = session.scalar(
-        select(Unit.name).where(Unit.id == member.unit_id).execution_options(kernel=True)
-    )
     return Side(
         member.id,
         member.version,
         values_of(member, fields),
-        unit_name or "",
+        name_of(session, member.unit_id),
         member.status,
         merged_records.count_belongings(session, member.id),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.models.hardship import Assessment, HardshipFile
 from db.models.households import HouseholdPerson
 from db.models.notices import NoticeLine, PublicNotice
-from db.models.units import Unit
+from db.unit_names import names_of
 from rules.errors import InvalidInput, WrongState
 from rules.language import N_
 from rules.masks import mask_name_public
@@ -52,7 +52,7 @@ def check_peer_reviewed(files: Iterable[HardshipFile]) -> None:
 def freeze(session: Session, notice_id: int, files: Sequence[HardshipFile], aid_kind: str) -> None:
     """Write the notice's lines; raises InvalidInput for a file without a category."""
     names = _names(session, [file.applicant_id for file in files])
-    units = _unit_names(session, [file.unit_id for file in files])
+    units = names_of(session, [file.unit_id for file in files])
     categories = categories_of(session, files)
     for file in files:
         category = categories[file.id]
@@ -78,11 +78,6 @@ def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     rows = session.execute(
         select(HouseholdPerson.id, HouseholdPerson.name).where(HouseholdPerson.id.in_(set(ids)))
     )
-    return {row.id: row.name for row in rows}
-
-
-def _unit_names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
-    rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(set(ids))))
     return {row.id: row.name for row in rows}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db.models.pay_runs import PayRun, RunSignature
@@ -19,31 +20,30 @@ PATIENCE = timedelta(days=3)
 
 
 @needs(Permission.SIGN_RUNS)
-def count_to_sign(session: Session) -> int:
-    """Count the locked runs that the actor may sign: prepared by others, not signed yet."""
+def select_to_sign(session: Session) -> Select[Any]:
+    """Select the count of locked runs the actor may sign: prepared by others, not signed yet."""
     signed = select(RunSignature.id).where(
         RunSignature.run_id == PayRun.id,
         RunSignature.account_id == actor_of(session).account_id,
         RunSignature.withdrawn.is_(False),
     )
-    return _count(session, rules.LOCKED, _not_mine(session, ENTER, "lock"), ~signed.exists())
+    return _in_state(rules.LOCKED, _not_mine(session, ENTER, "lock"), ~signed.exists())
 
 
 @needs(Permission.PAY_RUNS)
-def count_to_pay(session: Session) -> int:
-    """Count the signed runs that wait for their payer."""
-    return _count(session, rules.SIGNED, _not_mine(session, ENTER, "lock", "sign", "countersign"))
+def select_to_pay(session: Session) -> Select[Any]:
+    """Select the count of signed runs that wait for their payer."""
+    return _in_state(rules.SIGNED, _not_mine(session, ENTER, "lock", "sign", "countersign"))
 
 
 @needs(Permission.PAY_RUNS)
-def count_awaited(session: Session) -> int:
-    """Count the runs whose results are awaited for more than three days."""
-    return _count(session, rules.SENT, PayRun.sent_at < now_of(session) - PATIENCE)
+def select_awaited(session: Session) -> Select[Any]:
+    """Select the count of runs whose results are awaited for more than three days."""
+    return _in_state(rules.SENT, PayRun.sent_at < now_of(session) - PATIENCE)
 
 
-def _count(session: Session, state: str, *conditions: ColumnElement[bool]) -> int:
-    query = select(func.count(PayRun.id)).where(PayRun.state == state, *conditions)
-    return session.scalar(query) or 0
+def _in_state(state: str, *conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(func.count(PayRun.id)).where(PayRun.state == state, *conditions)
 
 
 def _not_mine(session: Session, *actions: str) -> ColumnElement[bool]:

@@ -6,7 +6,6 @@ since a household may have moved to another unit meanwhile.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -60,14 +59,6 @@ def items_of(session: Session, run_id: int, line_ids: Collection[int] | None = N
 
 def _select(model: Any, names: Iterable[str]) -> Any:
     return select(*(getattr(model, name) for name in names))
-
-
-def by_line(items: Iterable[Row]) -> dict[int, list[Row]]:
-    """Gather items by their line."""
-    found: dict[int, list[Row]] = defaultdict(list)
-    for item in items:
-        found[item["line_id"]].append(item)
-    return found
 
 
 def change_lines(session: Session, changes: list[tuple[Row, Row]]) -> None:

@@ -14,6 +14,7 @@ from db import moves, pay_rows, pay_steps
 from db.models.pay_runs import PayLine, PayRun
 from db.models.units import Unit
 from db.moves import MoveRow
+from db.unit_names import name_of
 from db.verbs import load, needs
 from rules.access import Permission
 from rules.pay_runs import Balance
@@ -138,9 +139,6 @@ def get_run(session: Session, run_id: int) -> RunFile:
         execution_options=pay_rows.KERNEL,
     )
     signed = pay_steps.signatures_of(session, run.id)
-    unit_name = session.scalar(
-        select(Unit.name).where(Unit.id == run.unit_id).execution_options(kernel=True)
-    )
     return RunFile(
         run.id,
         run.version,
@@ -149,7 +147,7 @@ def get_run(session: Session, run_id: int) -> RunFile:
         run.way,
         run.month_on,
         run.state,
-        unit_name or "",
+        name_of(session, run.unit_id),
         run.total_fen,
         run.line_count,
         removed or 0,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db.models.care import HouseholdPlan, PlanMeasure
@@ -103,7 +103,7 @@ def _overdue(today: date) -> Select[Any]:
 def list_proposed(session: Session, page: int = 1, size: int = PAGE_SIZE) -> list[ProposedRow]:
     """List the versions that wait for adoption, the oldest first."""
     found = session.execute(
-        _proposed()
+        proposed()
         .with_only_columns(
             HouseholdPlan.id,
             HardshipFile.id.label("file_id"),
@@ -119,13 +119,8 @@ def list_proposed(session: Session, page: int = 1, size: int = PAGE_SIZE) -> lis
     return [ProposedRow(key, file, name, unit or "", no) for key, file, name, unit, no in found]
 
 
-def count_proposed(session: Session, *conditions: ColumnElement[bool]) -> int:
-    """Count the versions that wait for adoption; for the desk, which holds the lock."""
-    query = _proposed().where(*conditions).with_only_columns(func.count(HouseholdPlan.id))
-    return session.scalar(query) or 0
-
-
-def _proposed() -> Select[Any]:
+def proposed() -> Select[Any]:
+    """Select the versions of open files that wait for adoption."""
     return (
         select(HouseholdPlan.id)
         .join(HardshipFile, HardshipFile.id == HouseholdPlan.file_id)

@@ -23,8 +23,8 @@ from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, Objection, PublicNotice
 from db.models.people import Attachment
 from db.models.trail import Move
-from db.models.units import Unit
 from db.numbers import take_numbers
+from db.unit_names import names_of
 from db.verbs import needs, open_to_all, today_of, zone_of
 from rules.access import Permission
 from rules.fields import Value
@@ -202,10 +202,7 @@ def _write_lines(
     session: Session, dice: Random, notice: PublicNotice, files: Sequence[HardshipFile]
 ) -> None:
     categories = notice_lines.categories_of(session, files)
-    rows = session.execute(
-        select(Unit.id, Unit.name).where(Unit.id.in_([f.unit_id for f in files]))
-    )
-    units = {row.id: row.name for row in rows}
+    units = names_of(session, (file.unit_id for file in files))
     for file in files:
         session.add(
             NoticeLine(

@@ -1,4 +1,5 @@
-"""Units by what a roster calls them: name, superior union and name, or social credit code."""
+"""Units by what a roster calls them (name, superior union and name, or social credit code), and
+units by id: how they are called."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models.units import Unit
 from db.scope import below
+from db.verbs import open_to_all
 from rules.errors import InvalidInput
 from rules.language import N_
 
@@ -18,6 +20,24 @@ SEVERAL_UNITS = N_(
     "Several units are called “{name}”. Write the superior union and a slash before the name."
 )
 CLOSED_UNIT = N_("The unit “{name}” is closed.")
+
+
+@open_to_all("names of units are no secret")
+def name_of(session: Session, unit_id: int | None) -> str:
+    """Return the name of any unit, "" where there is none."""
+    return names_of(session, [unit_id]).get(unit_id, "")
+
+
+@open_to_all("names of units are no secret")
+def names_of(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Return the names of any units by id, in one statement; none for no ids."""
+    wanted = set(ids) - {None}
+    if not wanted:
+        return {}
+    found = select(Unit.id, Unit.name).where(Unit.id.in_(wanted))
+    # A superior union lies outside the scope of those below it.
+    rows = session.execute(found.execution_options(kernel=True))
+    return {row.id: row.name for row in rows}
 
 
 def plain_name(text: str) -> str:

@@ -42,20 +42,6 @@ OF_A_FILE = (
 )
 """Asked before a file is opened."""
 
-OF_TEMPORARY_RELIEF = (
-    Exclusion.FIGHTING,
-    Exclusion.DRUNKENNESS,
-    Exclusion.GAMBLING,
-    Exclusion.DRUGS,
-)
-"""Losses for which no temporary relief is paid."""
-
-OF_AUTUMN_STUDY = (
-    Exclusion.MILITARY_SCHOOL,
-    Exclusion.FREE_TEACHER_TRAINING,
-    Exclusion.AIDED_ELSEWHERE,
-)
-
 Answers = Mapping[str, bool]
 """The code of a question -> whether it applies; a missing one is not answered yet."""
 

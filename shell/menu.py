@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.access import Actor, Permission
@@ -119,8 +118,3 @@ PAGES: tuple[Entry, ...] = (
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
     _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),
 )
-
-
-def entries_for(actor: Actor) -> Iterator[Entry]:
-    """Return the pages that the actor may open, in the order of the menu."""
-    return (entry for entry in PAGES if entry.open_to(actor))

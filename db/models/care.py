@@ -15,7 +15,10 @@ class HouseholdPlan(Recorded, Scoped, Base):
     """One version of what is to be done for a household; one version is in force."""
 
     __tablename__ = "household_plan"
-    __table_args__ = (Index("ix_household_plan_file", "file_id", "number"),)
+    __table_args__ = (
+        Index("ix_household_plan_file", "file_id", "number"),
+        Index("ix_household_plan_state", "state"),
+    )
     __area__ = "plans"
 
     file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"))

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-from db import schema
+from db import schema, seeding
 from db.engine import Store, open_engine, use_store
 from rules.errors import OfficeError
 
@@ -99,7 +99,7 @@ def test_an_upgrade_from_the_first_version_keeps_every_row(first_version: Engine
 def test_codes_rules_and_pairs_of_duties_come_with_the_upgrade(first_version: Engine) -> None:
     schema.upgrade(first_version)
     use_store(Store(first_version))
-    schema.seeding.seed()
+    seeding.seed()
     with first_version.connect() as connection:
         for table in ("code", "aid_rule_set", "role_conflict"):
             assert connection.scalar(text(f"SELECT count(*) FROM {table}")), table

@@ -83,6 +83,15 @@ def test_a_list_costs_the_same_with_more_rows(
     assert before <= MOST_STATEMENTS
 
 
+def test_the_desk_asks_for_what_waits_in_few_statements(
+    sample: Sample, screen: Callable[[Actor], Screen], statements: list[str]
+) -> None:
+    shown = screen(almighty()).open("desk")
+    statements.clear()
+    shown.open("desk")
+    assert len(statements) <= 26
+
+
 def test_a_person_is_opened_with_few_statements(
     sample: Sample, screen: Callable[[Actor], Screen], statements: list[str]
 ) -> None:

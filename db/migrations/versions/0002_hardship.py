@@ -1185,6 +1185,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_household_plan_household_id"), ["household_id"], unique=False
         )
+        batch_op.create_index("ix_household_plan_state", ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_plan_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
