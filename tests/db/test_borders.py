@@ -80,6 +80,8 @@ def _tells(function: Callable[..., Any], actor: Actor, ids: list[int]) -> bool:
             found = function(session, *ids)
     except OfficeError:
         return False
+    except KeyError:
+        return True  # it came as far as the planted means test, which has no content
     rows = getattr(found, "rows", None)
     return bool(found) and (rows is None or bool(rows))
 
