@@ -50,7 +50,7 @@ def standing(household: Household, people: int) -> None:
     state = badge(_("Closed"), "quiet") if household.closed_on else Html()
     unit = link(household.unit_name, links.to("unit", id=household.unit_id))
     number = tag("span", household.household_no)
-    size = tag("span", _("{n} people").format(n=people))
+    size = tag("span", _("people: {n}").format(n=people))
     write(tag("p", join((state, number, unit, size)), class_="office-summary"))
 
 

@@ -65,7 +65,7 @@ def show(
         body = partial(_attach, lists, verbs, f"{key}-attach")
         dialogs.form(_("Attach a paper"), body, key=f"{key}-attach", icon=":material/attach_file:")
     if not rows:
-        tables.nothing(_("No paper is attached. Applications, copies and photos belong here."))
+        tables.nothing(_("No paper is attached. Forms, copies, proofs and photos belong here."))
     for row in rows:
         kind = label_of(lists, "attachment_kind", row.kind)
         size = _("{n} kB").format(n=f"{max(row.size // 1024, 1):,}")

@@ -129,7 +129,7 @@ def cards(run: Any) -> None:
     """Draw what a run comes to and what became of it."""
     balance: Balance = run.balance
     shown_cards = [
-        Card(_("Sum"), yuan(run.total_fen), _("{n} lines").format(n=f"{run.line_count:,}")),
+        Card(_("Sum"), yuan(run.total_fen), _("lines: {n}").format(n=f"{run.line_count:,}")),
         _signatures(run),
     ]
     if run.state in rules.PAID_OUT:
@@ -152,7 +152,7 @@ def _signatures(run: Any) -> Card:
 def _part(balance: Balance, label: str, tone: Tone, *states: str) -> Card:
     count = sum(balance.counts.get(one, 0) for one in states)
     fen = sum(balance.sums.get(one, 0) for one in states)
-    note = _("{n} lines").format(n=f"{count:,}")
+    note = _("lines: {n}").format(n=f"{count:,}")
     return Card(label, yuan(fen), note, tone=tone if count else "")
 
 

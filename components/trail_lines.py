@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from components.changes import told_changes
 from components.markup import Html, join, tag
 from components.text import instant
 from rules.codes import CodeLists, label_of
@@ -25,12 +24,16 @@ from rules.trail_words import (
     RECORD_LABELS,
     SETTING_LABELS,
     STATE_LABELS,
+    UNTOLD,
     VALUE_LABELS,
     column_label,
     field_of,
 )
 
 SHOWN_CHANGES = 3
+_EMPTY: tuple[object, ...] = (None, "", [], {})
+_DERIVED = ("_index", "_tail", "sort_name", "search_text", "_hash")
+"""Columns that follow from others; their change says nothing new."""
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*[+-]\d\d:\d\d")
 
 
@@ -51,18 +54,30 @@ def record(row: Any) -> str:
     return f"{kind} · {named}" if named else kind
 
 
+def told_changes(row: Any) -> list[Any]:
+    """Return the changes that a reader wants to know: no derived columns, nothing empty."""
+    return [
+        change
+        for change in row.changes
+        if not change.column.endswith(_DERIVED)
+        and change.column not in UNTOLD
+        and not (change.before in _EMPTY and change.after in _EMPTY)
+    ]
+
+
 def summary(row: Any, lists: CodeLists, zone: ZoneInfo) -> Html:
     """Return the first changes, a line for each."""
     changes = told_changes(row)
-    first = [_in_words(row, change, lists, zone) for change in changes[:SHOWN_CHANGES]]
+    first = [in_words(row, change, lists, zone) for change in changes[:SHOWN_CHANGES]]
     rest = len(changes) - len(first)
     more = [_("{n} more").format(n=rest)] if rest else []
     return join([tag("div", line) for line in (*first, *more)])
 
 
-def _in_words(row: Any, change: Any, lists: CodeLists, zone: ZoneInfo) -> str:
+def in_words(row: Any, change: Any, lists: CodeLists, zone: ZoneInfo) -> str:
+    """Say what one column was and became."""
     text = value(row, change, change.after, lists, zone)
-    if change.before is not None:
+    if change.before not in _EMPTY:
         text = f"{value(row, change, change.before, lists, zone)} → {text}"
     return _("{label}: {text}").format(label=label(row, change), text=text)
 
@@ -91,8 +106,14 @@ def value(row: Any, change: Any, kept: Any, lists: CodeLists, zone: ZoneInfo) ->
     if isinstance(kept, list):
         return str(shown(tuple(label_of(lists, codes, str(code)) for code in kept))) or "—"
     if isinstance(kept, dict):
-        return str(shown(tuple(_pair(name, inner) for name, inner in kept.items()))) or "—"
+        return _told(kept)
     return label_of(lists, codes, str(kept))
+
+
+def _told(kept: dict[str, Any]) -> str:
+    if any(isinstance(inner, dict | list) for inner in kept.values()):
+        return "…"
+    return str(shown(tuple(_pair(name, inner) for name, inner in kept.items()))) or "—"
 
 
 def _pair(name: str, inner: Any) -> str:

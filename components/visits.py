@@ -105,7 +105,7 @@ def _address(row: Visit) -> str:
 def _standing(row: Visit) -> Html:
     if not row.open_questions:
         return state(row)
-    waiting = _("{n} open questions").format(n=row.open_questions)
+    waiting = _("open questions: {n}").format(n=row.open_questions)
     return join((state(row), badge(waiting, "warn")), " ")
 
 

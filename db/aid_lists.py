@@ -11,17 +11,18 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import households, moves, received
+from db import aid_rules, households, moves, received
 from db.models.aid import AidGrant, Fund
 from db.models.hardship import HardshipFile
 from db.models.households import Household
-from db.models.pay_runs import PayItem
+from db.models.pay_runs import PayItem, PayRun
 from db.models.units import Unit
 from db.scope import below
 from db.trail import HIDDEN
 from db.verbs import load, needs
 from rules import aid as rules
 from rules.access import Permission
+from rules.dated_sets import SetKind
 from rules.explanation import Line, from_plain
 
 PAGE_SIZE = 50
@@ -77,6 +78,8 @@ class GrantFile:
     decided: tuple[Line, ...]
     meeting_no: str
     refusal_code: str
+    run_id: int | None = None
+    run_no: str = ""
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -207,9 +210,24 @@ def get_grant(session: Session, grant_id: int) -> GrantFile:
         grant.reason if reads else HIDDEN,
         json.loads(grant.situation) if reads else {},
         grant.cap_fen,
-        grant.cap_rule,
+        aid_rules.name_of(session, SetKind.AID_CAPS, grant.cap_rule),
         from_plain(lines.get("shown", ())),
         from_plain(lines.get("decided", ())),
         grant.meeting_no,
         grant.refusal_code or "",
+        *_run_of(session, grant.id),
     )
+
+
+def _run_of(session: Session, grant_id: int) -> tuple[int | None, str]:
+    """Return the pay run that the actor may see and that pays the grant."""
+    run = session.execute(
+        select(PayRun.id, PayRun.run_no)
+        .join(PayItem, PayItem.run_id == PayRun.id)
+        .where(
+            PayItem.source_type == AidGrant.__tablename__,
+            PayItem.source_id == grant_id,
+            PayItem.live.is_(True),
+        )
+    ).first()
+    return (run.id, run.run_no) if run else (None, "")

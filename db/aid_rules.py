@@ -76,6 +76,12 @@ def known_rules(session: Session) -> Known:
         return cached[1]
 
 
+def name_of(session: Session, kind: SetKind, code: str) -> str:
+    """Return the name of a set of rules as a reader knows it; an unknown code names itself."""
+    named = (one.heading for one in known_rules(session).of_kind(kind))
+    return next((one.label for one in named if one.code == code), code)
+
+
 def _read(session: Session) -> Known:
     order = (AidRuleSet.kind, AidRuleSet.in_use.desc(), AidRuleSet.valid_from.desc())
     sets = session.scalars(select(AidRuleSet).order_by(*order, AidRuleSet.id))

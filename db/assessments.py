@@ -19,6 +19,7 @@ from db.verbs import actor_of, load, needs, now_of, today_of
 from rules import assessments as rules
 from rules.access import Permission, check_allowed
 from rules.assessments import LineFacts, PersonFacts
+from rules.dated_sets import SetKind
 from rules.explanation import Line, from_plain, to_plain
 from rules.hardship import FILE_FIELDS
 from rules.hardship_money import Window, window_before
@@ -254,7 +255,7 @@ def list_of_file(session: Session, file_id: int) -> list[AssessmentRow]:
             version=row.version,
             occasion=row.occasion,
             at=row.at,
-            rule_set=row.rule_set,
+            rule_set=aid_rules.name_of(session, SetKind.MEANS_TEST, row.rule_set),
             region=row.region,
             line_fen=row.line_fen,
             net_fen=row.net_fen,

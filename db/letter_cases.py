@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import assessments, extra_fields, moves, received
+from db import aid_rules, assessments, extra_fields, moves, received
 from db.letter_subjects import Rows, Subject
 from db.models.aid import AidGrant, Fund
 from db.models.hardship import Assessment, HardshipFile, MoneyLine
@@ -21,6 +21,7 @@ from db.unit_names import names_of
 from db.verbs import actor_of, zone_of
 from rules.aid import GRANT
 from rules.codes import CodeLists, label_of
+from rules.dated_sets import SetKind
 from rules.explanation import from_plain
 from rules.fields import Fields
 from rules.hardship import FILE_FIELDS, HARDSHIP_FILE
@@ -71,7 +72,7 @@ def file_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dic
             ),
             {
                 **_standing(row, lists, names.get(row.unit_id or 0, "")),
-                **_sums(money, test),
+                **_sums(session, money, test),
                 "household_no": home.household_no or "",
                 "family_size": str(len(people)),
                 "refusal_note": _note_of(steps, "refused"),
@@ -254,7 +255,7 @@ def _standing(row: HardshipFile, lists: CodeLists, unit_name: str) -> dict[str, 
     }
 
 
-def _sums(money: Sequence[MoneyLine], test: Assessment | None) -> dict[str, str]:
+def _sums(session: Session, money: Sequence[MoneyLine], test: Assessment | None) -> dict[str, str]:
     totals = {
         kind: sum(line.fen for line in money if line.kind == kind) for kind in ("income", "cost")
     }
@@ -263,7 +264,7 @@ def _sums(money: Sequence[MoneyLine], test: Assessment | None) -> dict[str, str]
         "cost_total": show_money(totals["cost"]),
         "net_per_head": show_money(test.net_fen) if test else "",
         "line": show_money(test.line_fen) if test else "",
-        "rule_set": test.rule_set if test else "",
+        "rule_set": aid_rules.name_of(session, SetKind.MEANS_TEST, test.rule_set) if test else "",
     }
 
 

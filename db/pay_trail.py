@@ -109,7 +109,7 @@ def line_label(row: Row) -> str:
 
 def item_label(row: Row) -> str:
     """Name an item on the trail."""
-    return f"{row['kind']} {row['month']}".strip()
+    return f"¥{show_money(row['fen'])} {row['month']}".strip()
 
 
 def entry_label(row: Row) -> str:

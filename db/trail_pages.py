@@ -13,14 +13,33 @@ from sqlalchemy.orm import Session
 
 from db import trail
 from db.models.accounts import Account
+from db.models.aid import Fund
+from db.models.households import Household, HouseholdPerson
 from db.models.members import Member
 from db.models.trail import RARE, SCRUBBED, TrailRow
 from db.models.units import Unit
-from db.verbs import needs, zone_of
+from db.verbs import actor_of, needs, zone_of
 from rules.access import Permission
 from rules.errors import NotFound
 from rules.language import N_
-from rules.trail_words import MEMBER_COLUMNS, UNIT_COLUMNS
+from rules.trail_words import (
+    ACCOUNT_COLUMNS,
+    FUND_COLUMNS,
+    HOUSEHOLD_COLUMNS,
+    MEMBER_COLUMNS,
+    PERSON_COLUMNS,
+    UNIT_COLUMNS,
+)
+
+_NAMED = (
+    (Unit.name, UNIT_COLUMNS),
+    (Member.name, MEMBER_COLUMNS),
+    (Household.household_no, HOUSEHOLD_COLUMNS),
+    (HouseholdPerson.name, PERSON_COLUMNS),
+    (Fund.name, FUND_COLUMNS),
+    (Account.name, ACCOUNT_COLUMNS),
+)
+"""What a record is called where the trail keeps its number."""
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
@@ -155,11 +174,12 @@ def get_entry(session: Session, entry_id: int) -> TrailEntry:
 
 
 def _named(session: Session, rows: list[TrailEntry]) -> list[TrailEntry]:
-    """Put names in place of the numbers of units and of members that the actor may know."""
-    names = {
-        **_names(session, rows, Unit, UNIT_COLUMNS),
-        **_names(session, rows, Member, MEMBER_COLUMNS),
-    }
+    """Put names in place of the numbers of those records that the actor may know."""
+    knows_families = actor_of(session).can(Permission.SEE_HARDSHIP)
+    names: dict[tuple[str, int], str] = {}
+    for name, columns in _NAMED:
+        if knows_families or columns is not PERSON_COLUMNS:
+            names |= _names(session, rows, name, columns)
 
     def named(change: Change) -> Change:
         before, after = (
@@ -172,15 +192,16 @@ def _named(session: Session, rows: list[TrailEntry]) -> list[TrailEntry]:
 
 
 def _names(
-    session: Session, rows: list[TrailEntry], model: Any, columns: frozenset[str]
+    session: Session, rows: list[TrailEntry], name: Any, columns: frozenset[str]
 ) -> dict[tuple[str, int], str]:
     changes = [change for row in rows for change in row.changes if change.column in columns]
     wanted = {value for change in changes for value in (change.before, change.after)}
     ids = {value for value in wanted if isinstance(value, int)}
     if not ids:
         return {}
-    found = session.execute(select(model.id, model.name).where(model.id.in_(ids)))
-    return {(column, row.id): row.name for row in found for column in columns}
+    record = name.class_
+    found = session.execute(select(record.id, name).where(record.id.in_(ids)))
+    return {(column, key): said for key, said in found if said for column in columns}
 
 
 @needs(Permission.READ_TRAIL)

@@ -82,8 +82,7 @@ def _said(grant: GrantFile, lists: CodeLists) -> list[tuple[str, object]]:
         (_("Meeting number"), grant.meeting_no),
     ]
     if grant.refusal_code:
-        ground = label_of(lists, "refusal_of_aid", grant.refusal_code)
-        told.append((_("Ground of refusal"), ground))
+        told.append((_("Ground of refusal"), label_of(lists, "refusal_of_aid", grant.refusal_code)))
     return [(label, value) for label, value in told if value]
 
 
@@ -102,6 +101,10 @@ def _actions(actor: Actor, grant: GrantFile, lists: CodeLists) -> None:
         links.button(_("Change"), "aid_entry", icon=":material/edit:", grant=row.id)
     if grant.file_id is not None:
         links.button(_("Hardship file"), "hardship_file", id=grant.file_id)
+    if grant.run_id is not None and actor.can(Permission.SEE_FUNDS):
+        links.button(_("Pay run {n}").format(n=grant.run_no), "pay_run", id=grant.run_id)
+    if actor.can(Permission.PRINT_LETTERS) and actor.can(Permission.SEE_FUNDS):
+        links.button(_("Letters"), "letters", icon=":material/mail:", aid_grant=row.id)
     if actor.can(Permission.REVEAL_SEALED) and not grant.shown:
         sealed = {"need": _("Which need"), "reason": _("Reason")}
         work = partial(aid_grants.reveal, grant_id=row.id)

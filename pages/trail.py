@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components import address, details, filters, links, searchbox, tables, trail_lines
-from components.changes import told_changes
 from components.identity import current_actor
 from components.tables import Column
 from components.text import instant, plain
@@ -121,7 +120,7 @@ def _one(actor: Actor, entry_id: int) -> None:
         Column(N_("After"), lambda change: shown(change, change.after)),
     )
     if not row.scrubbed:
-        tables.show(told_changes(row), columns, empty=_("No value has changed."))
+        tables.show(trail_lines.told_changes(row), columns, empty=_("No value has changed."))
     if row.record_id and row.record_type in PAGES_OF_RECORDS:
         links.button(_("Open the record"), PAGES_OF_RECORDS[row.record_type], id=row.record_id)
     links.button(_("Back to the trail"), "trail", icon=":material/history:")

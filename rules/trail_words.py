@@ -202,6 +202,23 @@ COLUMN_LABELS: Mapping[str, str] = {
     "reached": N_("Reached"),
     "received": N_("Received"),
     "said_fen": N_("Amount said"),
+    "run_id": N_("Pay run"),
+    "line_id": N_("Line of a pay run"),
+    "place": N_("Place"),
+    "id_no": N_("ID number"),
+    "bank_number": N_("Bank number"),
+    "address": N_("Address"),
+    "building": N_("Estate and building"),
+    "follow_up_id": N_("Paid by line"),
+    "late": N_("Month of death"),
+    "record_type": N_("Kind of record"),
+    "record_id": N_("Record"),
+    "year": N_("Year"),
+    "item": N_("Item"),
+    "may_reveal": N_("May print full numbers"),
+    "added_at": N_("Added at"),
+    "codes": N_("Code list"),
+    "chosen": N_("Filters"),
 }
 
 COLUMN_CODES: Mapping[str, str] = {
@@ -232,6 +249,8 @@ SETTING_LABELS: Mapping[str, str] = {
 
 VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
     "register": RECORD_LABELS,
+    "record_type": RECORD_LABELS,
+    "source_type": RECORD_LABELS,
     "key": SETTING_LABELS,
     "verdict": VERDICT_LABELS,
     "way": WAY_LABELS,
@@ -261,6 +280,11 @@ UNIT_COLUMNS = frozenset(("unit_id", "parent_id", "to_unit_id", "second_unit_id"
 MEMBER_COLUMNS = frozenset(
     ("member_id", "merged_into_id", "kept_id", "gone_id", "first_id", "second_id")
 )
+
+HOUSEHOLD_COLUMNS = frozenset(("household_id", "other_household_id"))
+PERSON_COLUMNS = frozenset(("person_id", "payee_id", "alternate_payee_id", "applicant_id"))
+FUND_COLUMNS = frozenset(("fund_id",))
+ACCOUNT_COLUMNS = frozenset(("account_id", "override_by", "confirmed_by"))
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),

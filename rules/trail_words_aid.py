@@ -61,4 +61,5 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "fund_entry": by_name(INCOME_FIELDS),
     "aid_grant": _of_record(GRANT_FIELDS),
     "entitlement": _of_record(BENEFIT_FIELDS),
+    "pay_item": {_KIND.name: _KIND},
 }

@@ -35,6 +35,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "account_name": N_("Person of the office"),
     "declared_on": N_("Declared on"),
     "ended_on": N_("Ended on"),
+    "household_id": N_("Household"),
 }
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
+from rules.money import show_money
 
 _LISTED = text("removed IS 0")
 _LISTED_PG = text("removed IS FALSE")
@@ -148,7 +149,7 @@ class PayItem(Recorded, Scoped, Base):
 
     @property
     def trail_label(self) -> str:
-        return f"{self.kind} {self.month}".strip()
+        return f"¥{show_money(self.fen)} {self.month}".strip()
 
 
 class RunSignature(Recorded, Scoped, Base):

@@ -78,6 +78,8 @@ def _actions(actor: Actor, file: FileRow, fields: Fields, lists: CodeLists) -> N
     hardship_steps.buttons(file, actor, take, lists, _find)
     if file.is_editable and actor.can(Permission.EDIT_HARDSHIP):
         links.button(_("Change"), "hardship_apply", icon=":material/edit:", id=file.id)
+    if file.outgoing and actor.can(Permission.PRINT_LETTERS):
+        links.button(_("Letters"), "letters", icon=":material/mail:", hardship_file=file.id)
     if file.outgoing and actor.can(Permission.REVEAL_SEALED):
         dialogs.reveal(
             _("Show a protected text"),

@@ -51,6 +51,8 @@ def page(actor: Actor) -> None:
         links.button(
             _("Sheet for the board"), "notice", icon=":material/print:", id=notice.id, show="sheet"
         )
+        if notice.own and actor.can(Permission.PRINT_LETTERS):
+            links.button(_("Letters"), "letters", icon=":material/mail:", public_notice=notice.id)
         if notice.own and actor.can(Permission.PUBLISH_NOTICES):
             _steps(notice, lists, today)
         if notice.own:

@@ -87,6 +87,8 @@ def _actions(actor: Actor, run: RunFile) -> None:
         rounds.evening(run)
     if run.state in rules.PAID_OUT and run.balance.back_fen and actor.can(Permission.PREPARE_RUNS):
         steps.follow_up(run)
+    if actor.can(Permission.PRINT_LETTERS):
+        links.button(_("Letters"), "letters", icon=":material/mail:", pay_run=run.id)
     links.button(_("All runs"), "pay_runs", icon=":material/list:")
 
 

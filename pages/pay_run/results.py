@@ -77,7 +77,7 @@ def _show(run: RunFile, upload: Upload, file: ResultFile, found: Examination, to
 
 
 def _n_lines(count: int) -> str:
-    return _("{n} lines").format(n=f"{count:,}")
+    return _("lines: {n}").format(n=f"{count:,}")
 
 
 def _warn(label: str, count: int) -> Card:

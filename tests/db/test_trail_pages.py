@@ -9,11 +9,13 @@ from sqlalchemy import select, text
 
 from db import accounts, members, passwords, trail_pages, units
 from db.engine import Store
+from db.models.base import Base
 from db.models.trail import TrailRow
 from db.session import reading, writing
 from db.trail_pages import TrailEntry, Wanted
 from rules.access import Actor, Permission
 from rules.errors import NotAllowed, NotFound
+from rules.trail_words import RECORD_LABELS, UNTOLD, column_label
 from tests.ground.databases import Clock
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, enrol, plant
@@ -60,10 +62,10 @@ def test_days_are_the_offices_own(city: City, clock: Clock) -> None:
     clock.set(clock.now.replace(hour=16, minute=30))  # half past midnight in Shanghai
     _rename(city.mill, "北岭棉纺厂工会", almighty())
     today, tomorrow = date(2026, 11, 24), date(2026, 11, 25)
-    assert _rows(Wanted(from_on=tomorrow))[0].record_id == city.mill
-    assert len(_rows(Wanted(from_on=tomorrow))) == 1
+    assert _rows(Wanted(record_type="unit", from_on=tomorrow))[0].record_id == city.mill
+    assert len(_rows(Wanted(record_type="unit", from_on=tomorrow))) == 1
     assert all(row.action == "created" for row in _rows(Wanted(to_on=today)))
-    assert not _rows(Wanted(from_on=date(2026, 11, 26)))
+    assert not _rows(Wanted(record_type="unit", from_on=date(2026, 11, 26)))
 
 
 def test_a_person_is_found_by_a_piece_of_the_name_and_the_console_by_its_own(
@@ -152,3 +154,16 @@ def test_a_password_never_reaches_the_trail(
         details = "".join(connection.scalars(text("SELECT details FROM trail")))
     assert "password_hash" in details
     assert "$2" not in details
+
+
+def test_every_column_that_the_trail_tells_has_a_name() -> None:
+    unnamed = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        if table.name in RECORD_LABELS
+        for column in table.columns
+        if column.name not in UNTOLD
+        and not column.name.endswith(("_index", "_tail", "sort_name", "search_text", "_hash"))
+        and column_label(table.name, column.name) == column.name
+    }
+    assert unnamed == set()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text
 
-from db import accounts, members, settings, units
+from db import accounts, households, members, settings, units
 from db.engine import Store
 from db.session import reading, writing
 from rules.access import Actor
@@ -44,6 +44,26 @@ def test_codes_states_and_units_are_told_by_their_names(sample: Sample, screen: 
     assert "proposed" not in shown.html
     shown = screen(role("supervisor")).open("trail", record="membership", page=1)
     assert "入会" in shown.html
+
+
+def test_households_are_told_by_their_numbers_and_payments_by_their_sums(
+    sample: Sample, screen: Open
+) -> None:
+    with reading(almighty()) as session:
+        number = households.get_household(session, sample.household_id).household_no
+    shown = screen(role("supervisor", language="en")).open("trail", record="household_change")
+    assert f"Household: {number}" in shown.html
+    payments = shown.open("trail", record="pay_item").html
+    assert "¥" in payments
+    assert "_benefit" not in payments
+
+
+def test_what_changed_in_a_file_is_told_in_the_same_words(sample: Sample, screen: Open) -> None:
+    shown = screen(role("supervisor", language="en"))
+    shown.app.session_state[f"file-{sample.file_id}-tabs"] = "Changes"
+    history = shown.open("hardship_file", id=sample.file_id).html
+    assert "State: Draft" in history
+    assert "State: draft" not in history
 
 
 def test_nothing_on_the_trail_speaks_of_columns_or_raw_instants(
