@@ -227,7 +227,7 @@ def _ask_benefits(
         if back >= 0:
             with written_on(chair, min(day + timedelta(days=1), today)) as session:
                 entitlements.decide(session, key, _version(session, Entitlement, key), "allow")
-        if number % 15 == 14:
+        if back >= 0 and number % 15 == 14:
             with written_on(clerk, today) as session:
                 seen = _version(session, Entitlement, key)
                 entitlements.pause(session, key, seen, "核实在校情况")
