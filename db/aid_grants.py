@@ -210,6 +210,7 @@ def grant(session: Session, grant_id: int, seen: int, note: str = "", meeting_no
     """
     record = load(session, AidGrant, grant_id, seen)
     _hold_ceiling(session, record)
+    aid_people.person_of(session, record.household_id, record.person_id)
     moves.move(session, record, rules.GRANT, "grant", note)
     case = Case(
         record.household_id,

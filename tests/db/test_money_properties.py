@@ -20,7 +20,7 @@ from db.models.aid import FundEntry
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem, PayLine
 from db.session import reading, writing
-from rules.errors import WrongState
+from rules.errors import InvalidInput, WrongState
 from tests.ground.aid import (
     Family,
     benefit,
@@ -28,6 +28,7 @@ from tests.ground.aid import (
     family,
     grant_row,
     granted,
+    propose,
     standing,
     subsistence,
 )
@@ -126,6 +127,18 @@ class TestALineThatFailed:
         reopen(run_id)
         (line,) = lines_of(run_id)
         assert line.state == "listed"
+
+
+class TestSomebodyWhoDiedSinceTheProposal:
+    def test_nothing_is_granted_to_the_dead(self, fund: int, home: Family) -> None:
+        grant_id = propose(home, fund)
+        with writing(almighty()) as session:
+            head = session.get(HouseholdPerson, home.head)
+            assert head is not None
+            head.deceased_on = date(2026, 11, 20)
+        with pytest.raises(InvalidInput, match="living"), writing(almighty()) as session:
+            aid_grants.grant(session, grant_id, grant_row(grant_id).version)
+        assert sums_of(fund).committed == 0
 
 
 class TestABenefitThatIsReplaced:
