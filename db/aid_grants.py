@@ -25,6 +25,7 @@ from rules import aid as rules
 from rules import funds as fund_rules
 from rules.access import Permission
 from rules.cap_sets import AidKind
+from rules.dated_sets import SetKind
 from rules.errors import InvalidInput, NotAllowed, OfficeError, WrongState
 from rules.explanation import Line, to_plain
 from rules.fields import Fields, Value
@@ -92,7 +93,8 @@ def get_outlook(
         limit = _limit(session, case)
     except OfficeError as refusal:
         return Outlook(overlaps, refusal=refusal)
-    return Outlook(overlaps, limit.rule, limit.left, limit.lines)
+    rule = aid_rules.name_of(session, SetKind.AID_CAPS, limit.rule)
+    return Outlook(overlaps, rule, limit.left, limit.lines)
 
 
 def _limit(session: Session, case: Case) -> Limit:

@@ -46,7 +46,7 @@ def page(actor: Actor) -> None:
     aid.standing(grant.row, aid.grant_state(grant.row), show_money(grant.row.fen), lists)
     if grant.row.state == rules.WAITING:
         received.overlaps(overlaps, lists)
-    left, right = st.columns(2, gap="large")
+    left, right = st.container(key="grant-halves").columns(2, gap="large")
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
             _actions(actor, grant, lists)

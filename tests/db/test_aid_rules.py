@@ -310,3 +310,9 @@ def test_rules_are_changed_by_who_manages_settings_only(
 def test_a_set_that_does_not_exist_is_not_found() -> None:
     with writing(almighty()) as session, pytest.raises(NotFound):
         aid_rule_changes.take_into_use(session, 999, 1)
+
+
+def test_a_reader_is_told_the_name_of_a_set_and_not_its_code() -> None:
+    with reading(almighty()) as session:
+        assert aid_rules.name_of(session, SetKind.AID_CAPS, "NAT-A") == "全国通用标准"
+        assert aid_rules.name_of(session, SetKind.AID_CAPS, "OLD-7") == "OLD-7"
