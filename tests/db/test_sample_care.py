@@ -25,8 +25,8 @@ from rules.plans import ADOPTED, PROPOSED, causes_left
 from rules.visits import MADE, MISSED, PLANNED
 
 
-@pytest.fixture
-def made(office: Store) -> None:
+@pytest.fixture(scope="module")
+def made(shared_office: Store) -> None:
     make_sample(members=700, units=30, seed=7, households=160)
 
 

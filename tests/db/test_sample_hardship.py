@@ -18,8 +18,8 @@ from rules.moves import check_separation
 from tests.ground.people import almighty
 
 
-@pytest.fixture
-def files(office: Store, clock: object) -> list[HardshipFile]:
+@pytest.fixture(scope="module")
+def files(shared_office: Store) -> list[HardshipFile]:
     make_sample(members=2700, units=30)
     with reading(almighty()) as session:
         return list(session.scalars(select(HardshipFile)))

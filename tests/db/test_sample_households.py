@@ -23,8 +23,8 @@ from tests.ground.people import almighty
 WANTED = 40
 
 
-@pytest.fixture
-def made(office: Store) -> None:
+@pytest.fixture(scope="module")
+def made(shared_office: Store) -> None:
     make_sample(members=360, units=30, seed=7)
 
 

@@ -16,8 +16,8 @@ from rules.hardship import DECIDED
 from tests.ground.people import almighty
 
 
-@pytest.fixture
-def made(office: Store) -> None:
+@pytest.fixture(scope="module")
+def made(shared_office: Store) -> None:
     make_sample(members=600, units=30, seed=3)
 
 

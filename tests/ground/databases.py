@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 from db import schema, sealing, seeding
 from db import session as door
 from db.engine import Store, open_engine, use_store
+from rules.language import DEFAULT_LANGUAGE, use_language
 from tests.ground.postgres import PostgresServer, throw_away_server
 
 ENGINES = ("sqlite", "postgresql")
@@ -114,17 +116,16 @@ def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{newest}{os.pathsep}{os.environ['PATH']}")
 
 
-@pytest.fixture
-def database_url(
-    database_engine: str, request: pytest.FixtureRequest, scratch: Path, tmp_path: Path
+@contextmanager
+def _database(
+    database_engine: str, request: pytest.FixtureRequest, scratch: Path, name: str
 ) -> Iterator[str]:
-    """The address of a private, seeded database, of which nothing is left afterwards."""
     if database_engine == "postgresql":
         server: PostgresServer = request.getfixturevalue("postgres")
         with server.database() as url:
             yield url
         return
-    folder = scratch / f"{os.getpid()}-{tmp_path.name}"
+    folder = scratch / f"{os.getpid()}-{name}"
     folder.mkdir()
     shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "office.db")
     yield f"sqlite:///{folder / 'office.db'}"
@@ -132,19 +133,56 @@ def database_url(
 
 
 @pytest.fixture
-def office(
-    database_url: str, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Store]:
-    """A seeded office without units, people and accounts: its store and key are in place."""
+def database_url(
+    database_engine: str, request: pytest.FixtureRequest, scratch: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The address of a private, seeded database, of which nothing is left afterwards."""
+    with _database(database_engine, request, scratch, tmp_path.name) as url:
+        yield url
+
+
+@contextmanager
+def _opened(url: str, home: Path, patch: pytest.MonkeyPatch) -> Iterator[Store]:
     import config
 
-    monkeypatch.setenv("OFFICE_HOME", str(tmp_path / "office-home"))
-    monkeypatch.setenv("DATABASE_URL", database_url)
+    patch.setenv("OFFICE_HOME", str(home))
+    patch.setenv("DATABASE_URL", url)
     config.settings.cache_clear()
     sealing.use_ring(RING)
-    store = Store(open_engine(database_url))
+    store = Store(open_engine(url))
     before = use_store(store)
     yield store
     use_store(before)
     store.engine.dispose()
     config.settings.cache_clear()
+
+
+@pytest.fixture
+def office(
+    database_url: str, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
+    """A seeded office without units, people and accounts: its store and key are in place."""
+    with _opened(database_url, tmp_path / "office-home", monkeypatch) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def shared_office(
+    database_engine: str,
+    request: pytest.FixtureRequest,
+    scratch: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Store]:
+    """An office for all tests of a file, which read what is put into it and change nothing.
+
+    Its clock stands at noon.
+    """
+    home = tmp_path_factory.mktemp("shared")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        _database(database_engine, request, scratch, home.name) as url,
+        _opened(url, home, patch) as store,
+    ):
+        patch.setattr(door, "clock", Clock(NOON))
+        use_language(DEFAULT_LANGUAGE)
+        yield store
