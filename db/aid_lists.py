@@ -27,6 +27,7 @@ from rules.explanation import Line, from_plain
 
 PAGE_SIZE = 50
 _KERNEL = {"kernel": True}
+"""Ids out of a scoped query, or of a grant in scope: fund, household and run may be elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

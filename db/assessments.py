@@ -181,6 +181,7 @@ def _is_member(session: Session, file: HardshipFile) -> bool:
         select(Member.id)
         .join(HouseholdPerson, HouseholdPerson.member_id == Member.id)
         .where(HouseholdPerson.id == file.applicant_id, Member.status.in_(PRESENT))
+        # A linked member may belong to another unit.
         .execution_options(kernel=True)
     )
     return found is not None
@@ -190,6 +191,7 @@ def _floor_area(session: Session, file: HardshipFile) -> int | None:
     return session.scalar(
         select(Household.floor_area)
         .where(Household.id == file.household_id)
+        # The file was found in scope; its household may stand elsewhere.
         .execution_options(kernel=True)
     )
 

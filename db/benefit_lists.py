@@ -22,6 +22,7 @@ from rules.access import Permission
 
 PAGE_SIZE = 50
 _KERNEL = {"kernel": True}
+"""Ids out of a scoped query, or of a benefit in scope: fund and run may be elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

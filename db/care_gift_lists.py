@@ -117,6 +117,7 @@ def _rows(session: Session, ids: list[int]) -> list[GiftRow]:
         .outerjoin(Unit, Unit.id == CareGift.unit_id)
         .outerjoin(Fund, Fund.id == CareGift.fund_id)
         .where(CareGift.id.in_(ids))
+        # Ids out of a scoped query; the fund may be a superior union's.
         .execution_options(kernel=True)
     )
     rows = {gift.id: _row(gift, unit or "", fund or "") for gift, unit, fund in found}

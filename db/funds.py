@@ -267,6 +267,7 @@ def list_choices(
         .join(UnitBelow, UnitBelow.ancestor_id == Fund.unit_id)
         .where(UnitBelow.unit_id == unit.id, Fund.year == year, Fund.closed_on.is_(None))
         .order_by(Fund.source, Fund.name, Fund.id)
+        # Pots of the unions above lie outside the scope; the unit itself is in it.
         .execution_options(kernel=True)
     ).all()
     own = set(session.scalars(select(Fund.id).where(Fund.id.in_([fund.id for fund, _ in rows]))))

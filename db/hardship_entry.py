@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import hardship_files, households
+from db.household_stage import open_file_id
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.verbs import load, needs
 from rules.access import Permission
@@ -63,5 +64,5 @@ def get_applicants(session: Session, household_id: int) -> Applicants:
         .order_by((belongs.relation == HEAD).desc(), belongs.id)
     )
     people = tuple(hardship_files.PersonChoice(*row) for row in rows)
-    file_id = hardship_files.open_file_of(session, household.id)
+    file_id = open_file_id(session, household.id)
     return Applicants(household.id, household.head_name, people, file_id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db import extra_fields, moves, trail
 from db.codes import code_lists
+from db.household_stage import open_file_id
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.units import Unit
@@ -100,6 +101,7 @@ def get_file(session: Session, file_id: int) -> FileRow:
         .outerjoin(giving, giving.id == HardshipFile.unit_id)
         .outerjoin(receiving, receiving.id == HardshipFile.to_unit_id)
         .where(HardshipFile.id == file.id)
+        # The file is in scope; the unit it came from or goes to may not be.
         .execution_options(kernel=True)
     ).one()
     own = _own_units(session, file)
@@ -223,18 +225,9 @@ def check_applicant(session: Session, household_id: int, applicant_id: int) -> N
         )
 
 
-def open_file_of(session: Session, household_id: int) -> int | None:
-    """Return the id of a household's open file, wherever it is."""
-    return session.scalar(
-        select(HardshipFile.id)
-        .where(HardshipFile.household_id == household_id, HardshipFile.is_open)
-        .execution_options(kernel=True)
-    )
-
-
 def check_no_other(session: Session, household_id: int) -> None:
     """Raise Conflict when the household has an open file already, wherever it is."""
-    if open_file_of(session, household_id) is not None:
+    if open_file_id(session, household_id) is not None:
         raise Conflict(N_("This household has an open file already: one household, one file."))
 
 
@@ -289,6 +282,7 @@ def _check_number_free(session: Session, file: HardshipFile, number: Value) -> N
     taken = session.scalar(
         select(HardshipFile.id)
         .where(HardshipFile.archive_no == number, HardshipFile.id != file.id)
+        # Numbers are unique in the whole tree.
         .execution_options(kernel=True)
     )
     if taken is not None:

@@ -76,6 +76,7 @@ def carry(session: Session, file: HardshipFile) -> None:
 def load_household(session: Session, file: HardshipFile) -> Household:
     """Return the file's household, which must be open."""
     household = session.scalar(
+        # The household stays with the giving unit until this step.
         select(Household).where(Household.id == file.household_id).execution_options(kernel=True)
     )
     if household is None or household.closed_on is not None:
@@ -138,4 +139,5 @@ def _homes(file: HardshipFile) -> Iterator[Any]:
 
 
 def _all(session: Session, query: Any) -> list[Any]:
+    # All that hangs on the household goes along, wherever it was entered.
     return list(session.scalars(query.execution_options(kernel=True)))

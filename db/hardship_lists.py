@@ -128,6 +128,7 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[FileListRow]:
         )
         .outerjoin(Unit, Unit.id == HardshipFile.unit_id)
         .where(HardshipFile.id.in_(ids))
+        # Ids out of a scoped query; names of units are public.
         .execution_options(kernel=True)
     )
     rows = {

@@ -22,6 +22,7 @@ def number_for(session: Session, unit_id: int | None, year: int) -> str:
         taken = session.scalar(
             select(HardshipFile.id)
             .where(HardshipFile.archive_no == number)
+            # Numbers are unique in the whole tree.
             .execution_options(kernel=True)
         )
         if taken is None:
@@ -35,6 +36,7 @@ def _filing_union(session: Session, unit_id: int | None) -> str:
         .where(UnitBelow.unit_id == unit_id)
         .order_by(Unit.kind.in_(_FILING).desc(), UnitBelow.depth)
         .limit(1)
+        # The unions above lie outside the scope; their names are public.
         .execution_options(kernel=True)
     )
     return session.scalar(nearest) or "-"

@@ -184,6 +184,7 @@ def _end(session: Session, file: HardshipFile, _given: Given) -> None:
 def _check_unit(session: Session, file: HardshipFile, given: Given) -> None:
     hardship_handover.check_ready(session, file)
     unit = session.scalar(
+        # The receiving unit is anywhere in the tree.
         select(Unit).where(Unit.id == given.to_unit_id).execution_options(kernel=True)
     )
     if unit is None or unit.closed_on or unit.id == file.unit_id:

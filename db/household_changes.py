@@ -100,6 +100,7 @@ def _rows(session: Session, ids: Sequence[int]) -> list[ChangeRow]:
         .outerjoin(Unit, Unit.id == HouseholdChange.unit_id)
         .where(HouseholdChange.id.in_(ids))
         .order_by(HouseholdChange.id)
+        # Ids out of a scoped query; names of units are public.
         .execution_options(kernel=True)
     ).all()
     enterers = moves.enterers(session, "household_change", ids)

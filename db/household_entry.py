@@ -28,6 +28,7 @@ SHORTEST_REASON = 4
 _COPIED = tuple(field.name for field in MEMBER_FIELDS if field.name in by_name(PERSON_FIELDS))
 """What a person of the registry brings along; after that the two records go their own ways."""
 _KERNEL = {"kernel": True}
+"""Nobody is entered twice in the whole tree; only the other unit's name is told."""
 
 
 def person_fields(session: Session) -> Fields:
@@ -134,6 +135,7 @@ def _live_person(session: Session, *conditions: Any) -> HouseholdPerson | None:
     return session.scalar(
         select(HouseholdPerson)
         .where(HouseholdPerson.merged_into_id.is_(None), *conditions)
+        # An ID number is known in the whole tree.
         .execution_options(kernel=True)
     )
 
@@ -145,6 +147,7 @@ def _check_free(session: Session, person: HouseholdPerson) -> None:
         .join(Household, Household.unit_id == Unit.id)
         .join(HouseholdMembership, HouseholdMembership.household_id == Household.id)
         .where(HouseholdMembership.person_id == person.id, HouseholdMembership.to_on.is_(None))
+        # Nobody belongs to two households, wherever they are.
         .execution_options(kernel=True)
     )
     if unit is not None:
@@ -223,5 +226,6 @@ def registered_with(session: Session, values: Mapping[str, Value]) -> Member | N
             Member.id_type == values["id_type"],
             Member.live(),
         )
+        # An ID number is registered once in the whole tree.
         .execution_options(kernel=True)
     )

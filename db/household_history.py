@@ -24,6 +24,7 @@ def list_of_household(session: Session, household_id: int, limit: int = MOST) ->
     own = select(HouseholdMembership.id, HouseholdMembership.person_id).where(
         HouseholdMembership.household_id.in_(keys)
     )
+    # The household is in scope; people may have moved on.
     pairs = session.execute(own.execution_options(kernel=True)).all()
     wanted = {
         "household": keys,

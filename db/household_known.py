@@ -86,6 +86,7 @@ def _person_row(session: Session, person: HouseholdPerson, same_id: bool) -> Kno
         select(Household.household_no)
         .join(HouseholdMembership, HouseholdMembership.household_id == Household.id)
         .where(HouseholdMembership.person_id == person.id, HouseholdMembership.to_on.is_(None))
+        # Whether a household exists is told, its number only to its own.
         .execution_options(kernel=True)
     )
     return KnownRow(

@@ -17,6 +17,7 @@ from rules.errors import WrongState
 from rules.language import N_
 
 _KERNEL = {"kernel": True}
+"""Of people whom the caller has loaded: their benefits and ties may be another unit's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _give_contents(session: Session, kept: Household, gone: Household) -> None:
     files = select(HardshipFile.id).where(HardshipFile.household_id == gone.id)
     for model in _models_with("file_id"):
         rows = select(model).where(model.file_id.in_(files))
+        # What hangs on the merged household may be another unit's.
         for record in session.scalars(rows.execution_options(kernel=True)).all():
             hand_over(session, record)
             record.unit_id = kept.unit_id
@@ -119,6 +120,7 @@ def _end_second_ones(session: Session, kept: Household, gone: Household, on: dat
         rows = select(model).where(
             model.household_id.in_((kept.id, gone.id)), getattr(model, end).is_(None)
         )
+        # Pairings and ties of both households, whoever entered them.
         open_ones = session.scalars(rows.execution_options(kernel=True)).all()
         mine = [one for one in open_ones if one.household_id == kept.id]
         for one in open_ones:
@@ -136,6 +138,7 @@ def _naming(session: Session, table: str, key: int) -> Iterable[tuple[Any, str]]
     """Yield every record that names a household or person, with the column that does."""
     for model, name in _columns_to(table):
         rows = select(model).where(getattr(model, name) == key).order_by(model.id)
+        # Every record that names the merged one moves, wherever it is.
         for record in session.scalars(rows.execution_options(kernel=True)).all():
             yield record, name
 
@@ -161,5 +164,6 @@ def papers_of(session: Session, household_id: int) -> Sequence[Attachment]:
     record_type, record_id = Attachment.record_type, Attachment.record_id
     wanted = ((record_type == home) & record_id.in_(ids) for home, ids in homes.items())
     return session.scalars(
+        # Papers go with the household, whoever added them.
         select(Attachment).where(or_(*wanted)).execution_options(kernel=True)
     ).all()

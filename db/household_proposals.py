@@ -196,6 +196,7 @@ def _moved(
     people = session.scalars(
         select(HouseholdMembership.person_id)
         .where(HouseholdMembership.id.in_(ended))
+        # People may have moved to another unit meanwhile.
         .execution_options(kernel=True)
     )
     for key in people:
@@ -226,6 +227,7 @@ def _edited(
             TrailRow.record_id.in_(changed),
         )
         .order_by(TrailRow.id)
+        # The trail of people who moved to another unit meanwhile.
         .execution_options(kernel=True)
     )
     last = {

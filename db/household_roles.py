@@ -93,6 +93,7 @@ def mark_deceased(session: Session, person_id: int, seen: int, on: date) -> None
     belongs = session.scalar(
         select(HouseholdMembership.id)
         .where(HouseholdMembership.person_id == person.id, HouseholdMembership.to_on.is_(None))
+        # The person is in scope; a household elsewhere counts too.
         .execution_options(kernel=True)
     )
     if belongs is not None:
@@ -119,6 +120,7 @@ def link(session: Session, person_id: int, seen: int, member_id: int) -> None:
     taken = session.scalar(
         select(HouseholdPerson.id)
         .where(HouseholdPerson.member_id == member.id, HouseholdPerson.merged_into_id.is_(None))
+        # A member is linked once in the whole tree.
         .execution_options(kernel=True)
     )
     if taken is not None:
@@ -152,6 +154,7 @@ def list_changes_since(session: Session, household_id: int, since: datetime) -> 
             TrailRow.at <= now_of(session),
         )
         .order_by(TrailRow.id.desc())
+        # The household is in scope; its people may have been entered elsewhere.
         .execution_options(kernel=True)
     )
     changes = [

@@ -122,6 +122,7 @@ def rows_of(session: Session, ids: list[int]) -> list[HouseholdRow]:
         )
         .outerjoin(Unit, Unit.id == Household.unit_id)
         .where(Household.id.in_(ids))
+        # Ids out of a scoped query; names of units are public.
         .execution_options(kernel=True)
     ).all()
     names = names_of(session, ids)
@@ -141,6 +142,7 @@ def _file_states(session: Session, ids: list[int]) -> dict[int, str]:
         select(HardshipFile.household_id, HardshipFile.state)
         .where(HardshipFile.household_id.in_(ids))
         .order_by(HardshipFile.is_open, HardshipFile.id)
+        # Ids out of a scoped query.
         .execution_options(kernel=True)
     )
     return {row[0]: row[1] for row in rows}
@@ -254,6 +256,7 @@ def hits_of(session: Session, ids: list[int]) -> list[HouseholdHit]:
         select(Household.id, Household.head_name, Unit.name, Household.household_no)
         .outerjoin(Unit, Unit.id == Household.unit_id)
         .where(Household.id.in_(ids))
+        # Ids out of a scoped query; names of units are public.
         .execution_options(kernel=True)
     ).all()
     names = names_of(session, ids)
@@ -271,6 +274,7 @@ def names_of(session: Session, ids: list[int]) -> dict[int, tuple[str, ...]]:
         .join(HouseholdPerson, HouseholdPerson.id == HouseholdMembership.person_id)
         .where(HouseholdMembership.household_id.in_(ids), HouseholdMembership.to_on.is_(None))
         .order_by(HouseholdMembership.id)
+        # Ids out of a scoped query.
         .execution_options(kernel=True)
     )
     names: dict[int, tuple[str, ...]] = {}

@@ -64,9 +64,11 @@ def check_direct(session: Session, household: Household) -> None:
 
 
 def open_file_id(session: Session, household_id: int) -> int | None:
+    """Return the id of a household's open file, wherever it is."""
     return session.scalar(
         select(HardshipFile.id)
         .where(HardshipFile.household_id == household_id, HardshipFile.is_open.is_(True))
+        # Another unit's open file counts as well.
         .execution_options(kernel=True)
     )
 
@@ -91,6 +93,7 @@ def check_nothing_unsettled(session: Session, household: Household) -> None:
             PayItem.paid_on.is_(None),
         )
         .limit(1)
+        # A run of a union above may hold the money.
         .execution_options(kernel=True)
     )
     if waiting is not None:

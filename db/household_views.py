@@ -83,6 +83,7 @@ def list_people(session: Session, household_id: int) -> list[PersonRow]:
             (HouseholdMembership.relation != HEAD),
             HouseholdMembership.id,
         )
+        # The household is in scope; its people may have been entered elsewhere.
         .execution_options(kernel=True)
     )
     return [_row(person, membership) for person, membership in rows]
@@ -122,6 +123,7 @@ def list_payees(session: Session, household_id: int) -> list[PersonRow]:
     if not wanted:
         return []
     people = select(HouseholdPerson).where(HouseholdPerson.id.in_(wanted))
+    # A payee may live in another unit's household.
     found = {one.id: one for one in session.scalars(people.execution_options(kernel=True))}
     return [_row(found[key], None) for key in wanted]
 

@@ -29,6 +29,7 @@ from rules.households import HEAD, HOUSEHOLD_FIELDS, check_household, household_
 from rules.language import N_
 
 _KERNEL = {"kernel": True}
+"""Of households that the caller has loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ def _heads(household_ids: list[int]) -> Any:
             HouseholdMembership.to_on.is_(None),
             HouseholdMembership.relation == HEAD,
         )
+        # The callers have loaded the households.
         .execution_options(kernel=True)
     )
 

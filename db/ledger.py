@@ -246,6 +246,7 @@ def differing_funds(session: Session) -> list[int]:
         select(FundEntry.fund_id, kind, func.sum(FundEntry.fen))
         .outerjoin(taken, taken.id == FundEntry.reverses_id)
         .group_by(FundEntry.fund_id, kind)
+        # A check of the whole office.
         .execution_options(kernel=True)
     )
     entered: dict[int, list[tuple[str, int]]] = {}

@@ -151,6 +151,7 @@ def fund_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 def _homes(session: Session, ids: Iterable[int]) -> dict[int, Household]:
     rows = session.scalars(
+        # Of records found in scope.
         select(Household).where(Household.id.in_(set(ids))).execution_options(kernel=True)
     )
     return {row.id: row for row in rows}
@@ -160,6 +161,7 @@ def _people(session: Session, ids: Iterable[int]) -> dict[int, HouseholdPerson]:
     rows = session.scalars(
         select(HouseholdPerson)
         .where(HouseholdPerson.id.in_(set(ids)))
+        # Of records found in scope.
         .execution_options(kernel=True)
     )
     return {row.id: row for row in rows}
@@ -167,6 +169,7 @@ def _people(session: Session, ids: Iterable[int]) -> dict[int, HouseholdPerson]:
 
 def _assessments(session: Session, ids: Iterable[int | None]) -> dict[int, Assessment]:
     rows = session.scalars(
+        # Of files found in scope.
         select(Assessment).where(Assessment.id.in_(set(ids))).execution_options(kernel=True)
     )
     return {row.id: row for row in rows}
@@ -176,6 +179,7 @@ def _archive_numbers(session: Session, ids: Iterable[int | None]) -> dict[int, s
     rows = session.execute(
         select(HardshipFile.id, HardshipFile.archive_no)
         .where(HardshipFile.id.in_(set(ids)))
+        # Of grants found in scope.
         .execution_options(kernel=True)
     )
     return {row.id: row.archive_no or "" for row in rows}
@@ -191,6 +195,7 @@ def _family_of(
             HouseholdMembership.household_id == household_id, HouseholdMembership.to_on.is_(None)
         )
         .order_by(HouseholdMembership.id)
+        # Of a household whose file was found in scope.
         .execution_options(kernel=True)
     )
     return [(person, membership) for person, membership in rows]
@@ -219,6 +224,7 @@ def _money_of(session: Session, file_id: int) -> Sequence[MoneyLine]:
         select(MoneyLine)
         .where(MoneyLine.file_id == file_id, MoneyLine.removed.is_(False))
         .order_by(MoneyLine.kind.desc(), MoneyLine.id)
+        # Of a file found in scope.
         .execution_options(kernel=True)
     ).all()
 

@@ -102,6 +102,7 @@ class FileNotice:
 
 def _readable(session: Session) -> Select[Any]:
     """Select the ids of notices of the actor's unions, and of those that name one of them."""
+    # Limited by hand below: own notices, and those that name an own file.
     wanted = select(PublicNotice.id).execution_options(kernel=True)
     actor = actor_of(session)
     if actor.everywhere:
@@ -172,6 +173,7 @@ def get_notice(session: Session, notice_id: int) -> NoticeFile:
         select(PublicNotice, Unit.name)
         .join(Unit, Unit.id == PublicNotice.unit_id)
         .where(PublicNotice.id == notice_id, PublicNotice.id.in_(_readable(session)))
+        # Limited by _readable.
         .execution_options(kernel=True)
     ).first()
     if found is None:

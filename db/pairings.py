@@ -234,6 +234,7 @@ def _rows(session: Session, ids: list[int]) -> list[PairingRow]:
         .outerjoin(Unit, Unit.id == Pairing.unit_id)
         .outerjoin(HardshipFile, in_force)
         .where(Pairing.id.in_(ids))
+        # Ids out of a scoped query; names of units are public.
         .execution_options(kernel=True)
     )
     rows = {row.id: _row(row, head, unit or "", file, today) for row, head, unit, file in found}

@@ -15,6 +15,7 @@ from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.scope import below
 
 _KERNEL = {"kernel": True}
+"""Of a run that was loaded: households and payees may belong to another unit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rules.language import N_
 from rules.money import show_money
 
 _KERNEL = {"kernel": True}
+"""Rows that the caller has read; they are written with trail and area by hand."""
 Row = dict[str, Any]
 Label = Callable[[Row], str]
 

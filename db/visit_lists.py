@@ -179,6 +179,7 @@ def _rows(session: Session, ids: list[int]) -> list[VisitRow]:
         select(Visit, Unit.name, open_questions)
         .outerjoin(Unit, Unit.id == Visit.unit_id)
         .where(Visit.id.in_(ids))
+        # Ids out of a scoped query, or of a household in scope.
         .execution_options(kernel=True)
     )
     rows = {visit.id: _row(visit, unit or "", asked, today) for visit, unit, asked in found}

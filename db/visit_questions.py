@@ -146,6 +146,7 @@ def _rows(session: Session, ids: list[int]) -> list[QuestionRow]:
         .join(Visit, Visit.id == VisitQuestion.visit_id)
         .outerjoin(Unit, Unit.id == VisitQuestion.unit_id)
         .where(VisitQuestion.id.in_(ids))
+        # Ids out of a scoped query; names of units are public.
         .execution_options(kernel=True)
     )
     rows = {
