@@ -27,7 +27,6 @@ class CheckRow:
     id: int | None
     kind: str
     file_id: int
-    file_version: int
     archive_no: str
     head_name: str
     unit_name: str
@@ -67,7 +66,6 @@ def list_yearly(session: Session, page: int = 1, size: int = PAGE_SIZE) -> Check
                 None,
                 YEARLY,
                 file.id,
-                file.version,
                 file.archive_no or "",
                 file.head_name,
                 unit_name,
@@ -140,7 +138,6 @@ def _row(check: Reverification, file: HardshipFile, unit_name: str, today: date)
         check.id,
         check.kind,
         file.id,
-        file.version,
         file.archive_no or "",
         file.head_name,
         unit_name,
