@@ -30,6 +30,8 @@ from rules.hardship import IN_FORCE
 from rules.households import HEAD
 
 SHARE_GRANTED, SHARE_BENEFITS, MOST_BENEFITS = 0.75, 0.3, 60
+MOST_HOMES = 200
+"""So many households are helped in the largest sample; its pots hold no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def make_aid(dice: Random, as_account: AsAccount) -> None:
     if not homes:
         return
     dice.shuffle(homes)
+    del homes[MOST_HOMES:]
     sample_funds.close_old_pot(chair, today)
     _ask_benefits(dice, clerk, chair, homes, pots, today)
     chosen = homes[: max(int(len(homes) * SHARE_GRANTED), 8)]
