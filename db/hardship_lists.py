@@ -10,15 +10,17 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import hardship_views, household_search
+from db import hardship_views, household_search, kept_figures
 from db.models.hardship import HardshipFile
 from db.models.units import Unit
 from db.scope import below
-from db.verbs import needs
+from db.verbs import actor_of, needs, today_of
 from rules.access import Permission
 from rules.terms import TermKind, read_term
 
 PAGE_SIZE = 50
+_COUNTED = ("hardship", "notices", "settings", "units")
+"""The areas on which the counts of the worklists depend."""
 DEEPEST_PAGE = 200
 CODE_FILTERS = ("state", "category", "file_level", "risk_level", "primary_cause")
 YES_NO_FILTERS = ("is_migrant_worker", "is_single_parent")
@@ -102,7 +104,9 @@ def _found_by(session: Session, text: str) -> Any:
     if term.kind is TermKind.NONE:
         return numbered
     households = household_search.matching(session, term).order_by(None)
-    return or_(numbered, HardshipFile.household_id.in_(households))
+    of_family = HardshipFile.household_id.in_(households)
+    # A number's beginning holds a digit; a name is looked up along its index alone.
+    return or_(numbered, of_family) if any(map(str.isdigit, text)) else of_family
 
 
 def rows_of(session: Session, ids: Sequence[int]) -> list[FileListRow]:
@@ -155,7 +159,13 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[FileListRow]:
 
 @needs(Permission.SEE_HARDSHIP)
 def count_views(session: Session) -> dict[str, int]:
-    """Return how many files each worklist holds, in one statement."""
+    """Return how many files each worklist holds, counted anew once something has changed."""
+    actor = actor_of(session)
+    what = ("hardship views", actor.account_id, actor.permissions, today_of(session))
+    return kept_figures.kept(session, _COUNTED, what, lambda: _count_views(session))
+
+
+def _count_views(session: Session) -> dict[str, int]:
     counts = {
         view: func.count().filter(make(session)) for view, make in hardship_views.VIEWS.items()
     }
