@@ -265,6 +265,8 @@ def _pay(run_id: int, cashier: Desk, folder: Path, result: str) -> int:
     answer = f"明细编号,户名,金额,处理结果,失败原因\n{number}-0001,{NAME},3000.00,{result}\n"
     cashier.attach(f"run-{run_id}-result", "回盘.csv", answer.encode("utf-8-sig"), "text/csv")
     cashier.press(f"run-{run_id}-file-save")
+    paid = int(result.startswith("成功"))
+    cashier.is_told("Taken in: {paid} paid, {failed} failed.", paid=paid, failed=1 - paid)
     cashier.press(f"run-{run_id}-settle").sees(cashier.say("Run settled"))
     return run_id
 
