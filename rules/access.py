@@ -50,6 +50,18 @@ class Permission(StrEnum):
     SIGN_RUNS = "sign_runs"
     PAY_RUNS = "pay_runs"
     SUPERVISE = "supervise"
+    SEE_CLAIMS = "see_claims"
+    EDIT_PLANS = "edit_plans"
+    PUBLISH_PLANS = "publish_plans"
+    ENROL_UNITS = "enrol_units"
+    CONFIRM_ENROLMENTS = "confirm_enrolments"
+    RECEIVE_FEES = "receive_fees"
+    TAKE_CLAIMS = "take_claims"
+    DECIDE_CLAIMS = "decide_claims"
+    CHECK_DECISIONS = "check_decisions"
+    MANAGE_ASSESSORS = "manage_assessors"
+    GIVE_OPINIONS = "give_opinions"
+    SET_TARGETS = "set_targets"
 
 
 PERMISSION_LABELS: Mapping[Permission, str] = {
@@ -86,6 +98,18 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.SIGN_RUNS: N_("Sign off pay runs"),
     Permission.PAY_RUNS: N_("Pay out and enter what the bank or the door round says"),
     Permission.SUPERVISE: N_("Raise objections and spot checks"),
+    Permission.SEE_CLAIMS: N_("See mutual-aid plans, enrolments and claims"),
+    Permission.EDIT_PLANS: N_("Draw up mutual-aid plans"),
+    Permission.PUBLISH_PLANS: N_("Publish and end mutual-aid plans"),
+    Permission.ENROL_UNITS: N_("Enrol units in mutual aid"),
+    Permission.CONFIRM_ENROLMENTS: N_("Confirm what units hand in"),
+    Permission.RECEIVE_FEES: N_("Enter fees received"),
+    Permission.TAKE_CLAIMS: N_("Take claims at the counter"),
+    Permission.DECIDE_CLAIMS: N_("Decide on claims"),
+    Permission.CHECK_DECISIONS: N_("Take a second look at decided claims"),
+    Permission.MANAGE_ASSESSORS: N_("Keep the register of assessors"),
+    Permission.GIVE_OPINIONS: N_("Give opinions on own cases as an assessor"),
+    Permission.SET_TARGETS: N_("Set the year's targets of mutual aid"),
 }
 
 

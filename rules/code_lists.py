@@ -68,6 +68,15 @@ LIST_LABELS: Mapping[str, str] = {
     "household_change": N_("Change of a household"),
     "kin_relation": N_("Relation to somebody of the office"),
     "supervision_kind": N_("Kind of a supervision"),
+    "mutual_kind": N_("Kind of a mutual-aid plan"),
+    "fee_payer": N_("Who pays a fee"),
+    "claim_event": N_("What happened"),
+    "hospital_level": N_("Level of a hospital"),
+    "claim_cause": N_("Cause of a claim"),
+    "claim_paper": N_("Paper of a claim"),
+    "claim_refusal": N_("Reason for refusing a claim"),
+    "cover_end": N_("Why cover ended early"),
+    "assessor_speciality": N_("Speciality of an assessor"),
 }
 """The shipped lists; a list that an office began for a field of its own shows its name."""
 

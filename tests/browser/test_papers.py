@@ -84,8 +84,10 @@ def test_a_proof_is_photographed_and_attached(sample_server: OfficeServer, page:
     page.locator("[class*=-attach-ask] button").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("拍照", exact=True).first.click()
-    dialog.locator(".stCameraInput video").wait_for()
-    page.wait_for_function("document.querySelector('.stCameraInput video').videoWidth > 0")
+    # One evaluation that waits by itself: the page's own policy forbids a poll to evaluate anew.
+    dialog.locator(".stCameraInput video").evaluate(
+        "video => video.videoWidth || new Promise(seen => video.onloadedmetadata = seen)"
+    )
     with page.expect_response(re.compile("upload_file")):
         dialog.get_by_test_id("stCameraInputButton").click()
     expect(dialog).to_contain_text("重拍")

@@ -107,6 +107,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_fund_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "mutual_target",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("fees_fen", sa.BigInteger(), nullable=False),
+        sa.Column("renewal_percent", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_mutual_target_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mutual_target")),
+        sa.UniqueConstraint("unit_id", "year", name=op.f("uq_mutual_target_unit_id_year")),
+    )
+    with op.batch_alter_table("mutual_target", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mutual_target_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "pay_run",
         sa.Column("run_no", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=100), nullable=False),
@@ -198,6 +220,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_supervision_state", ["state", "unit_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_supervision_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "assessor",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("organisation", sa.String(length=100), nullable=False),
+        sa.Column("speciality", sa.String(length=40), nullable=False),
+        sa.Column("contract_no", sa.String(length=60), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("fee_fen", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_assessor_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessor")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_assessor_account_id")),
+    )
     op.create_table(
         "fund_entry",
         sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -317,6 +366,24 @@ def upgrade() -> None:
             postgresql_where=sa.text("merged_into_id IS NULL"),
         )
 
+    op.create_table(
+        "mutual_plan",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_mutual_plan_fund_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mutual_plan")),
+        sa.UniqueConstraint("code", name=op.f("uq_mutual_plan_code")),
+    )
     op.create_table(
         "public_notice",
         sa.Column("number", sa.String(length=40), nullable=False),
@@ -445,6 +512,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_household_sort", ["sort_name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "mutual_plan_version",
+        sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("document_no", sa.String(length=100), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["mutual_plan.id"], name=op.f("fk_mutual_plan_version_plan_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mutual_plan_version")),
+        sa.UniqueConstraint(
+            "plan_id", "number", name=op.f("uq_mutual_plan_version_plan_id_number")
+        ),
+    )
     op.create_table(
         "entitlement",
         sa.Column("entitlement_no", sa.String(length=40), nullable=False),
@@ -863,6 +956,71 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "unit_enrolment",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "plan_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("headcount", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("due_fen", sa.BigInteger(), nullable=False),
+        sa.Column("received_fen", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "adds_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("handed_in_on", sa.Date(), nullable=True),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column("contact_name", sa.String(length=60), nullable=False),
+        sa.Column("contact_phone", sa.String(length=30), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["adds_to_id"], ["unit_enrolment.id"], name=op.f("fk_unit_enrolment_adds_to_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["follows_id"], ["unit_enrolment.id"], name=op.f("fk_unit_enrolment_follows_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["mutual_plan.id"], name=op.f("fk_unit_enrolment_plan_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_version_id"],
+            ["mutual_plan_version.id"],
+            name=op.f("fk_unit_enrolment_plan_version_id"),
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_enrolment_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_enrolment")),
+        sa.UniqueConstraint("number", name=op.f("uq_unit_enrolment_number")),
+    )
+    with op.batch_alter_table("unit_enrolment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_unit_enrolment_adds_to_id"), ["adds_to_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_unit_enrolment_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_unit_enrolment_plan_version_id"), ["plan_version_id"], unique=False
+        )
+        batch_op.create_index("ix_unit_enrolment_state", ["state", "unit_id"], unique=False)
+        batch_op.create_index(
+            "ix_unit_enrolment_unit", ["unit_id", "plan_id", "from_on"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_unit_enrolment_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "visit",
         sa.Column(
             "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -1125,6 +1283,120 @@ def upgrade() -> None:
         batch_op.create_index("ix_consent_file", ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consent_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "enrolment",
+        sa.Column(
+            "unit_enrolment_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "plan_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("covered_from_on", sa.Date(), nullable=False),
+        sa.Column("shares", sa.Integer(), nullable=False),
+        sa.Column("fee_fen", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "previous_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("left_reason", sa.String(length=40), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_enrolment_member_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["mutual_plan.id"], name=op.f("fk_enrolment_plan_id")),
+        sa.ForeignKeyConstraint(
+            ["plan_version_id"],
+            ["mutual_plan_version.id"],
+            name=op.f("fk_enrolment_plan_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["previous_id"], ["enrolment.id"], name=op.f("fk_enrolment_previous_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_enrolment_id"],
+            ["unit_enrolment.id"],
+            name=op.f("fk_enrolment_unit_enrolment_id"),
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_enrolment_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
+    )
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index("ix_enrolment_hand_in", ["unit_enrolment_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enrolment_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_enrolment_person",
+            ["member_id", "plan_id", "from_on"],
+            unique=True,
+            sqlite_where=sa.text("live IS 1"),
+            postgresql_where=sa.text("live IS TRUE"),
+        )
+
+    op.create_table(
+        "fee_receipt",
+        sa.Column(
+            "unit_enrolment_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fen", sa.BigInteger(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("payer", sa.String(length=40), nullable=False),
+        sa.Column("document_no", sa.String(length=60), nullable=False),
+        sa.Column("payer_name", sa.String(length=100), nullable=False),
+        sa.Column(
+            "fund_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["fund_entry_id"], ["fund_entry.id"], name=op.f("fk_fee_receipt_fund_entry_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["mutual_plan.id"], name=op.f("fk_fee_receipt_plan_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["fee_receipt.id"], name=op.f("fk_fee_receipt_reverses_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_enrolment_id"],
+            ["unit_enrolment.id"],
+            name=op.f("fk_fee_receipt_unit_enrolment_id"),
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_fee_receipt_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_receipt")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_fee_receipt_reverses_id")),
+    )
+    with op.batch_alter_table("fee_receipt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_fee_receipt_unit_enrolment_id"), ["unit_enrolment_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_fee_receipt_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "home_survey",
@@ -1419,6 +1691,100 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visit_question_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
+        "claim",
+        sa.Column("claim_no", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column(
+            "member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "plan_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("event", sa.String(length=20), nullable=False),
+        sa.Column("event_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("handed_in_on", sa.Date(), nullable=False),
+        sa.Column("hospital", sa.String(length=100), nullable=False),
+        sa.Column("hospital_level", sa.String(length=20), nullable=False),
+        sa.Column("out_of_area", sa.Boolean(), nullable=False),
+        sa.Column("diagnosis", sa.LargeBinary(), nullable=True),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("class_code", sa.String(length=40), nullable=False),
+        sa.Column("total_fen", sa.BigInteger(), nullable=False),
+        sa.Column("pool_paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("large_paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("other_paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("own_in_fen", sa.BigInteger(), nullable=False),
+        sa.Column("own_out_fen", sa.BigInteger(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("used", sa.JSON(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("payable_fen", sa.BigInteger(), nullable=False),
+        sa.Column("paid_fen", sa.BigInteger(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("refusal", sa.String(length=40), nullable=False),
+        sa.Column("refusal_article", sa.String(length=60), nullable=False),
+        sa.Column("refusal_note", sa.String(length=500), nullable=False),
+        sa.Column("papers_asked_on", sa.Date(), nullable=True),
+        sa.Column("papers_due_on", sa.Date(), nullable=True),
+        sa.Column("days_stopped", sa.Integer(), nullable=False),
+        sa.Column("payee_name", sa.String(length=60), nullable=False),
+        sa.Column("bank_name", sa.String(length=60), nullable=False),
+        sa.Column("bank_number", sa.LargeBinary(), nullable=True),
+        sa.Column("bank_index", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("mobile", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "tops_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "appeals_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("recover_fen", sa.BigInteger(), nullable=False),
+        sa.Column("recovered_fen", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["appeals_id"], ["claim.id"], name=op.f("fk_claim_appeals_id")),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_claim_enrolment_id")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_claim_member_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["mutual_plan.id"], name=op.f("fk_claim_plan_id")),
+        sa.ForeignKeyConstraint(
+            ["plan_version_id"], ["mutual_plan_version.id"], name=op.f("fk_claim_plan_version_id")
+        ),
+        sa.ForeignKeyConstraint(["tops_up_id"], ["claim.id"], name=op.f("fk_claim_tops_up_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_claim_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
+        sa.UniqueConstraint("claim_no", name=op.f("uq_claim_claim_no")),
+    )
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_appeals_id"), ["appeals_id"], unique=False)
+        batch_op.create_index("ix_claim_bank", ["bank_index"], unique=False)
+        batch_op.create_index("ix_claim_enrolment", ["enrolment_id"], unique=False)
+        batch_op.create_index("ix_claim_handed_in", ["handed_in_on", "id"], unique=False)
+        batch_op.create_index("ix_claim_member", ["member_id", "event_on"], unique=False)
+        batch_op.create_index("ix_claim_state", ["state", "handed_in_on", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_tops_up_id"), ["tops_up_id"], unique=False)
+        batch_op.create_index("ix_claim_unit", ["unit_id", "handed_in_on", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("ix_claim_version", ["plan_version_id", "state"], unique=False)
+
+    op.create_table(
         "plan_measure",
         sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -1506,6 +1872,167 @@ def upgrade() -> None:
             sqlite_where=sa.text("kind = 'spot_check'"),
             postgresql_where=sa.text("kind = 'spot_check'"),
         )
+
+    op.create_table(
+        "claim_invoice",
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("invoice_no", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("fen", sa.BigInteger(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_invoice_claim_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_claim_invoice_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_invoice")),
+    )
+    with op.batch_alter_table("claim_invoice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_invoice_claim_id"), ["claim_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_invoice_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_claim_invoice_key",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("live IS 1"),
+            postgresql_where=sa.text("live IS TRUE"),
+        )
+
+    op.create_table(
+        "claim_opinion",
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "assessor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("question", sa.String(length=500), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("opinion_fen", sa.BigInteger(), nullable=True),
+        sa.Column("reasons", sa.LargeBinary(), nullable=True),
+        sa.Column("fee_fen", sa.BigInteger(), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessor_id"], ["assessor.id"], name=op.f("fk_claim_opinion_assessor_id")
+        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_opinion_claim_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_claim_opinion_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_opinion")),
+    )
+    with op.batch_alter_table("claim_opinion", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_claim_opinion_assessor", ["assessor_id", "answered_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_claim_opinion_claim_id"), ["claim_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_opinion_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_claim_opinion_open",
+            ["claim_id"],
+            unique=True,
+            sqlite_where=sa.text("answered_at IS NULL AND withdrawn IS 0"),
+            postgresql_where=sa.text("answered_at IS NULL AND withdrawn IS FALSE"),
+        )
+
+    op.create_table(
+        "claim_paper",
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("waived_note", sa.String(length=200), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_paper_claim_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_claim_paper_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_paper")),
+        sa.UniqueConstraint("claim_id", "code", name=op.f("uq_claim_paper_claim_id_code")),
+    )
+    with op.batch_alter_table("claim_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_paper_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "claim_second_look",
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.Column(
+            "handler_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("handler", sa.String(length=60), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("looked_by", sa.String(length=60), nullable=False),
+        sa.Column("looked_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["claim_id"], ["claim.id"], name=op.f("fk_claim_second_look_claim_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_claim_second_look_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_second_look")),
+    )
+    with op.batch_alter_table("claim_second_look", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_claim_second_look_claim_id"), ["claim_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_claim_second_look_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "claim_verdict",
+        sa.Column("first_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "second_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["first_id"], ["claim.id"], name=op.f("fk_claim_verdict_first_id")),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["claim.id"], name=op.f("fk_claim_verdict_second_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_verdict")),
+        sa.UniqueConstraint(
+            "first_id", "second_id", name=op.f("uq_claim_verdict_first_id_second_id")
+        ),
+    )
+    with op.batch_alter_table("claim_verdict", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_verdict_second_id"), ["second_id"], unique=False)
 
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index("ix_member_birth", ["birth_on"], unique=False)
