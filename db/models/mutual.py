@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
@@ -109,12 +109,15 @@ class UnitEnrolment(Recorded, Scoped, Base):
 
 
 def count_enrolment(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
-    """Count the people covered and their fees by unit, plan and the month cover begins."""
+    """Count the people covered and their fees by unit, plan and the month cover begins, and those
+    who come to the end of it by the month in which a renewal would begin."""
     if values["live"] and values["unit_id"]:
-        month = values["from_on"].strftime("%Y-%m")
+        plan, month = str(values["plan_id"]), values["from_on"].strftime("%Y-%m")
         renewed = "renewed" if values["previous_id"] else "new"
-        slot = Slot("enrolled", values["unit_id"], str(values["plan_id"]), renewed, month)
-        yield slot, values["fee_fen"]
+        yield Slot("enrolled", values["unit_id"], plan, renewed, month), values["fee_fen"]
+        if values["left_on"] is None:
+            month = (values["to_on"] + timedelta(days=1)).strftime("%Y-%m")
+            yield Slot("renewals_due", values["unit_id"], plan, "", month), 0
 
 
 class Enrolment(Recorded, Scoped, Base):
@@ -140,7 +143,16 @@ class Enrolment(Recorded, Scoped, Base):
     )
     __area__ = "enrolments"
     __counts__ = (count_enrolment,)
-    COUNTED_COLUMNS = ("unit_id", "plan_id", "from_on", "previous_id", "fee_fen", "live")
+    COUNTED_COLUMNS = (
+        "unit_id",
+        "plan_id",
+        "from_on",
+        "to_on",
+        "previous_id",
+        "fee_fen",
+        "live",
+        "left_on",
+    )
 
     unit_enrolment_id: Mapped[int] = mapped_column(BigKey, ForeignKey("unit_enrolment.id"))
     plan_id: Mapped[int] = mapped_column(BigKey, ForeignKey("mutual_plan.id"))
