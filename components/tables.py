@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 import streamlit as st
@@ -141,6 +141,25 @@ def pages(total: int, size: int = PAGE_SIZE, more: bool = False) -> None:
         write(tag("p", text, class_="office-count"))
         if count > 1:
             _steps(current, count)
+
+
+class Found(Protocol):
+    """A page of a list whose ``total`` is None where nobody counted all of it."""
+
+    @property
+    def rows(self) -> Sequence[Any]: ...
+    @property
+    def has_more(self) -> bool: ...
+    @property
+    def total(self) -> int | None: ...
+
+
+def pages_of(found: Found) -> None:
+    """Draw the way to the other pages of a list, counted or not."""
+    if found.total is None:
+        pages(offset() + len(found.rows) + found.has_more, more=found.has_more)
+    else:
+        pages(found.total)
 
 
 def _steps(current: int, count: int) -> None:

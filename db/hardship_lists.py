@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import hardship_views, household_search, kept_figures
+from db import hardship_views, household_search, kept_figures, search
 from db.models.hardship import HardshipFile
+from db.models.households import Household
 from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
@@ -21,7 +22,6 @@ from rules.terms import TermKind, read_term
 PAGE_SIZE = 50
 _COUNTED = ("hardship", "notices", "settings", "units")
 """The areas on which the counts of the worklists depend."""
-DEEPEST_PAGE = 200
 CODE_FILTERS = ("state", "category", "file_level", "risk_level", "primary_cause")
 YES_NO_FILTERS = ("is_migrant_worker", "is_single_parent")
 BY_DATE = {"review_due": HardshipFile.review_due_on, "not_edited": HardshipFile.edited_on}
@@ -50,8 +50,11 @@ class FileListRow:
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
+    """One page; ``total`` is None where counting would cost more than it tells."""
+
     rows: list[FileListRow]
-    total: int
+    has_more: bool
+    total: int | None
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -63,12 +66,31 @@ def list_page(
     ``chosen`` may hold ``text`` (anybody's name, pinyin, ID number or its last four, the
     household's or the file's number), ``view``, ``below_id`` and the fields marked as filters.
     """
+    start = (page - 1) * size
+    if str(chosen.get("text") or "").strip():
+        ids = search.first_different(session, _met(session, chosen), start + size + 1)[start:]
+        return FilePage(rows_of(session, ids[:size]), len(ids) > size, None)
     wanted = select_ids(session, chosen)
+    ids = list(session.scalars(wanted.limit(size + 1).offset(start)))
+    return FilePage(rows_of(session, ids[:size]), len(ids) > size, _count(session, wanted, chosen))
+
+
+def _met(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the files that a search meets, common names in the order in which they are met."""
+    households = household_search.as_met(session, read_term(str(chosen["text"])))
+    if households is None:
+        return select_ids(session, chosen)
+    files = households.join(HardshipFile, HardshipFile.household_id == Household.id)
+    return _filtered(session, files.with_only_columns(HardshipFile.id), chosen)
+
+
+def _count(session: Session, wanted: Select[Any], chosen: Mapping[str, Any]) -> int:
+    """Count the rows of a list; asked of the database once per change of the archive."""
+    actor = actor_of(session)
+    asked = tuple(sorted((name, str(value)) for name, value in chosen.items()))
+    what = ("hardship list", actor.account_id, actor.permissions, today_of(session), asked)
     counted = wanted.order_by(None).with_only_columns(func.count(HardshipFile.id))
-    total = session.scalar(counted) or 0
-    start = (min(page, DEEPEST_PAGE) - 1) * size
-    ids = list(session.scalars(wanted.limit(size).offset(start)))
-    return FilePage(rows_of(session, ids), total)
+    return kept_figures.kept(session, _COUNTED, what, lambda: session.scalar(counted) or 0)
 
 
 def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
@@ -77,8 +99,15 @@ def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
     text = str(chosen.get("text") or "").strip()
     if text:
         query = query.where(_found_by(session, text))
+    query = _filtered(session, query, chosen)
     view = str(chosen.get("view") or "")
-    asked = hardship_views.condition(session, view)
+    if view in BY_DATE:
+        return query.order_by(BY_DATE[view], HardshipFile.id)
+    return query.order_by(HardshipFile.sort_name, HardshipFile.id)
+
+
+def _filtered(session: Session, query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
+    asked = hardship_views.condition(session, str(chosen.get("view") or ""))
     if asked is not None:
         query = query.where(asked)
     for name in (*CODE_FILTERS, *YES_NO_FILTERS):
@@ -86,9 +115,7 @@ def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
             query = query.where(_matches(name, chosen[name]))
     if chosen.get("below_id"):
         query = query.where(HardshipFile.unit_id.in_(below(chosen["below_id"])))
-    if view in BY_DATE:
-        return query.order_by(BY_DATE[view], HardshipFile.id)
-    return query.order_by(HardshipFile.sort_name, HardshipFile.id)
+    return query
 
 
 def _matches(name: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import search
+from db import kept_figures, search
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.units import Unit
@@ -25,6 +25,8 @@ from rules.households import PERSON_FIELDS, household_number
 from rules.terms import Term, TermKind, read_term
 
 PAGE_SIZE = 50
+_COUNTED = ("households", "units")
+"""The areas on which the number of households depends."""
 YEARS_OF_NUMBERS = 10
 """A bare number such as 12 is looked for among the households of so many years."""
 AFTER_ANY_LETTER = "\uffff"
@@ -86,25 +88,37 @@ def list_page(
     closed ones, when browsing). Browsing has its own permission.
     """
     term = read_term(str(chosen.get("text") or ""))
-    browsing = term.kind is TermKind.NONE
-    if browsing:
+    start = (page - 1) * size
+    if term.kind is not TermKind.NONE:
+        met = as_met(session, term)
+        wanted = select_ids(session, chosen) if met is None else _below(met, chosen)
+        ids = search.first_different(session, wanted, start + size + 1)[start:]
+        return HouseholdPage(rows_of(session, ids[:size]), len(ids) > size, None)
+    wanted = select_ids(session, chosen)
+    ids = list(session.scalars(wanted.limit(size + 1).offset(start)))
+    counted = wanted.order_by(None).with_only_columns(func.count(Household.id))
+    what = ("households", tuple(sorted((name, str(value)) for name, value in chosen.items())))
+    total = kept_figures.kept(session, _COUNTED, what, lambda: session.scalar(counted) or 0)
+    return HouseholdPage(rows_of(session, ids[:size]), len(ids) > size, total)
+
+
+def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the ids of the whole list of which ``list_page`` shows a page, in its order."""
+    term = read_term(str(chosen.get("text") or ""))
+    if term.kind is TermKind.NONE:
         check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
         wanted = select(Household.id).where(Household.merged_into_id.is_(None))
         if not chosen.get("closed"):
             wanted = wanted.where(Household.closed_on.is_(None))
     else:
         wanted = select(Household.id).where(Household.id.in_(matching(session, term)))
+    return _below(wanted, chosen).order_by(Household.sort_name, Household.id)
+
+
+def _below(query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
     if chosen.get("below_id"):
-        wanted = wanted.where(Household.unit_id.in_(below(chosen["below_id"])))
-    total = session.scalar(wanted.with_only_columns(func.count(Household.id)))
-    ids = list(
-        session.scalars(
-            wanted.order_by(Household.sort_name, Household.id)
-            .limit(size + 1)
-            .offset((page - 1) * size)
-        )
-    )
-    return HouseholdPage(rows_of(session, ids[:size]), len(ids) > size, total or 0)
+        return query.where(Household.unit_id.in_(below(chosen["below_id"])))
+    return query
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -204,6 +218,30 @@ def matching(session: Session, term: Term) -> Select[Any]:
         numbered = _by_number(term.text, today_of(session).year)
         return select(Household.id).where(or_(Household.id.in_(people), numbered))
     return people
+
+
+def as_met(session: Session, term: Term) -> Select[Any] | None:
+    """Select open households as the names or letters of a term meet them, some more than once.
+
+    None where the term is looked up otherwise, or where the actor's part of the tree is the
+    smaller side to begin from.
+    """
+    actor = actor_of(session)
+    if not (actor.everywhere or actor.wide):
+        return None
+    if term.kind is TermKind.LETTERS:
+        people = search.matching_letters(term.text, search.PEOPLE)
+    elif term.kind is TermKind.NAME and not any(map(str.isdigit, term.text)):
+        people = search.matching_name(term.text, search.PEOPLE)
+    else:
+        return None
+    key = people.selected_columns[0]
+    return (
+        people.join(HouseholdMembership, HouseholdMembership.person_id == key)
+        .join(Household, Household.id == HouseholdMembership.household_id)
+        .where(HouseholdMembership.to_on.is_(None), Household.closed_on.is_(None))
+        .with_only_columns(Household.id)
+    )
 
 
 def _matching_people(term: Term) -> Select[Any]:

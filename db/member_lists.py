@@ -28,9 +28,6 @@ from rules.members import MEMBER_FIELDS, PRESENT
 from rules.terms import Term, TermKind, read_term
 
 PAGE_SIZE = 50
-DEEPEST_SEARCH = 2000
-"""A search that has more hits than this wants another letter, not another page."""
-
 AFTER_ANY_LETTER = "\uffff"
 
 CODE_FILTERS = ("status", "gender", "political_status", "education", "work_status")
@@ -86,7 +83,7 @@ def list_page(
     wanted = _filtered(_matching(session, term), chosen)
     start = (page - 1) * size
     if not browsing:
-        ids = _distinct(session, wanted.limit(DEEPEST_SEARCH), start + size + 1)[start:]
+        ids = search.first_different(session, wanted, start + size + 1)[start:]
         return MemberPage(rows_of(session, ids[:size]), len(ids) > size, None)
     ordered = wanted.order_by(Member.sort_name, Member.id)
     ids = list(session.scalars(ordered.limit(size + 1).offset(start)))
@@ -101,19 +98,9 @@ def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
     if term.kind is TermKind.NONE:
         check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
     else:
-        found = _distinct(session, wanted.limit(DEEPEST_SEARCH), DEEPEST_SEARCH)
+        found = search.first_different(session, wanted, search.DEEPEST_SEARCH)
         wanted = select(Member.id).where(Member.id.in_(found))
     return wanted.order_by(Member.sort_name, Member.id)
-
-
-def _distinct(session: Session, wanted: Select[Any], enough: int) -> list[int]:
-    """Return the first ``enough`` different ids; one name may match by several grams."""
-    found: dict[int, None] = {}
-    for key in session.scalars(wanted, execution_options={"yield_per": 200}):
-        found[key] = None
-        if len(found) == enough:
-            break
-    return list(found)
 
 
 def _matching(session: Session, term: Term) -> Select[Any]:

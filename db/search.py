@@ -9,6 +9,7 @@ register would read it all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,8 @@ from db import bulk
 from db.models.households import PersonGram
 from db.models.people import NameGram
 
+DEEPEST_SEARCH = 2000
+"""A search that has more hits than this wants another letter, not another page."""
 LONGEST_PIECE = 4
 LONGEST_GRAM = 60
 _AFTER_Z = "{"
@@ -188,3 +191,15 @@ def matching_letters(letters: str, where: Grams = MEMBERS) -> Select[Any]:
         .where(where.model.gram >= start, where.model.gram < start + _AFTER_Z)
         .order_by(where.model.gram, where.owner)
     )
+
+
+def first_different(session: Session, wanted: Select[Any], enough: int) -> list[int]:
+    """Return the first ``enough`` different ids; one name may match by several grams."""
+    found: dict[int, None] = {}
+    asked = wanted.limit(DEEPEST_SEARCH)
+    with closing(session.scalars(asked, execution_options={"yield_per": 200})) as hits:
+        for key in hits:
+            found[key] = None
+            if len(found) == enough:
+                break
+    return list(found)

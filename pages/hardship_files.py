@@ -49,7 +49,7 @@ def page(actor: Actor) -> None:
     tables.show(
         found.rows, _columns(lists, view), empty=_(NOBODY if text else FILE_VIEWS[view].empty)
     )
-    tables.pages(found.total)
+    tables.pages_of(found)
     if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
         make = partial(_export, actor, wanted)
         downloads.lists(_("Export"), make, name=_("Hardship files"), key="files")

@@ -89,7 +89,7 @@ def _found(found: HouseholdPage) -> None:
         columns,
         empty=_("No household found. Try fewer characters, the pinyin, or the last four digits."),
     )
-    tables.pages(found.total or 0)
+    tables.pages_of(found)
 
 
 def _changes(actor: Actor) -> None:

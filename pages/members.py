@@ -102,10 +102,7 @@ def _found(found: MemberPage, lists: CodeLists) -> None:
             " ID or mobile number."
         ),
     )
-    total = found.total
-    if total is None:
-        total = tables.offset() + len(found.rows) + found.has_more
-    tables.pages(total, more=found.total is None and found.has_more)
+    tables.pages_of(found)
 
 
 def _columns(lists: CodeLists) -> tuple[Column, ...]:

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from db import schema, sealing, seeding
 from db import session as door
@@ -186,3 +188,17 @@ def shared_office(
         patch.setattr(door, "clock", Clock(NOON))
         use_language(DEFAULT_LANGUAGE)
         yield store
+
+
+@pytest.fixture
+def statements(office: Store) -> Iterator[list[str]]:
+    """The statements sent to the database, from the moment the test clears the list."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    event.listen(office.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(office.engine, "before_cursor_execute", note)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -226,17 +224,3 @@ def sample(sample_template: tuple[Path, Sample], office: Store, database_url: st
         part.unlink()
     shutil.copyfile(file, target)
     return found
-
-
-@pytest.fixture
-def statements(office: Store) -> Iterator[list[str]]:
-    """The statements sent to the database, from the moment the test clears the list."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
-
-    event.listen(office.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(office.engine, "before_cursor_execute", note)
