@@ -1,4 +1,4 @@
-"""What every office starts with: codes, workdays, roles, rules; added to, never overwritten."""
+"""What every office starts with: codes, workdays, roles, rules; nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_rules, roles
+from db import aid_rules, mutual_plans, roles
 from db.models.office import CodeRow, WorkdayRow
 from db.session import writing
 from rules.access import CONSOLE
@@ -28,6 +28,7 @@ def seed() -> None:
         _seed_workdays(session)
         roles.seed_roles(session, SHIPPED / "roles.toml")
         aid_rules.seed_aid_rules(session)
+        mutual_plans.seed_mutual_plans(session)
 
 
 def shipped_codes() -> dict[str, dict[str, dict[str, Any]]]:

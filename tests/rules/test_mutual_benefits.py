@@ -1,0 +1,107 @@
+"""What a claim gives: the shipped plans' worked examples, each kind, each step."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from db.mutual_plans import shipped_plans
+from rules.errors import InvalidInput
+from rules.mutual_benefits import compute
+from rules.mutual_examples import prove
+from rules.mutual_facts import ClaimFacts, Used, facts_from_plain, used_from_plain
+from rules.mutual_terms import PlanTerms, terms_from_plain
+
+PLANS = {plan.code: plan for plan in shipped_plans()}
+VERSIONS = [
+    pytest.param(version.terms, id=f"{plan.code}-{n}")
+    for plan in PLANS.values()
+    for n, version in enumerate(plan.versions, 1)
+]
+
+
+@pytest.mark.parametrize("terms", VERSIONS)
+def test_every_shipped_plan_proves_its_worked_examples(terms: PlanTerms) -> None:
+    proofs = prove(terms)
+    assert len(proofs) >= 2
+    assert {one.example.name: one.computed_fen for one in proofs} == {
+        one.example.name: one.example.expected_fen for one in proofs
+    }
+
+
+@pytest.mark.parametrize("terms", VERSIONS)
+def test_terms_survive_being_stored(terms: PlanTerms) -> None:
+    assert terms_from_plain(json.loads(json.dumps(terms.to_plain()))) == terms
+
+
+def shangluo() -> PlanTerms:
+    return PLANS["SHANGLUO"].versions[0].terms
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [(100_00, 300_00), (428_57, 300_00), (1_000_00, 700_00), (8_000_00, 5_600_00)],
+)
+def test_c9_seventy_percent_of_the_own_part_and_at_least_300(own: int, expected: int) -> None:
+    assert compute(shangluo(), ClaimFacts(own_in_fen=own)).payable_fen == expected
+
+
+def linear(**more: Any) -> PlanTerms:
+    part = {"kind": "linear", "events": ["stay"], "percent": "70"}
+    return terms_from_plain({"parts": [part], **more})
+
+
+def test_a_floor_stays_within_the_own_part_unless_the_plan_says_otherwise() -> None:
+    kept = compute(linear(floor="300"), ClaimFacts(own_in_fen=100_00))
+    assert (kept.payable_fen, kept.before_floor_fen) == (100_00, 70_00)
+    above = compute(linear(floor="300", floor_may_exceed=True), ClaimFacts(own_in_fen=100_00))
+    assert above.payable_fen == 300_00
+
+
+def test_a_ceiling_never_lifts_and_tells_what_is_left() -> None:
+    capped = linear(cap_event="50", cap_period="120")
+    assert compute(capped, ClaimFacts(own_in_fen=20_00)).payable_fen == 14_00
+    second = compute(capped, ClaimFacts(own_in_fen=1_000_00), Used(paid_fen=80_00))
+    assert (second.payable_fen, second.cap_left_fen, second.refusal) == (40_00, 0, "")
+    third = compute(capped, ClaimFacts(own_in_fen=1_000_00), Used(paid_fen=120_00))
+    assert (third.payable_fen, third.refusal) == (0, "cap_reached")
+
+
+def test_an_event_without_a_benefit_gives_nothing() -> None:
+    outcome = compute(linear(), ClaimFacts(event="accident", own_in_fen=1_000_00))
+    assert (outcome.payable_fen, outcome.refusal) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("plain", "field"),
+    [
+        ({"parts": []}, "parts"),
+        ({"parts": [{"kind": "linear", "events": []}]}, "events"),
+        ({"parts": [{"kind": "linear", "events": ["stay"]}], "payers": {"worker": "5"}}, "share"),
+        ({"parts": [{"kind": "bands_stay", "events": ["stay"]}]}, "bands"),
+        ({"parts": [{"kind": "per_diem", "events": ["stay"]}]}, "day"),
+        ({"parts": [{"kind": "lump_tier", "events": ["stay"]}]}, "tiers"),
+        (
+            {"parts": [{"kind": "linear", "events": ["stay"]}], "fixed_start": "31-02"},
+            "fixed_start",
+        ),
+        ({"parts": [{"kind": "linear", "events": ["stay"]}], "colour": "red"}, "colour"),
+    ],
+)
+def test_terms_that_say_something_wrong_are_refused_with_the_place(
+    plain: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        terms_from_plain(plain)
+    assert refused.value.field == field
+
+
+def test_facts_and_what_was_used_survive_being_stored() -> None:
+    facts = ClaimFacts(event="accident", days=3, own_in_fen=5, insured=False)
+    assert facts_from_plain(facts.to_plain()) == facts
+    used = Used(own_fen=1, paid_fen=2, stays=1)
+    assert used_from_plain(json.loads(json.dumps(used.to_plain()))) == used
+    with pytest.raises(InvalidInput):
+        facts_from_plain({"own_in_fen": -1})
