@@ -1,0 +1,303 @@
+"""The account of mutual aid: what each figure means, who reached the target, who ranks where.
+
+Figures are counted for a period, a month or a year; rates are in hundredths of a percent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import partial
+
+from rules.claims import APPROVED, DRAFT, REFUSED
+from rules.errors import InvalidInput
+from rules.language import N_, current_language
+from rules.money import Fen
+from rules.mutual_targets import FIRST_YEAR, LAST_YEAR, Target
+
+MILLION_FEN: Fen = 100_000_000
+"""A county whose fees of a year reach a million yuan bears the mark."""
+
+MONTHS_OF_RATIO = 12
+
+RENEWED = "renewed"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month of a year, or the whole year where ``month`` is 0; ``code`` is 202611 or 202600."""
+
+    year: int
+    month: int = 0
+
+    @property
+    def code(self) -> int:
+        return self.year * 100 + self.month
+
+    @property
+    def first(self) -> str:
+        return f"{self.year}-{self.month or 1:02d}"
+
+    @property
+    def last(self) -> str:
+        return f"{self.year}-{self.month or 12:02d}"
+
+    @property
+    def year_before(self) -> Period:
+        return Period(self.year - 1, self.month)
+
+    @property
+    def shown(self) -> str:
+        if current_language() == "en":
+            return f"{self.year}-{self.month:02d}" if self.month else str(self.year)
+        return f"{self.year}年{self.month}月" if self.month else f"{self.year}年"
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first day of the period, and the first after it."""
+        last = int(self.last[5:])
+        after = date(self.year + last // 12, last % 12 + 1, 1)
+        return date(self.year, self.month or 1, 1), after
+
+    def holds(self, month: str) -> bool:
+        return self.first <= month <= self.last
+
+    def holds_so_far(self, month: str) -> bool:
+        """Say whether a month lies in the year up to the end of the period."""
+        return f"{self.year}-01" <= month <= self.last
+
+
+def period_of(code: int) -> Period:
+    """Return the period of a code such as 202611; raises InvalidInput for none."""
+    year, month = divmod(code, 100)
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 0 <= month <= 12):
+        raise InvalidInput(N_("There is no such month."))
+    return Period(year, month)
+
+
+def month_before(month: str, back: int) -> str:
+    """Return the month that lies ``back`` months before one such as "2026-11"."""
+    count = int(month[:4]) * 12 + int(month[5:]) - 1 - back
+    return f"{count // 12}-{count % 12 + 1:02d}"
+
+
+def rate(part: int, whole: int) -> int | None:
+    """Return part of whole in hundredths of a percent, rounded half up; None of nothing."""
+    return (part * 20_000 + whole) // (2 * whole) if whole > 0 else None
+
+
+def show_rate(found: int | None) -> str:
+    """Write a rate as "88.00 %", a dash where there is none."""
+    return "—" if found is None else f"{found // 100}.{found % 100:02d} %"
+
+
+def loss_ratio(paid_fen: Fen, fees_fen: Fen) -> int | None:
+    """Return what was paid for each yuan of fees received."""
+    return rate(paid_fen, fees_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted for one unit and those below it in some months."""
+
+    people: int = 0
+    due_fen: Fen = 0
+    fees_fen: Fen = 0
+    renewals_due: int = 0
+    renewed: int = 0
+    claims: int = 0
+    approved: int = 0
+    refused: int = 0
+    paid_fen: Fen = 0
+    paid_claims: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        names = (field.name for field in fields(self))
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in names))
+
+    @property
+    def loss_ratio(self) -> int | None:
+        return loss_ratio(self.paid_fen, self.fees_fen)
+
+    @property
+    def renewal_rate(self) -> int | None:
+        return rate(self.renewed, self.renewals_due)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One sum of the summaries: which counter, its second code, the month, rows and fen."""
+
+    name: str
+    second: str
+    month: str
+    n: int
+    fen: Fen
+
+
+def _of_enrolled(one: Counted) -> Tally:
+    renewed = one.n if one.second == RENEWED else 0
+    return Tally(people=one.n, due_fen=one.fen, renewed=renewed)
+
+
+def _of_claims(one: Counted) -> Tally:
+    if one.second == DRAFT:
+        return Tally()
+    approved = one.n if one.second == APPROVED else 0
+    refused = one.n if one.second == REFUSED else 0
+    return Tally(claims=one.n, approved=approved, refused=refused)
+
+
+COUNTERS: Mapping[str, Callable[[Counted], Tally]] = {
+    "enrolled": _of_enrolled,
+    "renewals_due": lambda one: Tally(renewals_due=one.n),
+    "fees": lambda one: Tally(fees_fen=one.fen),
+    "claims": _of_claims,
+    "claims_paid": lambda one: Tally(paid_claims=one.n, paid_fen=one.fen),
+}
+"""The counters of the summaries that the account is made from, and what each adds."""
+
+
+def tally(counted: Iterable[Counted], within: Callable[[str], bool]) -> Tally:
+    """Return what the months in ``within`` come to."""
+    total = Tally()
+    for one in counted:
+        if within(one.month):
+            total += COUNTERS[one.name](one)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAccount:
+    """One unit with those below it: the period, the year up to its end, the year before."""
+
+    unit_id: int
+    name: str
+    period: Tally
+    year: Tally
+    before: Tally
+    target: Target | None = None
+
+    @property
+    def people_reached(self) -> int | None:
+        return rate(self.year.people, self.target.people) if self.target else None
+
+    @property
+    def fees_reached(self) -> int | None:
+        return rate(self.year.fees_fen, self.target.fees_fen) if self.target else None
+
+    @property
+    def is_million(self) -> bool:
+        return self.year.fees_fen >= MILLION_FEN
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One way to rank: its name on the screen and the number that counts."""
+
+    label: str
+    value: Callable[[UnitAccount], int | None]
+
+
+ORDERS: Mapping[str, Order] = {
+    "people_reached": Order(N_("People against the target"), lambda one: one.people_reached),
+    "fees_reached": Order(N_("Fees against the target"), lambda one: one.fees_reached),
+    "people": Order(N_("People covered"), lambda one: one.year.people),
+    "fees": Order(N_("Fees received"), lambda one: one.year.fees_fen),
+    "renewal": Order(N_("Renewal rate"), lambda one: one.year.renewal_rate),
+}
+"""The ways to rank units; all are by the year up to the end of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A unit at its place; units that come to the same share one, and None has no place."""
+
+    place: int | None
+    unit: UnitAccount
+
+
+def ranking(units: Sequence[UnitAccount], order: str) -> list[Ranked]:
+    """Rank units, the best first; those without a number stand last, without a place."""
+    value = ORDERS[order].value
+    known = sorted(
+        ((found, unit) for unit in units if (found := value(unit)) is not None),
+        key=lambda pair: (-pair[0], pair[1].name),
+    )
+    ranked: list[Ranked] = []
+    for position, (found, unit) in enumerate(known, start=1):
+        same = position > 1 and known[position - 2][0] == found
+        ranked.append(Ranked(ranked[-1].place if same else position, unit))
+    placed = {unit.unit_id for _found, unit in known}
+    rest = sorted((one for one in units if one.unit_id not in placed), key=lambda one: one.name)
+    return ranked + [Ranked(None, unit) for unit in rest]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRatio:
+    """Fees received and benefits paid in the twelve months up to the end of a month."""
+
+    month: str
+    fees_fen: Fen
+    paid_fen: Fen
+
+    @property
+    def ratio(self) -> int | None:
+        return loss_ratio(self.paid_fen, self.fees_fen)
+
+
+def _between(start: str, end: str, month: str) -> bool:
+    return start <= month <= end
+
+
+def ratios(counted: Sequence[Counted], last: str) -> tuple[MonthRatio, ...]:
+    """Return the loss ratio of twelve months for each of the twelve months up to ``last``."""
+    found = []
+    for back in range(MONTHS_OF_RATIO - 1, -1, -1):
+        end = month_before(last, back)
+        start = month_before(end, MONTHS_OF_RATIO - 1)
+        sums = tally(counted, partial(_between, start, end))
+        found.append(MonthRatio(end, sums.fees_fen, sums.paid_fen))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure's name on the screen and the sentence that says what it counts."""
+
+    label: str
+    meaning: str
+
+
+FIGURES: Mapping[str, Figure] = {
+    "people": Figure(
+        N_("People covered"),
+        N_("Covers that begin in the period, one for each person and plan."),
+    ),
+    "due": Figure(N_("Fees due"), N_("What the covers that begin in the period cost.")),
+    "fees": Figure(
+        N_("Fees received"),
+        N_("Fees entered as received in the period, less those taken back."),
+    ),
+    "claims": Figure(
+        N_("Claims accepted"), N_("Claims handed in in the period, whatever came of them.")
+    ),
+    "approved": Figure(
+        N_("Claims approved"), N_("Of the claims handed in in the period, those approved so far.")
+    ),
+    "refused": Figure(
+        N_("Claims refused"), N_("Of the claims handed in in the period, those refused so far.")
+    ),
+    "paid": Figure(
+        N_("Paid out"), N_("What reached people in the period, whenever they claimed it.")
+    ),
+    "loss_ratio": Figure(
+        N_("Loss ratio"),
+        N_("What was paid out for each yuan of fees received in the same period."),
+    ),
+    "renewal": Figure(
+        N_("Renewal rate"),
+        N_("Covers renewed without a gap, of those whose renewal would begin in the period."),
+    ),
+}

@@ -1,0 +1,219 @@
+"""The account of mutual aid: counted by unit, for a month or a year, the same again later."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from db import checks, mutual_figures, mutual_targets
+from db.engine import Store
+from db.mutual_figures import Account
+from db.session import reading, writing
+from rules.access import Actor, Permission
+from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from rules.mutual_account import Period
+from rules.mutual_groups import Group
+from rules.mutual_targets import Target
+from tests.ground.account import claim, cover, insured, receive
+from tests.ground.databases import Clock
+from tests.ground.people import actor_with, almighty, everyone_but
+from tests.ground.tree import City, enrol, plant
+
+pytestmark = pytest.mark.usefixtures("office", "clock")
+
+YEAR, MARCH = Period(2026), Period(2026, 3)
+WANTED: dict[str, Any] = {"people": 4, "fees_fen": 20_000, "renewal_percent": 90, "note": ""}
+
+
+@pytest.fixture
+def city(office: Store, clock: Clock) -> City:
+    """A county with a year's covers, fees and claims; the mill's worker renewed."""
+    city = plant()
+    insured(city.mill)
+    member_id = enrol(city.school, "赵明", 3)
+    earlier = cover(city.school, member_id, begin=date(2025, 1, 1), end=date(2025, 12, 31))
+    renewed = cover(city.school, member_id, begin=date(2026, 1, 1), previous_id=earlier)
+    other, other_cover = insured(city.dock, "李秀英", 2)
+    receive(city.mill, 9_500, date(2026, 1, 5))
+    receive(city.school, 9_500, date(2026, 3, 5))
+    receive(city.mill, 8_000, date(2025, 3, 5))
+    receive(city.dock, 10_000, date(2026, 4, 1))
+    paid = {"paid_on": date(2026, 3, 30), "paid_fen": 15_200}
+    claim(city.school, member_id, renewed, **paid)
+    claim(city.mill, member_id, renewed, state="refused", handed_in_on=date(2026, 2, 1))
+    claim(city.dock, other, other_cover, state="draft")
+    return city
+
+
+def _account(period: Period = YEAR, actor: Actor | None = None, unit: int | None = None) -> Account:
+    with reading(actor or almighty()) as session:
+        return mutual_figures.get_account(session, period, unit)
+
+
+def test_a_year_is_told_for_the_whole_and_for_each_unit_directly_below(city: City) -> None:
+    found = _account()
+    assert [one.name for one in found.units] == ["北岭县总工会", "南浦县总工会"]
+    north = found.units[0]
+    assert (north.year.people, north.year.due_fen, north.year.fees_fen) == (2, 19_000, 19_000)
+    assert (north.year.renewals_due, north.year.renewed) == (1, 1)
+    assert (north.year.claims, north.year.approved, north.year.refused) == (2, 1, 1)
+    assert (north.year.paid_fen, north.year.loss_ratio) == (15_200, 8_000)
+    assert (north.before.people, north.before.fees_fen) == (1, 8_000)
+    assert found.units[1].year.claims == 0, "a draft is no claim yet"
+    assert (found.total.year.people, found.total.year.fees_fen) == (3, 29_000)
+
+
+def test_a_month_stands_beside_the_year_up_to_its_end_and_the_month_of_the_year_before(
+    city: City,
+) -> None:
+    north = _account(MARCH).units[0]
+    assert (north.period.fees_fen, north.year.fees_fen, north.before.fees_fen) == (
+        9_500,
+        19_000,
+        8_000,
+    )
+    assert (north.period.claims, north.year.claims) == (1, 2)
+
+
+def test_a_county_sees_its_own_units_and_a_unit_is_opened_by_those_above_it_only(
+    city: City,
+) -> None:
+    county = almighty(unit=city.north)
+    found = _account(actor=county)
+    assert [one.unit_id for one in found.units] == [city.school, city.mill]
+    assert (found.unit_name, found.parent_id) == ("北岭县总工会", None)
+    inside = _account(actor=county, unit=city.mill)
+    assert ([one.unit_id for one in inside.units], inside.parent_id) == ([city.mill], city.north)
+    for hidden in (city.south, city.dock, city.federation):
+        with pytest.raises(NotFound):
+            _account(actor=county, unit=hidden)
+
+
+def test_leaders_see_figures_and_whoever_sees_neither_claims_nor_figures_is_refused(
+    city: City,
+) -> None:
+    with reading(actor_with(Permission.USE_OFFICE, Permission.SEE_FIGURES)) as session:
+        assert mutual_figures.get_account(session, YEAR).total.year.people == 3
+        assert mutual_figures.list_years(session) == [2027, 2026, 2025]
+    with reading(actor_with(Permission.USE_OFFICE, Permission.GIVE_OPINIONS)) as session:
+        for read in (mutual_figures.list_years, lambda one: mutual_figures.get_account(one, YEAR)):
+            with pytest.raises(NotAllowed):
+                read(session)
+
+
+def test_claims_are_grouped_by_what_five_of_them_share(city: City) -> None:
+    member_id, cover_id = insured(city.mill, "钱进", 7)
+    for order in range(5):
+        claim(city.mill, member_id, cover_id, payable_fen=60_000 + order, cause="tumour")
+    found = _account()
+    assert found.bands == (Group("1", 5, 300_010),), "the single one of the first band is hidden"
+    assert found.causes == (Group("tumour", 5, 300_010),)
+    assert found.hospitals == (Group("云溪市第一人民医院", 7, 380_010),)
+    assert _account(Period(2026, 1)).causes == ()
+    assert _account(actor=almighty(unit=city.south)).hospitals == ()
+
+
+def test_a_past_year_says_the_same_again_after_later_work(city: City) -> None:
+    before = _account(Period(2025))
+    receive(city.mill, 5_000, date(2026, 5, 5))
+    cover(city.dock, insured(city.dock, "孙丽", 9)[0], begin=date(2026, 7, 1))
+    with reading(almighty()) as session:
+        assert not list(checks._summary_faults(session))
+    assert _account(Period(2025)) == before
+    assert _account().total.year.fees_fen == 34_000
+
+
+def test_the_account_is_read_once_until_something_changes(city: City, office: Store) -> None:
+    sent: list[str] = []
+    _account()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    event.listen(office.engine, "before_cursor_execute", note)
+    try:
+        _account()
+        again = len(sent)
+        receive(city.mill, 100, date(2026, 5, 5))
+        sent.clear()
+        assert _account().total.year.fees_fen == 29_100
+        assert again <= 4 < len(sent) <= 12
+    finally:
+        event.remove(office.engine, "before_cursor_execute", note)
+
+
+def test_a_blank_office_has_an_account_of_nothing(office: Store) -> None:
+    found = _account()
+    assert (found.units, found.bands, found.total.year.loss_ratio) == ((), (), None)
+
+
+class TestTargets:
+    def _set(self, unit: int, seen: int = 0, year: int = 2026, **more: Any) -> None:
+        with writing(almighty()) as session:
+            mutual_targets.set_target(session, unit, year, seen, WANTED | more)
+
+    def test_what_is_reached_is_told_against_the_target(self, city: City) -> None:
+        self._set(city.north)
+        north, south = _account().units
+        assert (north.people_reached, north.fees_reached) == (5_000, 9_500)
+        assert (south.target, south.people_reached) == (None, None)
+        assert _account().total.target == Target(4, 20_000), "that of those below, together"
+        self._set(city.federation, people=6)
+        assert _account().total.target == Target(6, 20_000, 90)
+        assert _account(Period(2025)).total.target is None
+
+    def test_a_target_is_changed_by_whoever_saw_it_last(self, city: City) -> None:
+        self._set(city.north)
+        for seen in (0, 7):
+            with pytest.raises(Conflict):
+                self._set(city.north, seen)
+        self._set(city.north, 1, people=8)
+        with reading(almighty()) as session:
+            rows = mutual_targets.list_page(session, 2026).rows
+        assert [(row.unit_id, row.version) for row in rows] == [
+            (city.federation, 0),
+            (city.north, 2),
+            (city.south, 0),
+        ]
+        assert (rows[1].values["people"], rows[2].values["people"]) == (8, None)
+        with pytest.raises(InvalidInput):
+            self._set(city.north, 2, renewal_percent=101)
+        with pytest.raises(InvalidInput):
+            self._set(city.north, year=1999)
+
+    def test_last_years_targets_are_copied_where_there_is_none_yet(self, city: City) -> None:
+        self._set(city.north, year=2025, people=3)
+        self._set(city.south, year=2025, people=5)
+        self._set(city.south)
+        with writing(almighty()) as session:
+            assert mutual_targets.copy_last_year(session, 2026) == 1
+        with reading(almighty()) as session:
+            rows = mutual_targets.list_page(session, 2026).rows
+        assert [row.values["people"] for row in rows] == [None, 3, 4]
+        with pytest.raises(WrongState, match="nothing to copy"), writing(almighty()) as session:
+            mutual_targets.copy_last_year(session, 2026)
+
+    def test_a_county_sets_the_targets_of_its_units_and_not_its_own(self, city: City) -> None:
+        self._set(city.north, year=2025)
+        county = almighty(unit=city.north)
+        with pytest.raises(NotAllowed, match="union above"), writing(county) as session:
+            mutual_targets.set_target(session, city.north, 2026, 0, WANTED)
+        with pytest.raises(NotFound), writing(county) as session:
+            mutual_targets.set_target(session, city.dock, 2026, 0, WANTED)
+        with pytest.raises(WrongState), writing(county) as session:
+            mutual_targets.copy_last_year(session, 2026)
+        with writing(county) as session:
+            mutual_targets.set_target(session, city.mill, 2026, 0, WANTED)
+
+    def test_targets_are_set_by_those_with_the_right_only(self, city: City) -> None:
+        with writing(everyone_but(Permission.SET_TARGETS)) as session:
+            for verb in (
+                lambda: mutual_targets.set_target(session, city.north, 2026, 0, WANTED),
+                lambda: mutual_targets.copy_last_year(session, 2026),
+                lambda: mutual_targets.list_page(session, 2026),
+            ):
+                with pytest.raises(NotAllowed):
+                    verb()

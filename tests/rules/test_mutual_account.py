@@ -1,0 +1,163 @@
+"""The account of mutual aid: rates, periods, targets, ranks, groups that point at nobody."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.errors import InvalidInput
+from rules.mutual_account import (
+    MILLION_FEN,
+    Counted,
+    Period,
+    Tally,
+    UnitAccount,
+    loss_ratio,
+    month_before,
+    period_of,
+    ranking,
+    rate,
+    ratios,
+    show_rate,
+    tally,
+)
+from rules.mutual_groups import BANDS_FEN, REST, Group, band_name, shareable
+from rules.mutual_targets import Target, check_target
+
+
+def _unit(unit_id: int, people: int, target: int | None = None, fees: int = 0) -> UnitAccount:
+    sums = Tally(people=people, fees_fen=fees)
+    wanted = None if target is None else Target(people=target)
+    return UnitAccount(unit_id, f"第{unit_id}县", sums, sums, Tally(), wanted)
+
+
+def test_c14_the_loss_ratio_is_computed_from_the_rows_and_not_from_rounded_inputs() -> None:
+    assert show_rate(loss_ratio(1_181_000_000, 1_342_000_000)) == "88.00 %"
+    assert show_rate(loss_ratio(1_180_850_000, 1_340_800_000)) == "88.07 %"
+
+
+def test_a_rate_of_nothing_is_none_and_halves_are_rounded_up() -> None:
+    assert rate(5, 0) is None
+    assert show_rate(None) == "—"
+    assert rate(1, 20_000) == 1  # half of a hundredth
+    assert rate(1, 20_001) == 0
+
+
+@given(part=st.integers(0, 10**12), whole=st.integers(1, 10**12))
+def test_a_rate_is_never_further_than_half_a_hundredth_from_the_truth(
+    part: int, whole: int
+) -> None:
+    found = rate(part, whole)
+    assert found is not None
+    assert abs(2 * (found * whole - part * 10_000)) <= whole
+
+
+def test_periods_are_told_apart_by_their_code() -> None:
+    assert period_of(202611) == Period(2026, 11)
+    assert period_of(202600).first == "2026-01"
+    assert period_of(202600).last == "2026-12"
+    assert Period(2026, 11).holds_so_far("2026-01")
+    assert not Period(2026, 11).holds_so_far("2026-12")
+    assert not Period(2026, 11).holds("2026-10")
+    assert Period(2026, 11).year_before == Period(2025, 11)
+    for wrong in (202613, 0, 199900, 21010):
+        with pytest.raises(InvalidInput):
+            period_of(wrong)
+
+
+@pytest.mark.parametrize(
+    ("month", "back", "found"),
+    [("2026-11", 0, "2026-11"), ("2026-01", 1, "2025-12"), ("2026-12", 23, "2025-01")],
+)
+def test_months_are_counted_back_over_the_turn_of_years(month: str, back: int, found: str) -> None:
+    assert month_before(month, back) == found
+
+
+def test_a_tally_adds_what_the_counters_mean_and_leaves_drafts_out() -> None:
+    counted = [
+        Counted("enrolled", "new", "2026-01", 3, 28_500),
+        Counted("enrolled", "renewed", "2026-01", 7, 66_500),
+        Counted("renewals_due", "", "2026-01", 10, 0),
+        Counted("fees", "worker", "2026-02", 1, 90_000),
+        Counted("claims", "approved", "2026-03", 4, 80_000),
+        Counted("claims", "refused", "2026-03", 1, 0),
+        Counted("claims", "draft", "2026-03", 9, 0),
+        Counted("claims", "in_review", "2026-03", 2, 5_000),
+        Counted("claims_paid", "", "2026-03", 4, 45_000),
+        Counted("fees", "worker", "2027-01", 1, 7),
+    ]
+    sums = tally(counted, Period(2026).holds)
+    assert (sums.people, sums.due_fen, sums.renewed, sums.renewals_due) == (10, 95_000, 7, 10)
+    assert (sums.claims, sums.approved, sums.refused) == (7, 4, 1)
+    assert (sums.fees_fen, sums.paid_fen) == (90_000, 45_000)
+    assert (sums.loss_ratio, sums.renewal_rate) == (5000, 7000)
+
+
+def test_units_that_come_to_the_same_share_a_place_and_the_next_one_is_left_out() -> None:
+    units = [_unit(1, 50, 100), _unit(2, 80, 100), _unit(3, 50, 100), _unit(4, 10, 100)]
+    ranked = ranking(units, "people_reached")
+    assert [(one.place, one.unit.unit_id) for one in ranked] == [(1, 2), (2, 1), (2, 3), (4, 4)]
+
+
+def test_a_unit_without_a_target_has_no_place_and_stands_last() -> None:
+    units = [_unit(1, 900), _unit(2, 0, 100), _unit(3, 5, 0)]
+    ranked = ranking(units, "people_reached")
+    assert [(one.place, one.unit.unit_id) for one in ranked] == [(1, 2), (None, 1), (None, 3)]
+
+
+@given(st.lists(st.integers(0, 5), max_size=12))
+def test_a_place_is_one_more_than_the_number_of_better_units(people: list[int]) -> None:
+    ranked = ranking([_unit(key, n) for key, n in enumerate(people)], "people")
+    for one in ranked:
+        assert one.place == 1 + sum(n > one.unit.year.people for n in people)
+
+
+def test_a_county_bears_the_mark_from_a_million_yuan_of_fees_on() -> None:
+    assert _unit(1, 0, fees=MILLION_FEN).is_million
+    assert not _unit(1, 0, fees=MILLION_FEN - 1).is_million
+
+
+def test_the_loss_ratio_of_a_month_is_that_of_the_twelve_months_up_to_it() -> None:
+    counted = [
+        Counted("fees", "worker", "2024-12", 1, 1_000),
+        Counted("claims_paid", "", "2025-11", 1, 500),
+        Counted("claims_paid", "", "2025-12", 1, 300),
+    ]
+    line = ratios(counted, "2025-12")
+    assert [one.month for one in line][::11] == ["2025-01", "2025-12"]
+    assert [one.ratio for one in line][9:] == [0, 5000, None]
+
+
+def test_groups_below_five_are_joined_and_vanish_where_they_stay_small() -> None:
+    assert shareable([Group("a", 7, 1), Group("b", 3, 2), Group("c", 2, 4)]) == (
+        Group("a", 7, 1),
+        Group(REST, 5, 6),
+    )
+    assert shareable([Group("a", 7, 1), Group("b", 4, 2)]) == (Group("a", 7, 1),)
+    many = [Group(str(n), 10 + n, 1) for n in range(4)]
+    assert [one.code for one in shareable(many, most=2)] == ["3", "2", REST]
+
+
+def test_bands_read_in_yuan() -> None:
+    names = [band_name(position) for position in range(len(BANDS_FEN) + 1)]
+    assert names == [
+        "≤ 500",
+        "500–2,000",
+        "2,000–5,000",
+        "5,000–10,000",
+        "10,000–30,000",
+        "> 30,000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("people", "fees", "renewals"), [(0, 0, 80), (-1, 5, 80), (5, -1, 80), (5, 5, 101)]
+)
+def test_a_target_of_nothing_or_below_zero_is_refused(
+    people: int, fees: int, renewals: int
+) -> None:
+    values = {"people": people, "fees_fen": fees, "renewal_percent": renewals}
+    with pytest.raises(InvalidInput):
+        check_target(values)
+    assert check_target({**values, "people": 5, "fees_fen": 0, "renewal_percent": 0})["note"] == ""
