@@ -172,6 +172,40 @@ def faults(found: Sequence[Fault], told: str, address_of: Callable[[int], str]) 
         st.caption(plain(_("{n} more").format(n=len(found) - MOST_FAULTS)))
 
 
+class Change(Fault, Protocol):
+    """A payee or card that is not the one of the last payment; ``actor`` "" where no step says."""
+
+    @property
+    def actor(self) -> str: ...
+    @property
+    def at(self) -> datetime | None: ...
+
+
+def changes(found: Sequence[Change], address_of: Callable[[int], str], zone: ZoneInfo) -> None:
+    """Draw on which lines the money goes elsewhere than last time, and who saw to that."""
+    if not found:
+        return
+    told = _(
+        "On {n} lines payee or bank card changed since the last payment or in the last 90 days."
+        " Ask the family, or whoever changed it, before you decide."
+    )
+    st.warning(
+        plain(told.format(n=len({one.line_id for one in found}))), icon=":material/credit_card:"
+    )
+    columns = (
+        Column(N_("No."), "number", number=True, narrow=True),
+        Column(N_("Payee"), "payee_name", to=lambda row: address_of(row.line_id)),
+        Column(N_("Amount"), lambda row: show_money(row.fen), number=True),
+        Column(N_("What changed"), lambda row: said(row.text, row.values)),
+        Column(N_("Changed by"), lambda row: row.actor or "—"),
+        Column(N_("When"), lambda row: instant(row.at, zone) if row.at else "—", quiet=True),
+    )
+    tables.show(found[:MOST_FAULTS], columns, empty="")
+    if len(found) > MOST_FAULTS:
+        with st.expander(_("{n} more").format(n=len(found) - MOST_FAULTS)):
+            tables.show(found[MOST_FAULTS:], columns, empty="")
+
+
 def said(text: str, values: Any) -> str:
     """Return advice with its values in the reader's language."""
     return _(text).format(**{name: shown(value) for name, value in dict(values).items()})

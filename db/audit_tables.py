@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import call_backs, codes, pay_closing, pay_rows, pay_steps
+from db import call_backs, codes, pay_changes, pay_closing, pay_rows, pay_steps
 from db.audit_covers import files_of
 from db.bulk import portions
 from db.models.aid import Fund
@@ -21,7 +21,7 @@ from db.pay_rows import KERNEL
 from db.verbs import zone_of
 from rules import pay_runs as rules
 from rules.codes import label_of
-from rules.language import N_, _
+from rules.language import N_, _, shown
 from rules.money import show_money
 
 ROWS_AT_ONCE = 500
@@ -55,11 +55,12 @@ _LINE_HEADINGS = (
     N_("No."), N_("Reference"), N_("Payee"), N_("For whom"), N_("ID number"), N_("Bank"),
     N_("Account"), N_("Amount"), N_("State"), N_("Settled on"), N_("Reason"),
     N_("Reference of the bank"), N_("Proxy"), N_("Why a proxy"), N_("Remark"), N_("Taken out"),
+    N_("Payee or card changed"),
 )  # fmt: skip
 
 
 def _lines(session: Session, run: PayRun) -> Rows:
-    lists = codes.code_lists(session)
+    lists, changed = codes.code_lists(session), _changed(session, run)
     columns = (
         PayLine.number, PayLine.payee_name, PayLine.beneficiary_names, PayLine.id_no,
         PayLine.bank_name, PayLine.bank_number, PayLine.fen, PayLine.state, PayLine.settled_on,
@@ -77,8 +78,19 @@ def _lines(session: Session, run: PayRun) -> Rows:
             show_money(row.fen), "" if row.removed else _(rules.LINE_LABELS[row.state]),
             _day(row.settled_on), label_of(lists, "pay_failure", row.result_code),
             row.bank_reference, row.proxy_name, row.proxy_reason, row.remark,
-            row.removed_reason,
+            row.removed_reason, changed.get(row.number, ""),
         )  # fmt: skip
+
+
+def _changed(session: Session, run: PayRun) -> dict[int, str]:
+    """Say by line what changed about who receives the money before the run was locked."""
+    zone, found = zone_of(session), dict[int, str]()
+    for one in pay_changes.list_changes(session, run.id):
+        values = {name: shown(value) for name, value in one.values.items()}
+        when = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}" if one.at else ""
+        told = " ".join(part for part in (_(one.text).format(**values), one.actor, when) if part)
+        found[one.number] = "; ".join(part for part in (found.get(one.number, ""), told) if part)
+    return found
 
 
 _ITEM_HEADINGS = (

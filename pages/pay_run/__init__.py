@@ -10,11 +10,12 @@ import streamlit as st
 
 from components import address, decisions, links, pay_runs, supervision_button
 from components.text import plain
-from db import pay_closing, pay_faults, pay_steps, supervision
+from db import pay_changes, pay_closing, pay_faults, pay_steps, supervision
 from db import pay_runs as runs
 from db.codes import code_lists
 from db.pay_runs import RunFile
 from db.session import reading
+from db.verbs import zone_of
 from pages.pay_run import calls, line, lines, lists, results, rounds, steps
 from rules import pay_runs as rules
 from rules.access import Actor, Permission
@@ -31,6 +32,9 @@ def page(actor: Actor) -> None:
         run = runs.get_run(session, address.get_id() or 0)
         faults = pay_faults.list_faults(session, run.id)
         deaths = pay_faults.list_changes(session, run.id)
+        waits = run.state in rules.BEFORE_SENDING
+        changed = pay_changes.list_changes(session, run.id) if waits else []
+        zone = zone_of(session)
 
     st.title(plain(f"{run.run_no} {run.title}".strip()))
     pay_runs.summary(run)
@@ -45,6 +49,7 @@ def page(actor: Actor) -> None:
     if opened is not None:
         line.draw(actor, run, codes, opened)
     _advice(actor, run, faults, deaths)
+    pay_runs.changes(changed, partial(lines.address_of, run.id), zone)
     parts = _parts(actor, run)
     tabs = st.tabs(list(parts), key=f"run-{run.id}-tabs", on_change="rerun")
     for tab, draw in zip(tabs, parts.values(), strict=True):

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from db import pay_lines, pay_removals, pay_runs
+from db import household_people, pay_lines, pay_removals, pay_runs
+from db.models.households import HouseholdPerson
+from db.models.pay_runs import PayLine
 from db.session import reading, writing
 from rules.access import Actor
 from tests.ground.databases import Clock
@@ -51,6 +53,22 @@ def test_a_draft_is_locked_signed_and_paid_out_by_three_people(
     assert _state(draft) == "run_signed"
     screen(role("cashier")).open("pay_run", id=draft).click(f"run-{draft}-send")
     assert _state(draft) == "run_sent"
+
+
+def test_whoever_signs_reads_whose_card_was_changed_by_whom(sample: Sample, screen: Open) -> None:
+    draft = sample.run_id + 1
+    assert "赵磊" not in screen(role("approver")).open("pay_run", id=draft).html
+    with writing(almighty(name="赵磊")) as session:
+        payee = session.get_one(
+            HouseholdPerson, session.get_one(PayLine, _lines(draft)[0].id).payee_id
+        )
+        household_people.change(
+            session, payee.id, payee.version, {"bank_number": "6222029999000000018"}
+        )
+    screen(role("clerk")).open("pay_run", id=draft).click(f"run-{draft}-lock")
+    shown = screen(role("approver")).open("pay_run", id=draft)
+    assert "银行卡有变更" in shown.html
+    assert "赵磊" in shown.html
 
 
 def test_buttons_are_drawn_for_those_who_may(sample: Sample, screen: Open) -> None:
