@@ -141,5 +141,6 @@ RELAXABLE = (
     ("review", "in_force"),
     (ENTER, "granted"),
     (ENTER, "standing"),
+    (ENTER, "enrolment_confirmed"),
 )
 """The pairs of duties that a small office may let one person do."""

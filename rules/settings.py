@@ -185,6 +185,7 @@ _DUTIES: Mapping[Pair, str] = {
     ("review", "in_force"): N_("Who reviewed a hardship file may also approve it"),
     (ENTER, "granted"): N_("Who proposed aid may also grant it"),
     (ENTER, "standing"): N_("Who asked for a monthly benefit may also approve it"),
+    (ENTER, "enrolment_confirmed"): N_("Who entered a unit's hand-in may also confirm it"),
 }
 DUTY_FIELDS: Fields = tuple(
     Field("_".join(pair), _DUTIES[pair], Kind.YES_NO, required=True) for pair in RELAXABLE

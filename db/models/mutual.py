@@ -111,7 +111,7 @@ class UnitEnrolment(Recorded, Scoped, Base):
 def count_enrolment(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
     """Count the people covered and their fees by unit, plan and the month cover begins, and those
     who come to the end of it by the month in which a renewal would begin."""
-    if values["live"] and values["unit_id"]:
+    if values["live"] and values["confirmed"] and values["unit_id"]:
         plan, month = str(values["plan_id"]), values["from_on"].strftime("%Y-%m")
         renewed = "renewed" if values["previous_id"] else "new"
         yield Slot("enrolled", values["unit_id"], plan, renewed, month), values["fee_fen"]
@@ -126,6 +126,7 @@ class Enrolment(Recorded, Scoped, Base):
     ``covered_from_on`` is the day after the waiting period, ``from_on`` itself where there is
     none; ``to_on`` is the last day, brought forward for somebody who leaves early. ``live`` is
     false for a cover that was taken back; a person has one live cover of a plan and period.
+    ``confirmed`` says that the hand-in is: before that it covers nobody.
     """
 
     __tablename__ = "enrolment"
@@ -151,6 +152,7 @@ class Enrolment(Recorded, Scoped, Base):
         "previous_id",
         "fee_fen",
         "live",
+        "confirmed",
         "left_on",
     )
 
@@ -166,6 +168,7 @@ class Enrolment(Recorded, Scoped, Base):
     previous_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("enrolment.id"))
     """The cover that this one renews without a gap."""
     live: Mapped[bool] = mapped_column(default=True)
+    confirmed: Mapped[bool] = mapped_column(default=False)
     left_on: Mapped[date | None]
     left_reason: Mapped[str] = mapped_column(String(40), default="")
 

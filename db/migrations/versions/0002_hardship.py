@@ -1307,6 +1307,7 @@ def upgrade() -> None:
             "previous_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("left_reason", sa.String(length=40), nullable=False),
         sa.Column(

@@ -1,0 +1,149 @@
+"""Who is covered on a day: the look-up at the counter, and what every claim begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import mutual_plans
+from db.models.claims import Claim
+from db.models.members import Member
+from db.models.mutual import Enrolment, FeeReceipt, MutualPlan, UnitEnrolment
+from db.models.units import Unit
+from db.verbs import needs
+from rules.access import Permission
+from rules.errors import NotFound
+from rules.language import N_
+from rules.mutual_terms import PlanTerms
+
+GRANTED = ("approved",)
+"""States of claims whose amount counts against the cap of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """One plan that covers a person on a day, with what is left of it.
+
+    ``waiting`` says that the day lies within the waiting period; ``cap_left_fen`` is None where
+    the plan has no cap of the period. ``due_fen`` and ``received_fen`` are those of the whole
+    hand-in, ``received_on`` is the day of its last receipt.
+    """
+
+    enrolment_id: int
+    hand_in_id: int
+    unit_id: int
+    unit_name: str
+    plan_id: int
+    plan_name: str
+    version_id: int
+    terms: PlanTerms
+    from_on: date
+    to_on: date
+    covered_from_on: date
+    waiting: bool
+    shares: int
+    granted_fen: int
+    cap_left_fen: int | None
+    papers: Mapping[str, tuple[str, ...]]
+    due_fen: int
+    received_fen: int
+    received_on: date | None
+    left_on: date | None
+
+
+@needs(Permission.SEE_CLAIMS)
+def cover_on(session: Session, member_id: int, on: date) -> list[Cover]:
+    """Return what covers a person on a day, by plan; a merged record forwards.
+
+    Raises NotFound for a person outside the scope. Cover stays with the unit that handed it in,
+    also where the person has gone to another.
+    """
+    who = _person(session, member_id)
+    found = session.execute(
+        _COVERS.where(
+            Enrolment.member_id == who, Enrolment.from_on <= on, Enrolment.to_on >= on
+        ).order_by(Enrolment.plan_id, Enrolment.from_on),
+        # The person was found within the scope; another unit may have handed the cover in.
+        execution_options={"kernel": True},
+    )
+    return [_cover(session, row, on) for row in found]
+
+
+def _person(session: Session, member_id: int) -> int:
+    found = session.scalar(
+        select(func.coalesce(Member.merged_into_id, Member.id)).where(Member.id == member_id)
+    )
+    if found is None:
+        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+    return int(found)
+
+
+_GRANTED_FEN = (
+    select(func.coalesce(func.sum(Claim.payable_fen), 0))
+    .where(Claim.enrolment_id == Enrolment.id, Claim.state.in_(GRANTED))
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+_RECEIVED_ON = (
+    select(func.max(FeeReceipt.received_on))
+    .where(FeeReceipt.unit_enrolment_id == Enrolment.unit_enrolment_id)
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+_COVERS = (
+    select(
+        Enrolment.id,
+        Enrolment.unit_enrolment_id,
+        Enrolment.unit_id,
+        Unit.name.label("unit_name"),
+        Enrolment.plan_id,
+        MutualPlan.name.label("plan_name"),
+        Enrolment.plan_version_id,
+        Enrolment.from_on,
+        Enrolment.to_on,
+        Enrolment.covered_from_on,
+        Enrolment.shares,
+        Enrolment.left_on,
+        UnitEnrolment.due_fen,
+        UnitEnrolment.received_fen,
+        _GRANTED_FEN.label("granted_fen"),
+        _RECEIVED_ON.label("received_on"),
+    )
+    .join(UnitEnrolment, UnitEnrolment.id == Enrolment.unit_enrolment_id)
+    .join(Unit, Unit.id == Enrolment.unit_id)
+    .join(MutualPlan, MutualPlan.id == Enrolment.plan_id)
+    .where(Enrolment.live.is_(True), Enrolment.confirmed.is_(True))
+)
+
+
+def _cover(session: Session, row: object, on: date) -> Cover:
+    found = row._mapping  # type: ignore[attr-defined]
+    terms = mutual_plans.terms_of(session, found["plan_version_id"])
+    granted = int(found["granted_fen"])
+    cap = terms.cap_period_fen * (found["shares"] if terms.per_share else 1)
+    return Cover(
+        enrolment_id=found["id"],
+        hand_in_id=found["unit_enrolment_id"],
+        unit_id=found["unit_id"],
+        unit_name=found["unit_name"],
+        plan_id=found["plan_id"],
+        plan_name=found["plan_name"],
+        version_id=found["plan_version_id"],
+        terms=terms,
+        from_on=found["from_on"],
+        to_on=found["to_on"],
+        covered_from_on=found["covered_from_on"],
+        waiting=on < found["covered_from_on"],
+        shares=found["shares"],
+        granted_fen=granted,
+        cap_left_fen=max(cap - granted, 0) if cap else None,
+        papers=terms.papers,
+        due_fen=found["due_fen"],
+        received_fen=found["received_fen"],
+        received_on=found["received_on"],
+        left_on=found["left_on"],
+    )

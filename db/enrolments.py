@@ -1,0 +1,291 @@
+"""A unit's hand-in for a plan and period: opened, handed in, confirmed, undone, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import enrolment_checks, enrolment_people, enrolment_rows, moves, mutual_plans
+from db.models.mutual import Enrolment, MutualPlan, UnitEnrolment
+from db.models.units import Unit
+from db.moves import MoveRow
+from db.numbers import next_number
+from db.tree import check_open
+from db.unit_names import name_of
+from db.verbs import load, needs, today_of
+from rules import mutual_enrolment as rules
+from rules import mutual_joining as joining
+from rules.access import Permission
+from rules.errors import Conflict, InvalidInput, WrongState
+from rules.fields import Value
+from rules.language import N_
+from rules.money import Fen
+from rules.moves import SUBMIT
+from rules.mutual_joining import Check
+from rules.mutual_terms import PlanTerms
+
+UNIT_ENROLMENT = UnitEnrolment.__tablename__
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """One hand-in with all that stands about it."""
+
+    id: int
+    version: int
+    number: str
+    unit_id: int
+    unit_name: str
+    plan_id: int
+    plan_name: str
+    version_id: int
+    terms: PlanTerms
+    from_on: date
+    to_on: date
+    state: str
+    headcount: int
+    people: int
+    due_fen: Fen
+    received_fen: Fen
+    follows_id: int | None
+    adds_to_id: int | None
+    handed_in_on: date | None
+    confirmed_on: date | None
+    contact_name: str
+    contact_phone: str
+    note: str
+    moves: tuple[MoveRow, ...]
+
+
+@needs(Permission.SEE_CLAIMS)
+def get_hand_in(session: Session, hand_in_id: int) -> HandIn:
+    """Return a hand-in; raises NotFound outside the scope."""
+    row = load(session, UnitEnrolment, hand_in_id)
+    plan = session.scalar(select(MutualPlan.name).where(MutualPlan.id == row.plan_id))
+    return HandIn(
+        row.id,
+        row.version,
+        row.number,
+        row.unit_id or 0,
+        name_of(session, row.unit_id),
+        row.plan_id,
+        plan or "",
+        row.plan_version_id,
+        mutual_plans.terms_of(session, row.plan_version_id),
+        row.from_on,
+        row.to_on,
+        row.state,
+        row.headcount,
+        row.people,
+        row.due_fen,
+        row.received_fen,
+        row.follows_id,
+        row.adds_to_id,
+        row.handed_in_on,
+        row.confirmed_on,
+        row.contact_name,
+        row.contact_phone,
+        row.note,
+        tuple(moves.list_moves(session, UNIT_ENROLMENT, row.id)),
+    )
+
+
+@needs(Permission.SEE_CLAIMS)
+def list_checks(session: Session, hand_in_id: int) -> tuple[Check, ...]:
+    """Return how a hand-in stands against each rule of its plan."""
+    return enrolment_checks.check_hand_in(session, load(session, UnitEnrolment, hand_in_id))
+
+
+@needs(Permission.ENROL_UNITS)
+def open_hand_in(
+    session: Session, unit_id: int, plan_id: int, from_on: date, values: Mapping[str, Value]
+) -> int:
+    """Begin what a unit hands in for a plan and the period from a day on; returns its id.
+
+    ``values`` are those of ``rules.mutual_enrolment.CHANGE_FIELDS``. Raises InvalidInput where
+    the plan takes no such period, Conflict where the unit has a hand-in for these days.
+    """
+    unit = load(session, Unit, unit_id)
+    check_open(session, unit.id)
+    return begin(session, unit, plan_id, from_on, values).id
+
+
+def begin(
+    session: Session,
+    unit: Unit,
+    plan_id: int,
+    from_on: date,
+    values: Mapping[str, Value],
+    follows: UnitEnrolment | None = None,
+) -> UnitEnrolment:
+    """Make the draft of a unit's hand-in; the caller holds the lock and has seen the unit."""
+    version = mutual_plans.version_on(session, plan_id, from_on)
+    if version is None:
+        raise InvalidInput(
+            N_("No published version of this plan takes a cover that begins on {on}."),
+            field="from_on",
+            on=from_on.isoformat(),
+        )
+    terms = mutual_plans.terms_of(session, version.id)
+    rules.check_begin(terms, from_on)
+    to_on = rules.last_day(terms, from_on)
+    _check_alone(session, unit.id, plan_id, from_on, to_on)
+    hand_in = _new(session, unit, from_on, to_on, values)
+    hand_in.plan_id, hand_in.plan_version_id = plan_id, version.id
+    hand_in.follows_id = follows.id if follows else None
+    moves.begin(session, hand_in, rules.HAND_IN)
+    return hand_in
+
+
+def _check_alone(session: Session, unit_id: int, plan_id: int, from_on: date, to_on: date) -> None:
+    number = session.scalar(
+        select(UnitEnrolment.number).where(
+            UnitEnrolment.unit_id == unit_id,
+            UnitEnrolment.plan_id == plan_id,
+            UnitEnrolment.from_on <= to_on,
+            UnitEnrolment.to_on >= from_on,
+            UnitEnrolment.state != rules.WITHDRAWN,
+            UnitEnrolment.adds_to_id.is_(None),
+        )
+    )
+    if number is not None:
+        raise Conflict(
+            N_("The unit has hand-in {number} for these days already. Add late joiners to it."),
+            number=number,
+        )
+
+
+def _new(
+    session: Session, unit: Unit, from_on: date, to_on: date, values: Mapping[str, Value]
+) -> UnitEnrolment:
+    year = today_of(session).year
+    return UnitEnrolment(
+        unit_id=unit.id,
+        number=f"M{year}-{next_number(session, UNIT_ENROLMENT, year):05}",
+        from_on=from_on,
+        to_on=to_on,
+        headcount=rules.check_headcount(values.get("headcount")),
+        contact_name=str(values.get("contact_name") or unit.contact_name or "")[:60],
+        contact_phone=str(values.get("contact_phone") or unit.contact_phone or "")[:30],
+        note=str(values.get("note") or ""),
+    )
+
+
+@needs(Permission.ENROL_UNITS)
+def open_late(session: Session, first_id: int, from_on: date) -> int:
+    """Begin a hand-in of people who join a confirmed one late, from a day on; returns its id."""
+    first = load(session, UnitEnrolment, first_id)
+    if first.state != rules.CONFIRMED or first.adds_to_id is not None:
+        raise WrongState(N_("Late joiners are added to the first hand-in, once it is confirmed."))
+    if not first.from_on <= from_on <= first.to_on:
+        raise InvalidInput(
+            N_("Choose a day from {from_on} to {to_on}, while the cover runs."),
+            field="from_on",
+            from_on=first.from_on.isoformat(),
+            to_on=first.to_on.isoformat(),
+        )
+    values: dict[str, Value] = {"headcount": first.headcount}
+    unit = load(session, Unit, first.unit_id)
+    check_open(session, unit.id)
+    late = _new(session, unit, from_on, first.to_on, values)
+    late.contact_name, late.contact_phone = first.contact_name, first.contact_phone
+    late.plan_id, late.plan_version_id = first.plan_id, first.plan_version_id
+    late.adds_to_id = first.id
+    moves.begin(session, late, rules.HAND_IN)
+    return late.id
+
+
+@needs(Permission.ENROL_UNITS)
+def change(session: Session, hand_in_id: int, seen: int, values: Mapping[str, Value]) -> None:
+    """Correct what a hand-in says of the unit: staff who could join, whom to ask."""
+    hand_in = enrolment_people.load_open(session, hand_in_id, seen)
+    hand_in.headcount = int(str(rules.check_headcount(values.get("headcount"))))
+    hand_in.contact_name = str(values.get("contact_name") or "")
+    hand_in.contact_phone = str(values.get("contact_phone") or "")
+    hand_in.note = str(values.get("note") or "")
+
+
+@needs(Permission.ENROL_UNITS)
+def hand_in(session: Session, hand_in_id: int, seen: int, note: str = "") -> None:
+    """Pass a hand-in on to be confirmed; raises InvalidInput where a rule of the plan is broken."""
+    record = load(session, UnitEnrolment, hand_in_id, seen)
+    _check_passes(session, record)
+    moves.move(session, record, rules.HAND_IN, SUBMIT, note)
+    record.handed_in_on = record.handed_in_on or today_of(session)
+
+
+@needs(Permission.CONFIRM_ENROLMENTS)
+def confirm(session: Session, hand_in_id: int, seen: int, note: str = "") -> None:
+    """Confirm a hand-in: from its first day on its people are covered.
+
+    Raises InvalidInput where somebody cannot join any more, or another rule is broken by now.
+    """
+    record = load(session, UnitEnrolment, hand_in_id, seen)
+    _check_passes(session, record)
+    moves.move(session, record, rules.HAND_IN, "confirm", note)
+    record.confirmed_on = today_of(session)
+    enrolment_rows.set_flag(session, record, "confirmed", True)
+
+
+def _check_passes(session: Session, record: UnitEnrolment) -> None:
+    failing = joining.failed(enrolment_checks.check_hand_in(session, record))
+    if failing:
+        values: dict[str, Any] = dict(failing[0].line.values)
+        raise InvalidInput(failing[0].line.text, **values)
+
+
+@needs(Permission.CONFIRM_ENROLMENTS)
+def send_back(session: Session, hand_in_id: int, seen: int, note: str) -> None:
+    """Return a hand-in for correction, with what is wrong."""
+    record = load(session, UnitEnrolment, hand_in_id, seen)
+    moves.move(session, record, rules.HAND_IN, "return", note)
+
+
+@needs(Permission.CONFIRM_ENROLMENTS)
+def undo(session: Session, hand_in_id: int, seen: int, note: str) -> None:
+    """Take a confirmation back: nobody on the hand-in is covered until it is confirmed anew.
+
+    Raises WrongState where claims rest on it, or late joiners or the next period do.
+    """
+    record = load(session, UnitEnrolment, hand_in_id, seen)
+    ids = session.scalars(
+        select(Enrolment.id).where(
+            Enrolment.unit_enrolment_id == record.id, Enrolment.live.is_(True)
+        )
+    ).all()
+    enrolment_people.check_no_claims(session, ids, None)
+    _check_nothing_follows(session, record)
+    moves.move(session, record, rules.HAND_IN, "undo", note)
+    record.confirmed_on = None
+    enrolment_rows.set_flag(session, record, "confirmed", False)
+
+
+def _check_nothing_follows(session: Session, record: UnitEnrolment) -> None:
+    number = session.scalar(
+        select(UnitEnrolment.number)
+        .where(
+            UnitEnrolment.adds_to_id == record.id,
+            UnitEnrolment.state != rules.WITHDRAWN,
+        )
+        .limit(1)
+    )
+    if number is not None:
+        raise WrongState(
+            N_("Hand-in {number} builds on this one. Withdraw that one first."), number=number
+        )
+
+
+@needs(Permission.ENROL_UNITS)
+def withdraw(session: Session, hand_in_id: int, seen: int, note: str) -> None:
+    """Give a hand-in up that is not confirmed; raises WrongState while fees stand against it."""
+    record = load(session, UnitEnrolment, hand_in_id, seen)
+    if record.received_fen:
+        raise WrongState(N_("Fees were received for this hand-in. Have them taken back first."))
+    moves.move(session, record, rules.HAND_IN, "withdraw", note)
+    enrolment_rows.set_flag(session, record, "live", False)
+    enrolment_people.settle(session, record)
