@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_rules
+from db import aid_rules, settings
 from db.codes import code_lists
 from db.hardship_files import load_editable, touch
 from db.models.hardship import Consent, HardshipFile
@@ -25,6 +25,9 @@ from rules.language import N_
 from rules.means_sets import RuleSet
 
 LONGEST_NOTE = 200
+PUBLISHING = "publish"
+"""The purpose of a consent by which a family may be named on a public notice."""
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,35 @@ def revoke(session: Session, consent_id: int, seen: int) -> None:
         raise WrongState(N_("This was taken back already."))
     row.revoked_on = today_of(session)
     touch(session, load(session, HardshipFile, row.file_id))
+
+
+def consenting(session: Session, file_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Return (file, person) for each consent to a public notice that is in force."""
+    rows = session.execute(
+        select(Consent.file_id, Consent.person_id).where(
+            Consent.file_id.in_(list(file_ids)),
+            Consent.purpose == PUBLISHING,
+            Consent.revoked_on.is_(None),
+            Consent.expires_on >= today_of(session),
+        )
+    )
+    return {(row.file_id, row.person_id) for row in rows}
+
+
+def check_publishable(session: Session, files: Collection[HardshipFile]) -> None:
+    """Raise WrongState naming the families that must not be published without their consent."""
+    if not settings.get(session, settings.NOTICE_CONSENT):
+        return
+    signed = consenting(session, [file.id for file in files])
+    missing = [file.head_name for file in files if (file.id, file.applicant_id) not in signed]
+    if missing:
+        raise WrongState(
+            N_(
+                "No consent to the notice is in force for {names}. Have it signed and entered in"
+                " the file, or withdraw this notice and prepare one without them."
+            ),
+            names=tuple(missing[:MOST_NAMED]),
+        )
 
 
 @needs(Permission.SEE_HARDSHIP)

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from db.models.hardship import Consent, HardshipFile
+from db import hardship_consents
+from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, PublicNotice
 from db.models.units import Unit
 from db.notice_lines import READY, categories_of
-from db.verbs import needs, today_of
+from db.verbs import needs
 from rules.access import Permission
 from rules.fields import Value
 from rules.notices import NOTICE_FIELDS, PREPARED
@@ -80,7 +81,7 @@ def list_ready(session: Session, page: int = 1, size: int = PAGE_SIZE) -> ReadyP
         .order_by(HardshipFile.applied_on, HardshipFile.id)
     ).all()
     categories = categories_of(session, [file for file, _ in found])
-    consenting = _consenting(session, ids)
+    consenting = hardship_consents.consenting(session, ids)
     return ReadyPage(
         [
             ReadyRow(
@@ -89,22 +90,9 @@ def list_ready(session: Session, page: int = 1, size: int = PAGE_SIZE) -> ReadyP
                 unit_name,
                 categories[file.id] or "",
                 file.applied_on,
-                file.applicant_id in consenting,
+                (file.id, file.applicant_id) in consenting,
             )
             for file, unit_name in found
         ],
         total,
     )
-
-
-def _consenting(session: Session, file_ids: list[int]) -> set[int]:
-    """Return the applicants of whom a consent to the notice is in force."""
-    rows = session.scalars(
-        select(Consent.person_id).where(
-            Consent.file_id.in_(file_ids),
-            Consent.purpose == "publish",
-            Consent.revoked_on.is_(None),
-            Consent.expires_on >= today_of(session),
-        )
-    )
-    return set(rows)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import hardship_steps, moves
+from db import hardship_consents, hardship_steps, moves
 from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, PublicNotice
 from db.models.people import Attachment
@@ -30,6 +30,7 @@ def publish(session: Session, notice_id: int, seen: int) -> None:
     files = _files_of(session, notice)
     moves.move(session, notice, PUBLIC_NOTICE, "publish")
     check_peer_reviewed(files)
+    hardship_consents.check_publishable(session, files)
     count_period(session, notice, today_of(session))
     for file in files:
         hardship_steps.take(session, file.id, file.version, "publish")

@@ -19,6 +19,7 @@ from rules.fields import Field, Value, by_name
 from rules.language import N_
 from rules.moves import RELAXABLE
 from rules.settings import (
+    CONSENT_FIELDS,
     FREEZE_FIELDS,
     OFFICE_FIELDS,
     PAYMENT_FIELDS,
@@ -27,6 +28,14 @@ from rules.settings import (
 )
 
 DUTIES, FREEZE = "relaxed_duties", "freeze_until"
+NOTICE_CONSENT = "notice_needs_consent"
+_SEVERAL = (
+    *OFFICE_FIELDS,
+    *RETENTION_FIELDS,
+    *FREEZE_FIELDS,
+    *CONSENT_FIELDS,
+    *PAYMENT_FIELDS,
+)
 _RELAXED = "relaxed_duties"
 """Where a session keeps the pairs once they were read."""
 
@@ -40,6 +49,7 @@ DEFAULTS: dict[str, Any] = {
     "retention_years": 10,
     "deemed_left_months": 6,
     FREEZE: "",
+    NOTICE_CONSENT: True,
     "run_two_from": 10_000_00,
     "run_three_from": 100_000_00,
     "line_two_from": 10_000_00,
@@ -107,7 +117,7 @@ def _rows(session: Session, names: Iterable[str]) -> list[Setting]:
 @needs(Permission.MANAGE_SETTINGS)
 def change_several(session: Session, seen: int, values: Mapping[str, Value]) -> None:
     """Set the settings of one form; raises InvalidInput naming the one that does not fit."""
-    fields = by_name((*OFFICE_FIELDS, *RETENTION_FIELDS, *FREEZE_FIELDS, *PAYMENT_FIELDS))
+    fields = by_name(_SEVERAL)
     rows = {row.key: row for row in _rows(session, values)}
     if sum(row.version for row in rows.values()) != seen:
         raise _changed_meanwhile(session, rows.values())

@@ -10,7 +10,7 @@ from components import address, filters, links, notice_forms, notice_objections,
 from components.filters import Filter
 from components.markup import Tone, badge
 from components.tables import Column
-from db import notice_lists, notice_ready, notices, objections
+from db import notice_lists, notice_ready, notices, objections, settings
 from db.codes import code_lists
 from db.notice_lists import NoticeRow
 from db.session import reading
@@ -80,6 +80,7 @@ def _ready(actor: Actor) -> None:
         lists = code_lists(session)
         found = notice_ready.list_ready(session, tables.page_wanted())
         last = notice_ready.get_last_values(session)
+        asked = settings.get(session, settings.NOTICE_CONSENT)
     chosen = tables.choose(
         found.rows,
         _ready_columns(lists),
@@ -91,9 +92,12 @@ def _ready(actor: Actor) -> None:
         if found.rows:
             st.caption(_("Tick the files that the notice shall name."))
         return
-    if not all(row.consent for row in chosen):
+    if asked and not all(row.consent for row in chosen):
         st.warning(
-            _("For some of these, no consent to the notice is in force. Have it signed first."),
+            _(
+                "For some of these, no consent to the notice is in force. The notice cannot be"
+                " published before it is signed."
+            ),
             icon=":material/signature:",
         )
     notice_forms.prepare(chosen, last, _prepare, lists, key="notices-prepare")

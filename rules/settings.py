@@ -130,6 +130,16 @@ FREEZE_FIELDS: Fields = (
     ),
 )
 
+CONSENT_FIELDS: Fields = (
+    Field(
+        "notice_needs_consent",
+        N_("A notice names only families whose consent to it is signed and in force"),
+        Kind.YES_NO,
+        required=True,
+        help=N_("No: the rules that hold here ask for the notice whether they consent or not."),
+    ),
+)
+
 _SIGNING = N_("Signatures on pay runs")
 
 PAYMENT_FIELDS: Fields = (

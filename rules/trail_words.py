@@ -17,6 +17,7 @@ from rules.members import MEMBER_FIELDS
 from rules.moves import JOIN, TRANSFER
 from rules.pay_runs import LINE_LABELS, PAY_RUN, WAY_LABELS
 from rules.settings import (
+    CONSENT_FIELDS,
     DUTY_FIELDS,
     FREEZE_FIELDS,
     OFFICE_FIELDS,
@@ -243,6 +244,7 @@ SETTING_LABELS: Mapping[str, str] = {
         *RETENTION_FIELDS,
         *FREEZE_FIELDS,
         *PAYMENT_FIELDS,
+        *CONSENT_FIELDS,
         *DUTY_FIELDS,
     )
 }

@@ -5,10 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from db import attachments, hardship_steps, notice_lists, notice_ready, notice_steps, notices
+from db import (
+    attachments,
+    hardship_consents,
+    hardship_steps,
+    notice_lists,
+    notice_ready,
+    notice_steps,
+    notices,
+    settings,
+)
 from db.calendar import DayRow, take_in
 from db.engine import Store
+from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
@@ -86,6 +97,49 @@ def test_a_file_that_moved_on_meanwhile_keeps_the_whole_notice_back(city: City) 
     with writing(almighty()) as session, pytest.raises(WrongState, match="李敏"):
         notice_steps.publish(session, notice_id, 1)
     assert file_row(files[0]).state == "peer_reviewed"
+
+
+def _publish(notice_id: int) -> None:
+    with writing(almighty()) as session:
+        notice_steps.publish(session, notice_id, notice_row(notice_id).version)
+
+
+def test_a_family_is_not_published_without_its_consent_in_force(city: City, clock: Clock) -> None:
+    silent = plant_file(city.mill, "李敏", consented=False)
+    notice_id = prepare_notice(plant_file(city.mill, "王明"), silent)
+    with pytest.raises(WrongState) as refused:
+        _publish(notice_id)
+    assert refused.value.values["names"] == ("李敏",)
+    assert (notice_row(notice_id).state, file_row(silent).state) == ("prepared", "peer_reviewed")
+    signer = file_row(silent).applicant_id
+    with writing(almighty()) as session:
+        until = TODAY + timedelta(days=1)
+        (consent_id,) = hardship_consents.sign(session, silent, [signer], "publish", TODAY, until)
+    with writing(almighty()) as session:
+        hardship_consents.revoke(session, consent_id, 1)
+    with pytest.raises(WrongState):
+        _publish(notice_id)
+    with writing(almighty()) as session:
+        hardship_consents.sign(session, silent, [signer], "publish", TODAY, until)
+    clock.advance(days=2)
+    with pytest.raises(WrongState):
+        _publish(notice_id)
+    clock.advance(days=-1)
+    _publish(notice_id)
+    assert file_row(silent).state == "on_notice"
+
+
+def test_an_office_whose_rules_need_no_consent_says_so_in_its_settings(city: City) -> None:
+    silent = plant_file(city.mill, "李敏", consented=False)
+    notice_id = prepare_notice(silent)
+    with writing(almighty()) as session:
+        settings.change_several(session, 0, {settings.NOTICE_CONSENT: False})
+    with reading(almighty()) as session:
+        row = session.scalars(select(TrailRow).order_by(TrailRow.id.desc())).first()
+    assert row is not None
+    assert (row.record_type, row.label) == ("setting", settings.NOTICE_CONSENT)
+    _publish(notice_id)
+    assert file_row(silent).state == "on_notice"
 
 
 def test_publishing_needs_its_permission_its_scope_and_a_fresh_version(city: City) -> None:
@@ -247,13 +301,14 @@ def test_a_unit_reads_the_superior_unions_notice_that_names_its_file(city: City)
 
 
 def test_files_that_wait_for_a_notice_are_listed_until_they_stand_on_one(city: City) -> None:
-    first, second = plant_file(city.mill, "王明"), plant_file(city.school, "李敏")
+    first = plant_file(city.mill, "王明", consented=False)
+    second = plant_file(city.school, "李敏")
     plant_file(city.mill, "周平", "surveyed")
     with reading(almighty()) as session:
         found = notice_ready.list_ready(session)
     assert [(row.id, row.category, row.consent) for row in found.rows] == [
         (first, "deep", False),
-        (second, "deep", False),
+        (second, "deep", True),
     ]
     prepare_notice(first)
     with reading(almighty()) as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from db import notice_steps, notices
-from db.models.hardship import Assessment, HardshipFile
+from db.models.hardship import Assessment, Consent, HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.notices import PublicNotice
 from db.models.trail import Move
@@ -38,8 +38,12 @@ def plant_file(
     category: str | None = "deep",
     enterer: Actor | None = None,
     review_due_on: date | None = None,
+    consented: bool = True,
 ) -> int:
-    """Plant a household with its file in ``state``, entered by ``enterer``; returns its id."""
+    """Plant a household with its file in ``state``, entered by ``enterer``; returns its id.
+
+    Unless told otherwise the head has signed the consent to a public notice.
+    """
     actor = enterer or almighty(name="周平")
     with writing(almighty()) as session:
         household = Household(
@@ -85,7 +89,20 @@ def plant_file(
         session.flush()
         file.assessment_id = assessment.id
         session.add(_entered(file, actor))
+        if consented:
+            session.add(_consent(file))
         return file.id
+
+
+def _consent(file: HardshipFile) -> Consent:
+    return Consent(
+        unit_id=file.unit_id,
+        file_id=file.id,
+        person_id=file.applicant_id,
+        purpose="publish",
+        signed_on=APPLIED_ON,
+        expires_on=date(APPLIED_ON.year + 10, 11, 2),
+    )
 
 
 def _assessment(file: HardshipFile, category: str | None) -> Assessment:
