@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import figures, links, tables, timeline
+from components import choices, figures, links, tables, timeline
 from components.figures import Card
-from components.markup import Html, Tone, badge, join, tag, write
+from components.markup import Html, Tone, badge, join, link, tag, write
 from components.tables import Column
 from components.text import instant, plain
 from components.timeline import Moment
 from rules import pay_runs as rules
+from rules.codes import Code
 from rules.language import N_, _, shown
 from rules.money import show_money
 from rules.moves import ENTER
@@ -92,6 +93,11 @@ def line_state(row: Any) -> Html:
         runs = _("Also in {runs}").format(runs=shown(tuple(row.elsewhere)))
         marks.append(badge(runs, "warn"))
     return join(marks, " ")
+
+
+def purposes(plans: Iterable[tuple[int, str]]) -> tuple[Code, ...]:
+    """Return what a run can pay as choices: aid, and the claims of each plan."""
+    return (*choices.of_labels({rules.AID: N_("Aid")}), *choices.of_records(plans))
 
 
 def run_columns() -> tuple[Column, ...]:
@@ -242,6 +248,9 @@ def summary(run: Any) -> None:
         tag("span", f"{run.month_on:%Y-%m}"),
         tag("span", run.unit_name),
     ]
+    if run.plan_name:
+        claims = _("Claims: {plan}").format(plan=run.plan_name)
+        parts.append(tag("span", link(claims, links.to("mutual_plan", id=run.plan_id))))
     write(tag("p", join(parts), class_="office-summary"))
 
 

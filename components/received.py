@@ -16,7 +16,7 @@ from rules.codes import CodeLists, label_of
 from rules.language import N_, _
 from rules.money import show_money
 
-_PAGES = {"aid_grant": "grant", "entitlement": "benefit"}
+_PAGES = {"aid_grant": "grant", "entitlement": "benefit", "claim": "claim"}
 
 
 class Received(Protocol):

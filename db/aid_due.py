@@ -18,7 +18,7 @@ from db.bulk import portions
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayItem
-from db.payables import Key, Payable
+from db.payables import HOUSEHOLD, PERSON, Key, Party, Payable
 from db.verbs import open_to_all, today_of
 from rules import aid as rules
 
@@ -47,8 +47,8 @@ def list_due_grants(session: Session, month_on: date) -> list[Payable]:
             AidGrant.__tablename__,
             row.id,
             "",
-            row.household_id,
-            row.person_id,
+            Party(HOUSEHOLD, row.household_id),
+            Party(PERSON, row.person_id),
             row.name,
             row.kind,
             row.fund_id,
@@ -86,8 +86,8 @@ def _payable(benefit: Entitlement, fund_id: int, month: str) -> Payable:
         Entitlement.__tablename__,
         benefit.id,
         month,
-        benefit.household_id,
-        benefit.person_id,
+        Party(HOUSEHOLD, benefit.household_id),
+        Party(PERSON, benefit.person_id),
         benefit.name,
         benefit.kind,
         fund_id,

@@ -1,9 +1,9 @@
-"""The cover sheet of each hardship file behind a run: who, which category, decided by whom."""
+"""The cover sheet of each line of a run: the hardship file behind it, or the claims it pays."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 
 from db import codes
 from db.bulk import portions
+from db.claim_due import CLAIM, of_claim
+from db.models.claims import Claim
 from db.models.hardship import HardshipFile
-from db.models.pay_runs import PayLine, PayRun
+from db.models.mutual import MutualPlan
+from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.models.trail import Move
 from db.models.units import Unit
 from db.pay_rows import KERNEL
@@ -21,8 +24,11 @@ from db.verbs import zone_of
 from rules.codes import CodeLists, label_of
 from rules.hardship import HARDSHIP_FILE
 from rules.language import _
+from rules.money import show_money
 
 FILES_AT_ONCE = 500
+Steps = dict[int, tuple[tuple[str, str, str], ...]]
+_STATES: Mapping[str, Mapping[str, str]] = {HARDSHIP_FILE.name: HARDSHIP_FILE.state_labels}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +69,82 @@ def covers_of(session: Session, run: PayRun) -> Iterator[Cover]:
     """Give a cover for each line of a run, in the order of the lines."""
     lists, zone = codes.code_lists(session), zone_of(session)
     lines = session.execute(
-        select(PayLine.number, PayLine.household_id, PayLine.payee_name)
+        select(PayLine.id, PayLine.number, PayLine.household_id, PayLine.payee_name)
         .where(PayLine.run_id == run.id)
         .order_by(PayLine.number),
         execution_options=KERNEL,
     ).all()
     for part in portions(lines, FILES_AT_ONCE):
-        files = {row.household_id: row for row in files_of(session, [r.household_id for r in part])}
-        steps = _steps(session, [file.id for file in files.values()], zone)
+        homes = [row.household_id for row in part if row.household_id is not None]
+        files = {row.household_id: row for row in files_of(session, homes)}
+        claims = claims_of(session, [row.id for row in part if row.household_id is None])
+        steps = _steps(session, HARDSHIP_FILE.name, [file.id for file in files.values()], zone)
+        steps_of_claims = _steps(
+            session, CLAIM, [one.id for several in claims.values() for one in several], zone
+        )
         for line in part:
             title = _("Line {number}: {name}").format(number=line.number, name=line.payee_name)
             file = files.get(line.household_id)
-            if file is None:
+            if line.id in claims:
+                yield from _of_claims(title, claims[line.id], lists, steps_of_claims)
+            elif file is None:
                 yield Cover(title, ((_("File"), _("No hardship file")),), ())
             else:
                 yield Cover(title, _lines(file, lists), steps.get(file.id, ()))
+
+
+def claims_of(session: Session, line_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Return the claims that some lines pay, with the name of their plan, as plain rows."""
+    rows = session.execute(
+        select(
+            PayItem.line_id,
+            Claim.id,
+            Claim.claim_no,
+            Claim.name,
+            Claim.state,
+            Claim.event,
+            Claim.event_on,
+            Claim.ended_on,
+            Claim.hospital,
+            Claim.total_fen,
+            Claim.payable_fen,
+            Claim.handed_in_on,
+            Claim.decided_on,
+            MutualPlan.name.label("plan_name"),
+            Unit.name.label("unit_name"),
+        )
+        .join(Claim, of_claim())
+        .join(MutualPlan, MutualPlan.id == Claim.plan_id)
+        .outerjoin(Unit, Unit.id == Claim.unit_id)
+        .where(PayItem.line_id.in_(line_ids))
+        .order_by(PayItem.id),
+        execution_options=KERNEL,
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.line_id].append(row)
+    return found
+
+
+def _of_claims(
+    title: str, claims: Sequence[Any], lists: CodeLists, steps: Steps
+) -> Iterator[Cover]:
+    for row in claims:
+        lines = (
+            (_("Claim"), row.claim_no),
+            (_("For whom"), row.name),
+            (_("Unit"), row.unit_name or ""),
+            (_("Mutual-aid plan"), row.plan_name),
+            (_("What happened"), label_of(lists, "claim_event", row.event)),
+            (_("From"), _day(row.event_on)),
+            (_("To"), _day(row.ended_on)),
+            (_("Hospital"), row.hospital),
+            (_("Total cost"), show_money(row.total_fen)),
+            (_("Benefit"), show_money(row.payable_fen)),
+            (_("Handed in on"), _day(row.handed_in_on)),
+            (_("Decided on"), _day(row.decided_on)),
+        )
+        yield Cover(title, lines, steps.get(row.id, ()))
 
 
 def _lines(file: Any, lists: CodeLists) -> tuple[tuple[str, str], ...]:
@@ -100,18 +167,17 @@ def _day(on: Any) -> str:
     return "" if on is None else str(on.isoformat())
 
 
-def _steps(
-    session: Session, file_ids: Sequence[int], zone: Any
-) -> dict[int, tuple[tuple[str, str, str], ...]]:
+def _steps(session: Session, record_type: str, record_ids: Sequence[int], zone: Any) -> Steps:
     found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
     moves = session.execute(
         select(Move.record_id, Move.to_state, Move.actor, Move.at)
-        .where(Move.record_type == "hardship_file", Move.record_id.in_(file_ids))
+        .where(Move.record_type == record_type, Move.record_id.in_(record_ids))
         .order_by(Move.id),
         execution_options=KERNEL,
     )
+    labels = _STATES.get(record_type, {})
     for move in moves:
-        state = HARDSHIP_FILE.state_labels.get(move.to_state, move.to_state)
+        state = labels.get(move.to_state, move.to_state)
         at = move.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         found[move.record_id].append((at, _(state), move.actor))
     return {key: tuple(steps) for key, steps in found.items()}

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import call_backs, codes, pay_changes, pay_closing, pay_rows, pay_steps
 from db.audit_covers import files_of
 from db.bulk import portions
+from db.claim_due import of_claim
 from db.models.aid import Fund
+from db.models.claims import Claim
 from db.models.households import HouseholdPerson
 from db.models.notices import NoticeLine, PublicNotice
 from db.models.pay_runs import PayItem, PayLine, PayRun
@@ -102,19 +104,27 @@ _ITEM_HEADINGS = (
 def _items(session: Session, run: PayRun) -> Rows:
     lists = codes.code_lists(session)
     found = session.execute(
-        select(PayItem, PayLine.number, HouseholdPerson.name, Fund.name, Fund.year)
+        select(
+            PayItem,
+            PayLine.number,
+            func.coalesce(HouseholdPerson.name, Claim.name),
+            Fund.name,
+            Fund.year,
+            Claim.claim_no,
+        )
         .join(PayLine, PayLine.id == PayItem.line_id)
-        .join(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
         .join(Fund, Fund.id == PayItem.fund_id)
+        .outerjoin(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
+        .outerjoin(Claim, of_claim())
         .where(PayItem.run_id == run.id)
         .order_by(PayLine.number, PayItem.id),
         execution_options={**KERNEL, "yield_per": ROWS_AT_ONCE},
     )
-    for item, number, person, fund, year in found:
+    for item, number, person, fund, year, claim_no in found:
         yield (
             number, person, label_of(lists, "aid_kind", item.kind), item.month,
             f"{fund} {year}", show_money(item.fen), _day(item.paid_on),
-            _("Yes") if item.live else _("No"), f"{item.source_type} {item.source_id}",
+            _("Yes") if item.live else _("No"), claim_no or f"{item.source_type} {item.source_id}",
         )  # fmt: skip
 
 
@@ -143,7 +153,8 @@ def _notices(session: Session, run: PayRun) -> Rows:
 
 def _households(session: Session, run: PayRun) -> list[int]:
     query = select(PayLine.household_id).where(PayLine.run_id == run.id).order_by(PayLine.number)
-    return list(session.scalars(query, execution_options=KERNEL))
+    found = session.scalars(query, execution_options=KERNEL)
+    return [household_id for household_id in found if household_id is not None]
 
 
 _MOVE_HEADINGS = (
@@ -152,7 +163,7 @@ _MOVE_HEADINGS = (
 
 
 def _approvals(session: Session, run: PayRun) -> Rows:
-    """Give the steps of the run, then those of every grant and entitlement that it pays."""
+    """Give the steps of the run, then those of everything that it pays."""
     yield from _moves(session, "pay_run", {run.id: run.run_no})
     items = pay_rows.items_of(session, run.id)
     for source_type in sorted({item["source_type"] for item in items}):

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import bulk, pay_rows, pay_trail, settings, trail
-from db.models.households import HouseholdPerson
 from db.models.pay_runs import CallBack, PayLine, PayRun
 from db.models.trail import Move
 from db.pay_rows import KERNEL
@@ -111,9 +110,8 @@ def list_calls(session: Session, run_id: int) -> list[CallRow]:
     """Return the calls that were drawn for a run, those not made yet first."""
     run = load(session, PayRun, run_id)
     rows = session.execute(
-        select(CallBack, PayLine, HouseholdPerson.mobile)
+        select(CallBack, PayLine)
         .join(PayLine, PayLine.id == CallBack.line_id)
-        .join(HouseholdPerson, HouseholdPerson.id == PayLine.payee_id)
         .where(CallBack.run_id == run.id)
         .order_by(CallBack.called_on.is_not(None), PayLine.number),
         execution_options=KERNEL,
@@ -125,7 +123,7 @@ def list_calls(session: Session, run_id: int) -> list[CallRow]:
             line.id,
             line.number,
             line.payee_name,
-            mask_mobile(mobile) if mobile else "",
+            mask_mobile(line.mobile) if line.mobile else "",
             line.fen,
             line.settled_on,
             call.drawn_on,
@@ -136,7 +134,7 @@ def list_calls(session: Session, run_id: int) -> list[CallRow]:
             call.said_fen,
             call.remark,
         )
-        for call, line, mobile in rows
+        for call, line in rows
     ]
 
 
@@ -175,9 +173,7 @@ def reveal_mobile(session: Session, call_id: int, reason: str) -> str:
     if len(reason.strip()) < SHORTEST_REASON:
         raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     row = session.execute(
-        select(HouseholdPerson.mobile, PayLine.payee_name)
-        .join(PayLine, PayLine.payee_id == HouseholdPerson.id)
-        .where(PayLine.id == call.line_id),
+        select(PayLine.mobile, PayLine.payee_name).where(PayLine.id == call.line_id),
         execution_options=KERNEL,
     ).one()
     trail.note(

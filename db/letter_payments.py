@@ -118,7 +118,7 @@ def _run_rows(session: Session, run: PayRun, lines: Sequence[PayLine], lists: Co
         "line_id",
     )
     funds = fund_names(session, (item.fund_id for of in items.values() for item in of))
-    files = _files_of(session, (line.household_id for line in lines))
+    files = _files_of(session, (line.household_id for line in lines if line.household_id))
     return [
         {
             "number": str(line.number),
@@ -131,7 +131,7 @@ def _run_rows(session: Session, run: PayRun, lines: Sequence[PayLine], lists: Co
             "beneficiaries": line.beneficiary_names,
             "kinds": _joined(label_of(lists, "aid_kind", i.kind) for i in items.get(line.id, [])),
             "funds": _joined(funds.get(i.fund_id, "") for i in items.get(line.id, [])),
-            "archive_no": files.get(line.household_id, ""),
+            "archive_no": files.get(line.household_id or 0, ""),
             "amount": show_money(line.fen),
             "cash": _notes(line.fen),
             "paid_on": day(line.settled_on) if line.state == "paid" else "",

@@ -10,22 +10,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import pay_homes, pay_rows, pay_sources, payables
+from db import pay_parties, pay_rows, pay_sources, payables
 from db.models.aid import Fund
 from db.models.pay_runs import PayRun
-from db.pay_drafts import HOUSEHOLD_CLOSED, NOBODY_TO_PAY, PAYEE_TWICE
-from db.pay_homes import Frozen, Home
+from db.pay_grouping import OTHER_ACCOUNT, twice
 from db.pay_rows import Row
+from db.payables import Frozen, Party, Payee, Wrong, party_of, person_of
 from rules import pay_runs as rules
 from rules.errors import WrongState
 from rules.language import N_
 
 NO_CARD = N_("{name} has no bank card on file.")
 SAME_CARD = N_("The same bank card stands on line {number}.")
+SAME_PERSON = N_("The same person stands on line {number}, by the ID number.")
 NO_CASH = N_("This amount cannot be made up of notes and coins.")
 NOT_STANDING = N_("What is paid here no longer stands: it was ended, paused or taken back.")
 OTHER_AMOUNT = N_("The amount has changed since the draft.")
-DEAD = N_("{name} died on {on}.")
 MOVED_AWAY = N_("The household has left your part of the office.")
 FUND_CLOSED = N_("The fund that pays was closed. Cancel the grant, and grant it from another.")
 
@@ -48,8 +48,8 @@ class Looked:
 
     lines: list[Row]
     items: list[Row]
-    homes: Mapping[int, Home]
-    frozen: Mapping[int, Frozen]
+    payees: Mapping[Party, Payee]
+    frozen: Mapping[Party, Frozen]
     faults: tuple[LineFault, ...]
 
     @property
@@ -58,69 +58,79 @@ class Looked:
 
 
 def look(session: Session, run: PayRun) -> Looked:
-    """Check each line of a run against households, people and sources of today."""
+    """Check each line of a run against its parties, people and sources of today."""
     lines = pay_rows.lines_of(session, run.id)
     items = pay_rows.items_of(session, run.id, [line["id"] for line in lines])
-    homes = pay_homes.homes_of(session, [line["household_id"] for line in lines])
-    payees = {key: home.payee_id for key, home in homes.items() if home.payee_id is not None}
-    frozen = pay_homes.to_freeze(session, payees)
-    inspector = _Inspector(run.way, homes, frozen, _source_faults(session, items))
+    named = pay_sources.accounts_of(session, items)
+    accounts = {party_of(line): next(iter(named.get(line["id"], ())), None) for line in lines}
+    payees = pay_parties.payees_of(session, accounts)
+    frozen = pay_parties.freeze(session, payees.values(), accounts)
+    of_items = _source_faults(session, items)
+    for line_id, several in named.items():
+        if len(several) > 1:
+            of_items.setdefault(line_id, []).append((OTHER_ACCOUNT, {}))
+    inspector = _Inspector(run.way, payees, frozen, of_items)
     faults = [fault for line in lines for fault in inspector.faults_of(line)]
-    return Looked(lines, items, homes, frozen, tuple(faults))
-
-
-Wrong = tuple[str, dict[str, Any]]
+    return Looked(lines, items, payees, frozen, tuple(faults))
 
 
 class _Inspector:
-    """Goes through the lines in their order, remembering payees and cards it has met."""
+    """Goes through the lines in their order, remembering payees, cards and IDs it has met."""
 
     def __init__(
         self,
         way: str,
-        homes: Mapping[int, Home],
-        frozen: Mapping[int, Frozen],
+        payees: Mapping[Party, Payee],
+        frozen: Mapping[Party, Frozen],
         of_items: Mapping[int, Sequence[Wrong]],
     ) -> None:
-        self._way, self._homes, self._frozen, self._of_items = way, homes, frozen, of_items
-        self._payees: set[int] = set()
+        self._way, self._payees, self._frozen, self._of_items = way, payees, frozen, of_items
+        self._taken: set[Party] = set()
         self._cards: dict[str, int] = {}
+        self._people: dict[str, int] = {}
 
     def faults_of(self, line: Row) -> Iterable[LineFault]:
-        home = self._homes.get(line["household_id"])
+        payee = self._payees.get(party_of(line))
         wrong = list(self._of_items.get(line["id"], ()))
-        wrong += self._home(home) if home else [(MOVED_AWAY, {})]
-        if home is not None and home.payee_id is not None:
-            wrong += self._way_of(line, home)
+        kept = self._frozen.get(party_of(line))
+        if payee is None:
+            wrong.append((MOVED_AWAY, {}))
+        else:
+            wrong += self._payee(payee) or (self._person(line, kept) if kept else [])
+            wrong += self._way_of(line, payee, kept) if kept else []
         for text, values in wrong:
             yield _fault(line, text, values)
 
-    def _home(self, home: Home) -> list[Wrong]:
-        if not home.is_open:
-            return [(HOUSEHOLD_CLOSED, {})]
-        if home.payee_id is None:
-            return [(NOBODY_TO_PAY, {})]
-        if home.payee_id in self._payees:
-            return [(PAYEE_TWICE, {"name": home.payee_name})]
-        self._payees.add(home.payee_id)
+    def _payee(self, payee: Payee) -> list[Wrong]:
+        wrong = payee.wrong or twice(payee, self._taken)
+        if wrong:
+            return [wrong]
+        self._taken |= payee.known_as
         return []
 
-    def _way_of(self, line: Row, home: Home) -> list[Wrong]:
+    def _way_of(self, line: Row, payee: Payee, kept: Frozen) -> list[Wrong]:
         if self._way == rules.DOOR:
             return [] if rules.can_be_cash(line["fen"]) else [(NO_CASH, {})]
-        card = self._frozen[home.id].bank_number
-        if not card:
-            return [(NO_CARD, {"name": home.payee_name})]
-        first = self._cards.setdefault(card, line["number"])
+        if not kept.bank_number:
+            return [(NO_CARD, {"name": payee.name})]
+        first = self._cards.setdefault(kept.bank_number, line["number"])
         return [] if first == line["number"] else [(SAME_CARD, {"number": first})]
+
+    def _person(self, line: Row, kept: Frozen) -> list[Wrong]:
+        """Look whether another line pays the same person under a record of its own."""
+        if not kept.id_no:
+            return []
+        first = self._people.setdefault(kept.id_no, line["number"])
+        return [] if first == line["number"] else [(SAME_PERSON, {"number": first})]
 
 
 def _source_faults(session: Session, items: Sequence[Row]) -> dict[int, list[Wrong]]:
     found = _fallen(session, items)
     for line_id in _of_closed_funds(session, items):
         found[line_id].append((FUND_CLOSED, {}))
-    # Until which month a benefit of somebody who died is paid, its own feature knows.
-    single = [item for item in items if not item["month"]]
+    # Until which month a benefit of somebody who died is paid, its own feature knows; what is
+    # due of a member who died goes to the heirs.
+    single = [item for item in items if not item["month"] and item["member_id"] is None]
     for line_id, wrong in _deaths(session, single).items():
         found[line_id] += wrong
     return {line_id: _once(wrong) for line_id, wrong in found.items()}
@@ -162,14 +172,11 @@ def _of_closed_funds(session: Session, items: Sequence[Row]) -> set[int]:
 
 
 def _deaths(session: Session, items: Sequence[Row]) -> dict[int, list[Wrong]]:
-    died = pay_homes.deceased(session, {item["person_id"] for item in items})
+    died = pay_parties.deaths(session, {person_of(item) for item in items})
     found: dict[int, list[Wrong]] = defaultdict(list)
-    if died:
-        names = pay_homes.names_of(session, died)
-        for item in items:
-            if item["person_id"] in died:
-                key = item["person_id"]
-                found[item["line_id"]].append((DEAD, {"name": names[key], "on": died[key]}))
+    for item in items:
+        if person_of(item) in died:
+            found[item["line_id"]].append(died[person_of(item)])
     return found
 
 
@@ -201,12 +208,12 @@ def deaths_since(session: Session, run: PayRun) -> list[LineFault]:
     """Return the open lines of a run whose payee or beneficiary has died since the lock."""
     lines, items = _open(session, run)
     died = _deaths(session, [item for item in items if not item["late"]])
-    payees = pay_homes.deceased(session, {line["payee_id"] for line in lines})
+    homes = [line for line in lines if line["member_id"] is None]
+    payees = pay_parties.deaths(session, {person_of(line, "payee_id") for line in homes})
     faults = []
     for line in lines:
         wrong = list(died.get(line["id"], ()))
-        if line["payee_id"] in payees:
-            on = payees[line["payee_id"]]
-            wrong.append((DEAD, {"name": line["payee_name"], "on": on}))
+        if line["member_id"] is None and person_of(line, "payee_id") in payees:
+            wrong.append(payees[person_of(line, "payee_id")])
         faults += [_fault(line, text, values) for text, values in _once(wrong)]
     return faults

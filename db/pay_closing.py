@@ -7,11 +7,12 @@ from collections import defaultdict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import moves, pay_drafts, pay_money, pay_rows, pay_sources
+from db import moves, pay_drafts, pay_grouping, pay_money, pay_rows, pay_sources
 from db.bulk import portions
 from db.models.aid import FundEntry
 from db.models.pay_runs import CallBack, PayRun
 from db.pay_rows import KERNEL, Row
+from db.payables import party_of
 from db.verbs import hold, load, needs, today_of
 from rules import funds
 from rules import pay_runs as rules
@@ -82,18 +83,18 @@ def follow_up(session: Session, run_id: int, seen: int, way: str) -> int:
     wanted = {(item["source_type"], item["source_id"], item["month"]) for item in items}
     due = [
         one
-        for one in pay_sources.list_due(session, run.month_on)
+        for one in pay_sources.list_due(session, run.month_on, run.plan_id)
         if (one.source_type, one.source_id, one.month) in wanted
     ]
-    plan = pay_drafts.plan_of(session, due)
+    plan = pay_grouping.plan_of(session, due)
     if not plan.lines:
         raise WrongState(N_("Nothing that failed here is due again."))
     later = pay_drafts.open_follow_up(session, run, way)
     line_of = pay_drafts.write_lines(session, later, plan.lines)
     changes: list[tuple[Row, Row]] = [
-        (line, {"follow_up_id": line_of[line["household_id"]]})
+        (line, {"follow_up_id": line_of[party_of(line)]})
         for line in failed
-        if line["household_id"] in line_of
+        if party_of(line) in line_of
     ]
     pay_rows.change_lines(session, changes)
     return later.id

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,43 +10,27 @@ from sqlalchemy.orm import Session
 
 from db.bulk import portions
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.payables import HOUSEHOLD, MEMBER, PERSON, Frozen, Party, Payee, Wrong
 from db.scope import below
+from rules.language import N_
 
 _KERNEL = {"kernel": True}
 """Of a run that was loaded: households and payees may belong to another unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A household with who takes its money now; ``payee_id`` is None where nobody lives."""
-
-    id: int
-    unit_id: int | None
-    head_name: str
-    is_open: bool
-    payee_id: int | None
-    payee_name: str
+NOBODY_TO_PAY = N_("Nobody of the household can take the money: enter a payee.")
+HOUSEHOLD_CLOSED = N_("The household is closed.")
+DEAD = N_("{name} died on {on}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """What a locked line keeps of its payee and household; sealed values in clear."""
-
-    id_no: str | None
-    bank_name: str | None
-    bank_number: str | None
-    address: str | None
-    building: str | None
-
-
-def homes_of(
+def payees_of(
     session: Session, household_ids: Iterable[int], unit_id: int | None = None
-) -> dict[int, Home]:
+) -> dict[Party, Payee]:
     """Return the actor's households among some, ``unit_id`` keeping to a subtree.
 
     Payee is the household's payee, else the alternate, else the head, whoever lives.
     """
-    found: dict[int, Home] = {}
+    found: dict[Party, Payee] = {}
     for part in portions(sorted(set(household_ids))):
         query = select(
             Household.id,
@@ -65,23 +47,38 @@ def homes_of(
     return found
 
 
-def _with_payees(session: Session, rows: Sequence[Any]) -> dict[int, Home]:
+def _with_payees(session: Session, rows: Sequence[Any]) -> dict[Party, Payee]:
     heads = _heads(session, [row.id for row in rows])
     wanted = {row.payee_id for row in rows} | {row.alternate_payee_id for row in rows}
     living = _living(session, {key for key in wanted | set(heads.values()) if key is not None})
-    homes = {}
+    found = {}
     for row in rows:
         choices = (row.payee_id, row.alternate_payee_id, heads.get(row.id))
-        payee = next((key for key in choices if key in living), None)
-        homes[row.id] = Home(
-            row.id,
+        person = next((living[key] for key in choices if key in living), None)
+        party = Party(HOUSEHOLD, row.id)
+        found[party] = Payee(
+            party,
             row.unit_id,
             row.head_name,
-            row.closed_on is None and row.merged_into_id is None,
-            payee,
-            living.get(payee or 0, ""),
+            person.name if person else "",
+            _wrong(row, person),
+            person.id if person else None,
+            _known_as(person),
         )
-    return homes
+    return found
+
+
+def _wrong(row: Any, person: Any) -> Wrong | None:
+    if row.closed_on is not None or row.merged_into_id is not None:
+        return HOUSEHOLD_CLOSED, {}
+    return (NOBODY_TO_PAY, {}) if person is None else None
+
+
+def _known_as(person: Any) -> frozenset[Party]:
+    if person is None:
+        return frozenset()
+    member = {Party(MEMBER, person.member_id)} if person.member_id is not None else set()
+    return frozenset({Party(PERSON, person.id), *member})
 
 
 def _heads(session: Session, household_ids: Sequence[int]) -> dict[int, int]:
@@ -96,17 +93,17 @@ def _heads(session: Session, household_ids: Sequence[int]) -> dict[int, int]:
     return {row.household_id: row.person_id for row in rows}
 
 
-def _living(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+def _living(session: Session, person_ids: Iterable[int]) -> dict[int, Any]:
     # Past the scope: a payee may belong to another unit than the household.
-    found: dict[int, str] = {}
+    found: dict[int, Any] = {}
     for part in portions(sorted(person_ids)):
         rows = session.execute(
-            select(HouseholdPerson.id, HouseholdPerson.name).where(
+            select(HouseholdPerson.id, HouseholdPerson.name, HouseholdPerson.member_id).where(
                 HouseholdPerson.id.in_(part), HouseholdPerson.deceased_on.is_(None)
             ),
             execution_options=_KERNEL,
         )
-        found |= {row.id: row.name for row in rows}
+        found |= {row.id: row for row in rows}
     return found
 
 
@@ -127,24 +124,27 @@ def kept_after_merges(session: Session, household_ids: Iterable[int]) -> dict[in
     return found
 
 
-def deceased(session: Session, person_ids: Iterable[int]) -> dict[int, date]:
-    """Return who of some people has died, and when."""
-    found: dict[int, date] = {}
+def deaths(session: Session, person_ids: Iterable[int]) -> dict[Party, Wrong]:
+    """Return who of some people has died, with a sentence that says when."""
+    found: dict[Party, Wrong] = {}
     for part in portions(sorted(set(person_ids))):
         rows = session.execute(
-            select(HouseholdPerson.id, HouseholdPerson.deceased_on).where(
+            select(HouseholdPerson.id, HouseholdPerson.name, HouseholdPerson.deceased_on).where(
                 HouseholdPerson.id.in_(part), HouseholdPerson.deceased_on.is_not(None)
             ),
             execution_options=_KERNEL,
         )
-        found |= {row.id: row.deceased_on for row in rows}
+        found |= {
+            Party(PERSON, row.id): (DEAD, {"name": row.name, "on": row.deceased_on}) for row in rows
+        }
     return found
 
 
-def to_freeze(session: Session, payees: Mapping[int, int]) -> dict[int, Frozen]:
-    """Return what a lock keeps, by household; ``payees`` names each household's payee."""
+def freeze(session: Session, payees: Iterable[Payee]) -> dict[Party, Frozen]:
+    """Return what a lock keeps of households and of who takes their money."""
+    person_of = {one.party.id: one.person_id for one in payees if one.person_id is not None}
     people: dict[int, Any] = {}
-    for part in portions(sorted(set(payees.values()))):
+    for part in portions(sorted(set(person_of.values()))):
         people |= {
             row.id: row
             for row in session.execute(
@@ -153,12 +153,13 @@ def to_freeze(session: Session, payees: Mapping[int, int]) -> dict[int, Frozen]:
                     HouseholdPerson.id_no,
                     HouseholdPerson.bank_name,
                     HouseholdPerson.bank_number,
+                    HouseholdPerson.mobile,
                 ).where(HouseholdPerson.id.in_(part)),
                 execution_options=_KERNEL,
             )
         }
     frozen = {}
-    for part in portions(sorted(payees)):
+    for part in portions(sorted(person_of)):
         rows = session.execute(
             select(Household.id, Household.home_address, Household.building).where(
                 Household.id.in_(part)
@@ -166,20 +167,13 @@ def to_freeze(session: Session, payees: Mapping[int, int]) -> dict[int, Frozen]:
             execution_options=_KERNEL,
         )
         for row in rows:
-            person = people[payees[row.id]]
-            frozen[row.id] = Frozen(
-                person.id_no, person.bank_name, person.bank_number, row.home_address, row.building
+            person = people[person_of[row.id]]
+            frozen[Party(HOUSEHOLD, row.id)] = Frozen(
+                person.id_no,
+                person.bank_name,
+                person.bank_number,
+                row.home_address,
+                row.building,
+                person.mobile,
             )
     return frozen
-
-
-def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
-    """Return the names of some people."""
-    found: dict[int, str] = {}
-    for part in portions(sorted(set(person_ids))):
-        rows = session.execute(
-            select(HouseholdPerson.id, HouseholdPerson.name).where(HouseholdPerson.id.in_(part)),
-            execution_options=_KERNEL,
-        )
-        found |= {row.id: row.name for row in rows}
-    return found

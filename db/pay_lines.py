@@ -11,17 +11,22 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import pay_rows, trail
+from db.claim_due import of_claim
 from db.models.aid import Fund
+from db.models.claims import Claim
 from db.models.households import HouseholdPerson
+from db.models.members import Member
 from db.models.pay_runs import PayItem, PayLine, PayRun
-from db.pay_drafts import elsewhere
+from db.pay_overlaps import elsewhere
 from db.pay_rows import KERNEL
+from db.payables import Party, party_of
 from db.verbs import actor_of, load, needs
 from rules import pay_runs as rules
 from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, NotFound, WrongState
 from rules.language import N_
 from rules.masks import mask_address, mask_bank_number
+from rules.members import Status
 
 PAGE_SIZE = 50
 SHORTEST_REASON = 2
@@ -35,7 +40,7 @@ class LineRow:
     version: int
     number: int
     place: int
-    household_id: int
+    party: Party
     payee_name: str
     beneficiary_names: str
     fen: int
@@ -57,10 +62,12 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """What a line pays: one grant, or one month of a benefit."""
+    """What a line pays: one grant, one month of a benefit, or one claim with its number."""
 
     kind: str
     month: str
+    claim_id: int | None
+    claim_no: str
     person_name: str
     fund: str
     fen: int
@@ -125,18 +132,25 @@ def _filtered(query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
 
 def _rows(session: Session, run: PayRun, lines: Sequence[PayLine]) -> list[LineRow]:
     unsettled = run.state in rules.UNSETTLED
-    others = elsewhere(session, [one.household_id for one in lines], run.id) if unsettled else {}
-    died = _died(session, [one.id for one in lines]) if unsettled else set()
-    return [_row(one, others.get(one.household_id, ()), one.id in died) for one in lines]
+    parties = {one.id: _party(one) for one in lines}
+    others = elsewhere(session, set(parties.values()), run.id) if unsettled else {}
+    died = _died(session, list(parties)) if unsettled else set()
+    return [
+        _row(one, parties[one.id], others.get(parties[one.id], ()), one.id in died) for one in lines
+    ]
 
 
-def _row(one: PayLine, others: tuple[str, ...], died: bool) -> LineRow:
+def _party(one: PayLine) -> Party:
+    return party_of({"household_id": one.household_id, "member_id": one.member_id})
+
+
+def _row(one: PayLine, party: Party, others: tuple[str, ...], died: bool) -> LineRow:
     return LineRow(
         one.id,
         one.version,
         one.number,
         one.place,
-        one.household_id,
+        party,
         one.payee_name,
         one.beneficiary_names,
         one.fen,
@@ -160,8 +174,11 @@ def _row(one: PayLine, others: tuple[str, ...], died: bool) -> LineRow:
 def _died(session: Session, line_ids: Sequence[int]) -> set[int]:
     """Return those lines whose payee or beneficiary has died."""
     dead = select(HouseholdPerson.id).where(HouseholdPerson.deceased_on.is_not(None))
+    gone = select(Member.id).where(Member.status == Status.DECEASED)
     of_items = select(PayItem.line_id).where(
-        PayItem.line_id.in_(line_ids), PayItem.person_id.in_(dead), PayItem.late.is_(False)
+        PayItem.line_id.in_(line_ids),
+        or_(PayItem.person_id.in_(dead), PayItem.member_id.in_(gone)),
+        PayItem.late.is_(False),
     )
     query = select(PayLine.id).where(
         PayLine.id.in_(line_ids), or_(PayLine.payee_id.in_(dead), PayLine.id.in_(of_items))
@@ -178,16 +195,26 @@ def get_line(session: Session, run_id: int, line_id: int) -> LineFile:
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
     (row,) = _rows(session, run, [line])
     found = session.execute(
-        select(PayItem, HouseholdPerson.name, Fund.name)
-        .join(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
+        select(PayItem, func.coalesce(HouseholdPerson.name, Claim.name), Fund.name, Claim.claim_no)
         .join(Fund, Fund.id == PayItem.fund_id)
+        .outerjoin(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
+        .outerjoin(Claim, of_claim())
         .where(PayItem.line_id == line.id)
         .order_by(PayItem.id),
         execution_options=KERNEL,
     )
     items = tuple(
-        ItemRow(item.kind, item.month, person, fund, item.fen, item.paid_on)
-        for item, person, fund in found
+        ItemRow(
+            item.kind,
+            item.month,
+            item.source_id if claim_no else None,
+            claim_no or "",
+            person or "",
+            fund,
+            item.fen,
+            item.paid_on,
+        )
+        for item, person, fund, claim_no in found
     )
     return LineFile(row, items, _follow_up(session, line))
 
@@ -268,9 +295,8 @@ def _sheet(session: Session, run: PayRun) -> list[SheetLine]:
             PayLine.building,
             PayLine.address,
             PayLine.fen,
-            HouseholdPerson.mobile,
+            PayLine.mobile,
         )
-        .join(HouseholdPerson, HouseholdPerson.id == PayLine.payee_id)
         .where(PayLine.run_id == run.id, PayLine.removed.is_(False))
         .order_by(PayLine.place if run.way == rules.DOOR else PayLine.number),
         execution_options=KERNEL,

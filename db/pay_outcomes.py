@@ -138,7 +138,7 @@ def settle_paid(session: Session, run: PayRun, settled: Settled, on: date) -> No
     )
     items = pay_rows.items_of(session, run.id, [line["id"] for line, _values in settled])
     pay_money.pay(session, items, on)
-    _note_aid(session, {item["household_id"] for item in items}, on)
+    _note_aid(session, {item["household_id"] for item in items} - {None}, on)
 
 
 def settle_unpaid(session: Session, run: PayRun, settled: Settled, state: str) -> None:

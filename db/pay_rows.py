@@ -24,12 +24,14 @@ Row = dict[str, Any]
 
 _LINE = (
     "id", "version", "unit_id", "run_id", "number", "place", "household_id", "payee_id",
-    "payee_name", "beneficiary_names", "bank_name", "fen", "state", "removed", "settled_on",
-    "result_code", "bank_reference", "proxy_name", "proxy_reason", "remark", "follow_up_id",
+    "member_id", "payee_name", "beneficiary_names", "bank_name", "fen", "state", "removed",
+    "settled_on", "result_code", "bank_reference", "proxy_name", "proxy_reason", "remark",
+    "follow_up_id",
 )  # fmt: skip
 _ITEM = (
-    "id", "version", "unit_id", "line_id", "household_id", "person_id", "source_type",
-    "source_id", "month", "kind", "fund_id", "fen", "live", "committed", "late", "paid_on",
+    "id", "version", "unit_id", "line_id", "household_id", "person_id", "member_id",
+    "source_type", "source_id", "month", "kind", "fund_id", "fen", "live", "committed", "late",
+    "paid_on",
 )  # fmt: skip
 
 

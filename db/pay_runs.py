@@ -11,11 +11,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db import moves, pay_rows, pay_steps
+from db.models.mutual import MutualPlan
 from db.models.pay_runs import PayLine, PayRun
 from db.models.units import Unit
 from db.moves import MoveRow
 from db.unit_names import name_of
 from db.verbs import load, needs
+from rules import pay_runs as rules
 from rules.access import Permission
 from rules.pay_runs import Balance
 
@@ -54,6 +56,8 @@ class RunFile:
     title: str
     way: str
     month_on: date
+    plan_id: int | None
+    plan_name: str
     state: str
     unit_name: str
     total_fen: int
@@ -79,7 +83,8 @@ def list_page(
 ) -> RunPage:
     """List runs, the latest first.
 
-    ``chosen`` may hold ``state`` (one or several), ``way`` and ``text`` (of number or title).
+    ``chosen`` may hold ``state`` (one or several), ``way``, ``text`` (of number or title) and
+    ``pays``: "aid", or the id of the plan whose claims are paid.
     """
     query = _filtered(select(PayRun.id), chosen)
     total = session.scalar(query.with_only_columns(func.count(PayRun.id))) or 0
@@ -95,6 +100,9 @@ def _filtered(query: Select[Any], chosen: Mapping[str, Any]) -> Select[Any]:
         query = query.where(PayRun.state.in_([states] if isinstance(states, str) else states))
     if chosen.get("way"):
         query = query.where(PayRun.way == chosen["way"])
+    if chosen.get("pays"):
+        plan_id = rules.plan_of(str(chosen["pays"]))
+        query = query.where(PayRun.plan_id.is_not_distinct_from(plan_id))
     text = str(chosen.get("text") or "").strip()
     if text:
         query = query.where(
@@ -139,6 +147,7 @@ def get_run(session: Session, run_id: int) -> RunFile:
         execution_options=pay_rows.KERNEL,
     )
     signed = pay_steps.signatures_of(session, run.id)
+    plan = session.get(MutualPlan, run.plan_id) if run.plan_id is not None else None
     return RunFile(
         run.id,
         run.version,
@@ -146,6 +155,8 @@ def get_run(session: Session, run_id: int) -> RunFile:
         run.title,
         run.way,
         run.month_on,
+        run.plan_id,
+        plan.name if plan else "",
         run.state,
         name_of(session, run.unit_id),
         run.total_fen,
@@ -164,6 +175,17 @@ def get_run(session: Session, run_id: int) -> RunFile:
         tuple(one for one in around if one.id != run.follows_id),
         tuple(moves.list_moves(session, "pay_run", run.id)),
     )
+
+
+@needs(Permission.SEE_FUNDS)
+def list_plans(session: Session) -> list[tuple[int, str]]:
+    """Return the mutual-aid plans whose claims a run can pay, by id and name."""
+    rows = session.execute(
+        select(MutualPlan.id, MutualPlan.name)
+        .where(MutualPlan.fund_id.is_not(None))
+        .order_by(MutualPlan.code)
+    )
+    return [(row.id, row.name) for row in rows]
 
 
 @needs(Permission.SEE_FUNDS)

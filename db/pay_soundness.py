@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.models.aid import FundEntry
 from db.models.pay_runs import PayItem, PayLine, PayRun
-from db.pay_money import OWN_SOURCE
+from db.pay_money import AT_LOCK, OWN_SOURCE
 from rules import funds
 from rules import pay_runs as rules
 from rules.language import N_
@@ -90,7 +90,7 @@ def _unpaid() -> Select[Any]:
         .group_by(FundEntry.source_type, FundEntry.source_id)
         .subquery()
     )
-    own = PayItem.month != ""
+    own = or_(PayItem.month != "", PayItem.source_type.in_(AT_LOCK))
     source_type = case((own, literal(OWN_SOURCE)), else_=PayItem.source_type)
     source_id = case((own, PayItem.id), else_=PayItem.source_id)
     same = and_(paid.c.source_type == source_type, paid.c.source_id == source_id)

@@ -1,6 +1,7 @@
 """Where pay runs take their items from: who provides what is due, and whether it still stands.
 
-A feature that grants money is named here with its provider and its answer to "still?".
+A feature that grants money is named here with its provider and its answer to "still?"; one whose
+records name the account and keep what was paid says how, too.
 """
 
 from __future__ import annotations
@@ -12,23 +13,33 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_due
+from db import aid_due, claim_due
 from db.bulk import portions
 from db.models.aid import AidGrant, Entitlement
+from db.models.claims import Claim
 from db.models.pay_runs import PayItem
-from db.payables import Key, Payable, Provider, Standing
+from db.pay_rows import Row
+from db.payables import Account, Accounts, Key, Noted, Payable, Provider, Standing
 
-PROVIDERS: Sequence[Provider] = (aid_due.list_due_grants, aid_due.list_due_months)
+PROVIDERS: Sequence[Provider] = (
+    aid_due.list_due_grants,
+    aid_due.list_due_months,
+    claim_due.list_due_claims,
+)
 STANDING: Mapping[str, Standing] = {
     AidGrant.__tablename__: aid_due.standing_grants,
     Entitlement.__tablename__: aid_due.standing_months,
+    Claim.__tablename__: claim_due.standing_claims,
 }
 """How each type of source says which of it may still be paid."""
+ACCOUNTS: Mapping[str, Accounts] = {Claim.__tablename__: claim_due.accounts_of}
+NOTED: Mapping[str, Noted] = {Claim.__tablename__: claim_due.note_paid}
 
 
-def list_due(session: Session, month_on: date) -> list[Payable]:
-    """Return everything that is due up to a month and stands in no run yet."""
-    due = [one for provider in PROVIDERS for one in provider(session, month_on)]
+def list_due(session: Session, month_on: date, plan_id: int | None = None) -> list[Payable]:
+    """Return everything of aid, or of one plan's claims, that is due and in no run yet."""
+    offered = [one for provider in PROVIDERS for one in provider(session, month_on)]
+    due = [one for one in offered if one.plan_id == plan_id]
     taken = taken_sources(session, ((one.source_type, one.source_id, one.month) for one in due))
     return [one for one in due if (one.source_type, one.source_id, one.month) not in taken]
 
@@ -67,3 +78,27 @@ def standing(session: Session, source_type: str, keys: Sequence[Key]) -> dict[Ke
     for part in portions(keys):
         found |= ask(session, part)
     return found
+
+
+def accounts_of(session: Session, items: Sequence[Row]) -> dict[int, list[Account]]:
+    """Return the accounts that the items of each line name, without repeats."""
+    known: dict[tuple[str, int], Account] = {}
+    for source_type, ask in ACCOUNTS.items():
+        ids = sorted({item["source_id"] for item in items if item["source_type"] == source_type})
+        for part in portions(ids):
+            known |= {(source_type, key): one for key, one in ask(session, part).items()}
+    found: dict[int, list[Account]] = defaultdict(list)
+    for item in items:
+        account = known.get((item["source_type"], item["source_id"]))
+        if account is not None and account not in found[item["line_id"]]:
+            found[item["line_id"]].append(account)
+    return found
+
+
+def note(session: Session, items: Iterable[Row], on: date | None) -> None:
+    """Keep with the sources that want it what was paid of each, or that it came back."""
+    paid: dict[str, dict[int, int]] = defaultdict(dict)
+    for item in items:
+        paid[item["source_type"]][item["source_id"]] = item["fen"]
+    for source_type in sorted(paid.keys() & NOTED.keys()):
+        NOTED[source_type](session, paid[source_type], on)

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import kinship, moves, pay_checks, pay_homes, pay_money, pay_rows, settings
+from db import kinship, moves, pay_checks, pay_money, pay_parties, pay_rows, settings
 from db.bulk import portions
-from db.models.pay_runs import PayLine, PayRun, RunSignature
+from db.models.pay_runs import PayRun, RunSignature
 from db.models.trail import Move
 from db.pay_checks import LineFault, Looked
 from db.pay_rows import Row
+from db.payables import HOUSEHOLD, party_of, person_of
 from db.verbs import actor_of, load, needs, now_of
 from rules import pay_runs as rules
 from rules.access import Permission
@@ -24,6 +25,8 @@ from rules.moves import ENTER
 from rules.pay_runs import PAY_RUN
 
 _TOLD = 3
+_DECISIONS = ("grant", "allow", "approve", "agree")
+"""The steps by which aid, a benefit and a claim are granted."""
 
 
 @needs(Permission.PREPARE_RUNS)
@@ -66,31 +69,32 @@ def tiers(session: Session) -> rules.Tiers:
 def _freeze(session: Session, looked: Looked) -> None:
     changes: list[tuple[Row, Row]] = []
     for place, line in enumerate(sorted(looked.lines, key=lambda line: _way(line, looked)), 1):
-        home = looked.homes[line["household_id"]]
-        kept = looked.frozen[home.id]
+        payee = looked.payees[party_of(line)]
+        kept = looked.frozen[payee.party]
         values: dict[str, Any] = {
             "place": place,
-            "payee_id": home.payee_id,
-            "payee_name": home.payee_name,
+            "payee_id": payee.person_id,
+            "payee_name": payee.name,
             "id_no": kept.id_no,
             "bank_name": kept.bank_name,
             "bank_number": kept.bank_number,
             "address": kept.address,
             "building": kept.building,
+            "mobile": kept.mobile,
         }
         changes.append((line, values))
     pay_rows.change_lines(session, changes)
 
 
 def _note_late(session: Session, looked: Looked) -> None:
-    died = pay_homes.deceased(session, {item["person_id"] for item in looked.items})
+    died = pay_parties.deaths(session, {person_of(item) for item in looked.items})
     for late in (True, False):
-        those = [item for item in looked.items if (item["person_id"] in died) is late]
+        those = [item for item in looked.items if (person_of(item) in died) is late]
         pay_rows.change_items(session, those, {"late": late})
 
 
 def _way(line: Row, looked: Looked) -> tuple[str, str, int]:
-    kept = looked.frozen[line["household_id"]]
+    kept = looked.frozen[party_of(line)]
     return kept.building or "", kept.address or "", line["number"]
 
 
@@ -103,15 +107,12 @@ def sign(session: Session, run_id: int, seen: int) -> None:
     run = load(session, PayRun, run_id, seen)
     pay_rows.check_state(run, rules.LOCKED)
     actor = actor_of(session)
-    households = session.scalars(
-        select(PayLine.household_id).where(PayLine.run_id == run.id, PayLine.removed.is_(False)),
-        execution_options=pay_rows.KERNEL,
-    ).all()
+    parties = [party_of(line) for line in pay_rows.lines_of(session, run.id)]
+    related = {other for some in pay_parties.related(session, parties).values() for other in some}
+    households = [one.id for one in related if one.kind == HOUSEHOLD]
     kinship.check_no_kin_among(session, actor.account_id, households)
     if _took_part(session, run, (ENTER,)):
-        raise NotAllowed(
-            N_("You entered aid that this run pays, so somebody else has to sign it off.")
-        )
+        raise NotAllowed(N_("You entered what this run pays, so somebody else has to sign it off."))
     if any(one.account_id == actor.account_id for one in signatures_of(session, run.id)):
         raise WrongState(N_("You have signed this run already. Another person is needed."))
     run.signatures += 1
@@ -211,9 +212,9 @@ def send(session: Session, run_id: int, seen: int) -> None:
         pay_checks.fallen_since(session, run),
         N_("On {n} lines what is paid no longer stands: {first}. Take these lines out first."),
     )
-    if _took_part(session, run, (ENTER, "grant", "allow")):
+    if _took_part(session, run, (ENTER, *_DECISIONS)):
         raise NotAllowed(
-            N_("You entered or granted aid that this run pays, so somebody else has to pay it out.")
+            N_("You entered or granted what this run pays, so somebody else has to pay it out.")
         )
     moves.move(session, run, PAY_RUN, "send")
     run.sent_at = now_of(session)

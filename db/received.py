@@ -1,4 +1,4 @@
-"""Everything a household received: payments, gifts, and what was granted but not paid yet.
+"""Everything a household received: aid, gifts, claims, and what was granted but not paid yet.
 
 The statements pass by the scope, so that what another unit gave is seen as well; they are
 limited to one household, which the reader has in scope. Which need it was for is told to those
@@ -15,10 +15,13 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from db import claim_due
 from db.households import ids_of
 from db.models.aid import AidGrant, Fund
 from db.models.care import CareGift
+from db.models.claims import Claim
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.models.mutual import MutualPlan
 from db.models.pay_runs import PayItem
 from db.trail import HIDDEN
 from db.verbs import actor_of, load, needs, today_of
@@ -96,6 +99,7 @@ def _all(session: Session, household_id: int, months: int) -> list[ReceivedRow]:
         *_payments(session, ids, since),
         *_gifts(session, ids, since),
         *_grants(session, ids, rules.GRANTED),
+        *_claims(session, ids),
     ]
     return sorted(rows, key=lambda row: (row.on, row.source_id), reverse=True)
 
@@ -122,19 +126,24 @@ def may_read(session: Session) -> bool:
 def _payments(session: Session, ids: list[int], since: date) -> Iterator[ReceivedRow]:
     of_grant = (PayItem.source_type == AidGrant.__tablename__) & (PayItem.source_id == AidGrant.id)
     rows = session.execute(
-        select(PayItem, Fund, HouseholdPerson.name, AidGrant.need)
+        select(PayItem, Fund, HouseholdPerson.name, AidGrant.need, Claim.claim_no, Claim.name)
         .join(Fund, Fund.id == PayItem.fund_id)
-        .join(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
+        .outerjoin(HouseholdPerson, HouseholdPerson.id == PayItem.person_id)
         .outerjoin(AidGrant, of_grant)
-        .where(PayItem.household_id.in_(ids), PayItem.live.is_(True), PayItem.paid_on >= since),
+        .outerjoin(Claim, claim_due.of_claim())
+        .where(
+            or_(PayItem.household_id.in_(ids), PayItem.member_id.in_(_members(ids))),
+            PayItem.live.is_(True),
+            PayItem.paid_on >= since,
+        ),
         execution_options=_KERNEL,
     )
-    for item, fund, name, need in rows:
+    for item, fund, name, need, claim_no, claimant in rows:
         yield ReceivedRow(
             item.paid_on or since,
             item.kind,
-            item.month,
-            name,
+            claim_no or item.month,
+            name or claimant or "",
             item.fen,
             fund.trail_label,
             need or "",
@@ -144,17 +153,52 @@ def _payments(session: Session, ids: list[int], since: date) -> Iterator[Receive
         )
 
 
-def _gifts(session: Session, ids: list[int], since: date) -> Iterator[ReceivedRow]:
-    members = (
+def _members(ids: list[int]) -> Any:
+    """Select the members who live in some households now."""
+    return (
         select(HouseholdPerson.member_id)
         .join(HouseholdMembership, HouseholdMembership.person_id == HouseholdPerson.id)
-        .where(HouseholdMembership.household_id.in_(ids), HouseholdMembership.to_on.is_(None))
+        .where(
+            HouseholdMembership.household_id.in_(ids),
+            HouseholdMembership.to_on.is_(None),
+            HouseholdPerson.member_id.is_not(None),
+        )
     )
+
+
+def _claims(session: Session, ids: list[int]) -> Iterator[ReceivedRow]:
+    rows = session.execute(
+        select(Claim, MutualPlan.name)
+        .join(MutualPlan, MutualPlan.id == Claim.plan_id)
+        .where(
+            Claim.member_id.in_(_members(ids)),
+            Claim.state == claim_due.APPROVED,
+            Claim.payable_fen > 0,
+            Claim.paid_on.is_(None),
+        ),
+        execution_options=_KERNEL,
+    )
+    for claim, plan in rows:
+        yield ReceivedRow(
+            claim.decided_on or claim.handed_in_on,
+            claim_due.KIND,
+            claim.claim_no,
+            claim.name,
+            claim.payable_fen,
+            plan,
+            "",
+            GRANTED,
+            claim_due.CLAIM,
+            claim.id,
+        )
+
+
+def _gifts(session: Session, ids: list[int], since: date) -> Iterator[ReceivedRow]:
     rows = session.execute(
         select(CareGift, Fund)
         .outerjoin(Fund, Fund.id == CareGift.fund_id)
         .where(
-            or_(CareGift.household_id.in_(ids), CareGift.member_id.in_(members)),
+            or_(CareGift.household_id.in_(ids), CareGift.member_id.in_(_members(ids))),
             CareGift.cancelled.is_(False),
             CareGift.on >= since,
         ),

@@ -5,10 +5,18 @@ from __future__ import annotations
 from rules.fields import Field, Fields, Kind
 from rules.language import N_
 
-WAYS, FAILURES = "pay_ways", "pay_failure"
-"""The names under which a form's choices of ways and reasons go."""
+WAYS, FAILURES, PAYS = "pay_ways", "pay_failure", "pay_purposes"
+"""The names under which a form's choices of ways, reasons and of what is paid go."""
 
 RUN_FIELDS: Fields = (
+    Field(
+        "pays",
+        N_("What is paid"),
+        Kind.CHOICE,
+        codes=PAYS,
+        required=True,
+        help=N_("Aid, or the approved claims of one mutual-aid plan."),
+    ),
     Field("way", N_("How it is paid"), Kind.CHOICE, codes=WAYS, required=True),
     Field(
         "month_on",
@@ -22,11 +30,11 @@ RUN_FIELDS: Fields = (
         N_("Unit"),
         Kind.UNION,
         required=True,
-        help=N_("Households of this unit and of all units below it."),
+        help=N_("Who belongs to this unit, or to a unit below it."),
     ),
     Field("title", N_("Title"), length=100, help=N_("Such as: benefits of November.")),
 )
-FOLLOW_UP_FIELDS: Fields = (RUN_FIELDS[0],)
+FOLLOW_UP_FIELDS: Fields = (RUN_FIELDS[1],)
 
 PAID_FIELDS: Fields = (
     Field("on", N_("Value date"), Kind.DATE, required=True),

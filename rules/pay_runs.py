@@ -12,6 +12,15 @@ from rules.moves import ENTER, Machine, Step
 BANK, DOOR = "bank", "door"
 WAY_LABELS: Mapping[str, str] = {BANK: N_("By bank"), DOOR: N_("At the door")}
 
+AID = "aid"
+"""What a run pays that does not pay the claims of a plan."""
+
+
+def plan_of(pays: str) -> int | None:
+    """Return the plan whose claims are paid, from what was chosen; None for aid."""
+    return int(pays) if pays.isdecimal() else None
+
+
 DRAFT, LOCKED, SIGNED = "run_draft", "run_locked", "run_signed"
 SENT, SETTLED, CLOSED, CANCELLED = "run_sent", "run_settled", "run_closed", "run_cancelled"
 

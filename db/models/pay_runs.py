@@ -4,19 +4,47 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
 from rules.money import show_money
 
-_LISTED = text("removed IS 0")
-_LISTED_PG = text("removed IS FALSE")
+
+def _once_a_run(column: str) -> Index:
+    """Let a payee stand in a run once, lines that were taken out aside."""
+    return Index(
+        f"uq_pay_line_{column.removesuffix('_id')}",
+        "run_id",
+        column,
+        unique=True,
+        sqlite_where=text("removed IS 0"),
+        postgresql_where=text("removed IS FALSE"),
+    )
+
+
+def _one_party(person: str) -> str:
+    """Say that a row is about a household with one of its people, or about a member alone."""
+    return (
+        f"(household_id IS NOT NULL AND {person} IS NOT NULL AND member_id IS NULL)"
+        f" OR (household_id IS NULL AND {person} IS NULL AND member_id IS NOT NULL)"
+    )
 
 
 class PayRun(Recorded, Scoped, Base):
-    """A list of people to be paid by the bank or at the door, from draft to close."""
+    """A list of people to be paid by the bank or at the door, from draft to close.
+
+    It pays aid, or the claims of one mutual-aid plan.
+    """
 
     __tablename__ = "pay_run"
     __table_args__ = (Index("ix_pay_run_state", "state", "unit_id"),)
@@ -29,6 +57,8 @@ class PayRun(Recorded, Scoped, Base):
     month_on: Mapped[date]
     """First day of the month that is paid for."""
     drafted_on: Mapped[date]
+    plan_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("mutual_plan.id"), index=True)
+    """The plan whose claims are paid; None for aid."""
     state: Mapped[str] = mapped_column(String(40))
     follows_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("pay_run.id"), index=True)
     signatures_needed: Mapped[int] = mapped_column(default=0)
@@ -49,38 +79,31 @@ class PayRun(Recorded, Scoped, Base):
 class PayLine(Recorded, Scoped, Base):
     """One payee of a run, with the data frozen when the run was locked.
 
-    A household stands in a run once. ``fen`` is the sum of the line's items. ``place`` is its
-    place on the door round, by building and address. The unit is the run's.
+    A line pays a household through one of its people, or a member; each stands in a run once.
+    ``fen`` is the sum of the line's items. ``place`` is its place on the door round, by building
+    and address. The unit is the run's.
     """
 
     __tablename__ = "pay_line"
     __table_args__ = (
-        Index(
-            "uq_pay_line_household",
-            "run_id",
-            "household_id",
-            unique=True,
-            sqlite_where=_LISTED,
-            postgresql_where=_LISTED_PG,
-        ),
-        Index(
-            "uq_pay_line_payee",
-            "run_id",
-            "payee_id",
-            unique=True,
-            sqlite_where=_LISTED,
-            postgresql_where=_LISTED_PG,
-        ),
+        _once_a_run("household_id"),
+        _once_a_run("payee_id"),
+        _once_a_run("member_id"),
+        CheckConstraint(_one_party("payee_id"), name="pay_line_party"),
         UniqueConstraint("run_id", "number"),
         Index("ix_pay_line_household", "household_id"),
+        Index("ix_pay_line_member", "member_id"),
     )
     __area__ = "pay_runs"
 
     run_id: Mapped[int] = mapped_column(BigKey, ForeignKey("pay_run.id"))
     number: Mapped[int]
     place: Mapped[int] = mapped_column(default=0)
-    household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"))
-    payee_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_person.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("household.id"))
+    payee_id: Mapped[int | None] = mapped_column(
+        BigKey, ForeignKey("household_person.id"), index=True
+    )
+    member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"))
     payee_name: Mapped[str] = mapped_column(String(60))
     beneficiary_names: Mapped[str] = mapped_column(String(200), default="")
     id_no: Mapped[str | None] = mapped_column(Sealed("pay_line.id_no"))
@@ -88,6 +111,7 @@ class PayLine(Recorded, Scoped, Base):
     bank_number: Mapped[str | None] = mapped_column(Sealed("pay_line.bank_number"))
     address: Mapped[str | None] = mapped_column(Sealed("pay_line.address"))
     building: Mapped[str | None] = mapped_column(Sealed("pay_line.building"))
+    mobile: Mapped[str | None] = mapped_column(Sealed("pay_line.mobile"))
     fen: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str] = mapped_column(String(20))
     """"listed", "paid", "failed" or "returned"."""
@@ -108,7 +132,7 @@ class PayLine(Recorded, Scoped, Base):
 
 
 class PayItem(Recorded, Scoped, Base):
-    """What a line pays: one grant, or one month of an entitlement; each is paid once.
+    """What a line pays: a grant, a month of an entitlement, or a claim; each is paid once.
 
     ``live`` is false once the line failed, was returned or removed, which frees the source
     for another run. ``committed`` says that the fund holds its money under ("pay_item", id).
@@ -127,14 +151,19 @@ class PayItem(Recorded, Scoped, Base):
             sqlite_where=text("live IS 1"),
             postgresql_where=text("live IS TRUE"),
         ),
+        CheckConstraint(_one_party("person_id"), name="pay_item_party"),
         Index("ix_pay_item_household", "household_id", "paid_on"),
+        Index("ix_pay_item_member", "member_id", "paid_on"),
     )
     __area__ = "pay_runs"
 
     line_id: Mapped[int] = mapped_column(BigKey, ForeignKey("pay_line.id"), index=True)
     run_id: Mapped[int] = mapped_column(BigKey, ForeignKey("pay_run.id"), index=True)
-    household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"))
-    person_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household_person.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("household.id"))
+    person_id: Mapped[int | None] = mapped_column(
+        BigKey, ForeignKey("household_person.id"), index=True
+    )
+    member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"))
     source_type: Mapped[str] = mapped_column(String(40))
     source_id: Mapped[int] = mapped_column(BigKey)
     month: Mapped[str] = mapped_column(String(7))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import address, details, dialogs, forms, links, papers, pay_runs
 from components.decisions import card
-from components.markup import link
+from components.markup import join, link
 from db import attachments, pay_lines, pay_outcomes, pay_removals
 from db.pay_lines import LineFile
 from db.pay_runs import RunFile
@@ -32,7 +32,7 @@ def draw(actor: Actor, run: RunFile, lists: CodeLists, line_id: int) -> None:
         today, zone = today_of(session), zone_of(session)
     row, key = one.row, f"line-{line_id}"
     with st.container(border=True):
-        name = link(f"{row.number} {row.payee_name}", links.to("household", id=row.household_id))
+        name = link(f"{row.number} {row.payee_name}", links.to(row.party.kind, id=row.party.id))
         with card(name, pay_runs.yuan(row.fen), row.beneficiary_names):
             address.button(_("Put aside"), key=f"{key}-aside", line="")
         details.lines(_told(one, lists))
@@ -50,7 +50,11 @@ def _told(one: LineFile, lists: CodeLists) -> list[tuple[str, object]]:
     told: list[tuple[str, object]] = [(_("State"), pay_runs.line_state(row))]
     for item in one.items:
         label = f"{label_of(lists, 'aid_kind', item.kind)} {item.month}".strip()
-        told.append((label, f"{pay_runs.yuan(item.fen)} · {item.person_name} · {item.fund}"))
+        what: object = f"{pay_runs.yuan(item.fen)} · {item.person_name} · {item.fund}"
+        if item.claim_id is not None:
+            claim = link(item.claim_no, links.to("claim", id=item.claim_id))
+            what = join((claim, f" · {what}"))
+        told.append((label, what))
     more = (
         (N_("Settled on"), row.settled_on),
         (N_("Reason"), label_of(lists, FAILURES, row.result_code)),

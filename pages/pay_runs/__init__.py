@@ -34,7 +34,9 @@ def page(actor: Actor) -> None:
         _("Show"), {one: _(label) for one, label in VIEWS.items()}, key="pay-show"
     )
     chosen: dict[str, object] = {"text": text, "state": STATES[view]}
-    chosen |= filters.panel(_filters(), key="pay-runs")
+    with reading(actor) as session:
+        plans = runs.list_plans(session)
+    chosen |= filters.panel(_filters(plans), key="pay-runs")
     with reading(actor) as session:
         found = runs.list_page(session, chosen, tables.page_wanted())
         waiting = runs.count_by_state(session)
@@ -46,10 +48,15 @@ def page(actor: Actor) -> None:
         address.button(_("Draft a run"), key="pay-add", icon=":material/add:", add="yes")
 
 
-def _filters() -> list[Filter]:
+def _filters(plans: list[tuple[int, str]]) -> list[Filter]:
+    purposes = ((rules.AID, _("Aid")), *((str(key), name) for key, name in plans))
     ways = tuple((way, _(label)) for way, label in rules.WAY_LABELS.items())
     states = tuple((state, _(label)) for state, label in rules.PAY_RUN.state_labels.items())
-    return [Filter("way", N_("How it is paid"), ways), Filter("state", N_("State"), states)]
+    return [
+        Filter("pays", N_("What is paid"), purposes),
+        Filter("way", N_("How it is paid"), ways),
+        Filter("state", N_("State"), states),
+    ]
 
 
 def _waiting(counts: dict[str, tuple[int, int]]) -> None:

@@ -1,17 +1,19 @@
-"""A new pay run: way, month and unit, with what it would hold before it is drafted."""
+"""A new pay run: what is paid how, month and unit, with what it would hold before it is drafted."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
-from components import choices, forms, lookups, pay_runs, tables
+from components import choices, forms, lookups, tables
+from components import pay_runs as sheet
 from components.figures import Card, cards
 from components.identity import current_actor
 from components.tables import Column
 from components.text import plain
-from db import pay_drafts, unit_lists, units
+from db import pay_drafts, pay_runs, unit_lists, units
 from db.codes import code_lists
 from db.pay_drafts import DraftPreview
 from db.session import reading
@@ -20,7 +22,7 @@ from rules import pay_runs as rules
 from rules.access import Actor
 from rules.language import N_, _
 from rules.money import show_money
-from rules.pay_forms import RUN_FIELDS, WAYS
+from rules.pay_forms import PAYS, RUN_FIELDS, WAYS
 
 
 def draw(actor: Actor) -> None:
@@ -29,17 +31,19 @@ def draw(actor: Actor) -> None:
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
         own = units.get_name(session, actor.unit_id) if actor.unit_id else ""
+        plans = pay_runs.list_plans(session)
     form = forms.Form(
         "pay-run",
         RUN_FIELDS,
-        {**lists, WAYS: choices.of_labels(rules.WAY_LABELS)},
-        {"way": rules.BANK, "month_on": today.replace(day=1)},
+        {**lists, WAYS: choices.of_labels(rules.WAY_LABELS), PAYS: sheet.purposes(plans)},
+        {"pays": rules.AID, "way": rules.BANK, "month_on": today.replace(day=1)},
         finders={"unit_id": _find},
         chosen={"unit_id": lookups.Hit(actor.unit_id, own)} if actor.unit_id else None,
         changed=_redraw,
     )
     form.draw()
-    preview = _look(actor, form.typed("way"), form.typed("month_on"), form.raw().get("unit_id"))
+    raw = form.raw()
+    preview = _look(actor, raw.get("pays"), form.typed("way"), form.typed("month_on"), raw)
     if preview is not None:
         _preview(preview)
     form.save(
@@ -51,11 +55,15 @@ def draw(actor: Actor) -> None:
     )
 
 
-def _look(actor: Actor, way: object, month_on: object, unit_id: object) -> DraftPreview | None:
-    if not isinstance(month_on, date) or not isinstance(unit_id, int) or not way:
+def _look(
+    actor: Actor, pays: object, way: object, month_on: object, raw: Mapping[str, object]
+) -> DraftPreview | None:
+    unit_id = raw.get("unit_id")
+    if not isinstance(month_on, date) or not isinstance(unit_id, int) or not way or not pays:
         return None
+    plan_id = rules.plan_of(str(pays))
     with reading(actor) as session:
-        return pay_drafts.get_preview(session, str(way), month_on, unit_id)
+        return pay_drafts.get_preview(session, str(way), month_on, unit_id, plan_id)
 
 
 def _redraw() -> None:
@@ -74,20 +82,20 @@ def _preview(preview: DraftPreview) -> None:
     cards(
         (
             Card(_("Lines"), preview.lines),
-            Card(_("Sum"), pay_runs.yuan(preview.fen)),
+            Card(_("Sum"), sheet.yuan(preview.fen)),
             Card(
                 _("Also in another run"),
                 preview.elsewhere,
-                meaning=_("Households that stand in another run which is not settled."),
+                meaning=_("Who stands in another run, too, which is not settled."),
                 tone="warn" if preview.elsewhere else "",
             ),
         )
     )
     if preview.left_out:
-        st.warning(plain(_("These households stay out; what is due to them stays due.")))
+        st.warning(plain(_("These stay out; what is due to them stays due.")))
         columns = (
-            Column(N_("Household"), "head_name"),
+            Column(N_("For whom"), "label"),
             Column(N_("Amount"), lambda row: show_money(row.fen), number=True),
-            Column(N_("Reason"), lambda row: pay_runs.said(row.text, row.values)),
+            Column(N_("Reason"), lambda row: sheet.said(row.text, row.values)),
         )
         tables.show(preview.left_out, columns, empty="")

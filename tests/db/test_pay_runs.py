@@ -10,6 +10,8 @@ from sqlalchemy import select
 from db import (
     pay_drafts,
     pay_faults,
+    pay_grouping,
+    pay_homes,
     pay_lines,
     pay_removals,
     pay_runs,
@@ -128,7 +130,7 @@ class TestDrafting:
             preview = pay_drafts.get_preview(session, "bank", NOVEMBER, city.federation)
         assert (preview.lines, preview.fen) == (2, 1600_00)
         (left,) = preview.left_out
-        assert (left.head_name, left.text) == ("家0002", pay_drafts.NOBODY_TO_PAY)
+        assert (left.label, left.text) == ("家0002", pay_homes.NOBODY_TO_PAY)
         assert len(lines_of(drafted(preparer(), city.federation))) == 2
 
     def test_nobody_takes_the_money_of_two_households_in_one_run(
@@ -140,7 +142,7 @@ class TestDrafting:
             home.payee_id = three[0].person_id
         with reading(preparer()) as session:
             preview = pay_drafts.get_preview(session, "bank", NOVEMBER, city.federation)
-        assert [left.text for left in preview.left_out] == [pay_drafts.PAYEE_TWICE]
+        assert [left.text for left in preview.left_out] == [pay_grouping.PAYEE_TWICE]
 
     def test_the_alternate_takes_the_money_when_the_payee_has_died(
         self, city: City, three: list[Family]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db import ledger, pay_drafts, pay_runs, pay_steps, payables
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.pay_runs import RunFile
-from db.payables import Payable
+from db.payables import HOUSEHOLD, PERSON, Party, Payable
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from tests.ground.money import pot
@@ -82,8 +82,8 @@ class Payday:
                 MONTHLY,
                 source_id,
                 month,
-                family.household_id,
-                family.person_id,
+                Party(HOUSEHOLD, family.household_id),
+                Party(PERSON, family.person_id),
                 family.name,
                 "survivor_benefit",
                 self.fund_id,
@@ -101,8 +101,8 @@ class Payday:
                 SINGLE,
                 source_id,
                 "",
-                family.household_id,
-                family.person_id,
+                Party(HOUSEHOLD, family.household_id),
+                Party(PERSON, family.person_id),
                 family.name,
                 "living_aid",
                 self.fund_id,

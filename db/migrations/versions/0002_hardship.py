@@ -129,44 +129,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mutual_target_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
-        "pay_run",
-        sa.Column("run_no", sa.String(length=40), nullable=False),
-        sa.Column("title", sa.String(length=100), nullable=False),
-        sa.Column("way", sa.String(length=20), nullable=False),
-        sa.Column("month_on", sa.Date(), nullable=False),
-        sa.Column("drafted_on", sa.Date(), nullable=False),
-        sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column(
-            "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("signatures_needed", sa.Integer(), nullable=False),
-        sa.Column("signatures", sa.Integer(), nullable=False),
-        sa.Column("total_fen", sa.BigInteger(), nullable=False),
-        sa.Column("line_count", sa.Integer(), nullable=False),
-        sa.Column("locked_at", sa.DateTime(), nullable=True),
-        sa.Column("sent_at", sa.DateTime(), nullable=True),
-        sa.Column("settled_on", sa.Date(), nullable=True),
-        sa.Column("cash_counted_fen", sa.BigInteger(), nullable=True),
-        sa.Column("cash_returned_fen", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["follows_id"], ["pay_run.id"], name=op.f("fk_pay_run_follows_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_pay_run_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_run")),
-        sa.UniqueConstraint("run_no", name=op.f("uq_pay_run_run_no")),
-    )
-    with op.batch_alter_table("pay_run", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_pay_run_follows_id"), ["follows_id"], unique=False)
-        batch_op.create_index("ix_pay_run_state", ["state", "unit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_pay_run_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
         "spot_check_draw",
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -419,38 +381,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_public_notice_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
-        "run_signature",
-        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_run_signature_run_id")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_run_signature_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_signature")),
-    )
-    with op.batch_alter_table("run_signature", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_run_signature_run_id"), ["run_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_run_signature_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index(
-            "uq_run_signature",
-            ["run_id", "account_id"],
-            unique=True,
-            sqlite_where=sa.text("withdrawn IS 0"),
-            postgresql_where=sa.text("withdrawn IS FALSE"),
-        )
-
-    op.create_table(
         "household",
         sa.Column(
             "household_no",
@@ -538,6 +468,47 @@ def upgrade() -> None:
             "plan_id", "number", name=op.f("uq_mutual_plan_version_plan_id_number")
         ),
     )
+    op.create_table(
+        "pay_run",
+        sa.Column("run_no", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=100), nullable=False),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("month_on", sa.Date(), nullable=False),
+        sa.Column("drafted_on", sa.Date(), nullable=False),
+        sa.Column("plan_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column(
+            "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("signatures_needed", sa.Integer(), nullable=False),
+        sa.Column("signatures", sa.Integer(), nullable=False),
+        sa.Column("total_fen", sa.BigInteger(), nullable=False),
+        sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("locked_at", sa.DateTime(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("cash_counted_fen", sa.BigInteger(), nullable=True),
+        sa.Column("cash_returned_fen", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["follows_id"], ["pay_run.id"], name=op.f("fk_pay_run_follows_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["mutual_plan.id"], name=op.f("fk_pay_run_plan_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_pay_run_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_run")),
+        sa.UniqueConstraint("run_no", name=op.f("uq_pay_run_run_no")),
+    )
+    with op.batch_alter_table("pay_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pay_run_follows_id"), ["follows_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pay_run_plan_id"), ["plan_id"], unique=False)
+        batch_op.create_index("ix_pay_run_state", ["state", "unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pay_run_unit_id"), ["unit_id"], unique=False)
+
     op.create_table(
         "entitlement",
         sa.Column("entitlement_no", sa.String(length=40), nullable=False),
@@ -891,9 +862,10 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column(
-            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("payee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payee_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("payee_name", sa.String(length=60), nullable=False),
         sa.Column("beneficiary_names", sa.String(length=200), nullable=False),
         sa.Column("id_no", sa.LargeBinary(), nullable=True),
@@ -901,6 +873,7 @@ def upgrade() -> None:
         sa.Column("bank_number", sa.LargeBinary(), nullable=True),
         sa.Column("address", sa.LargeBinary(), nullable=True),
         sa.Column("building", sa.LargeBinary(), nullable=True),
+        sa.Column("mobile", sa.LargeBinary(), nullable=True),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("removed", sa.Boolean(), nullable=False),
@@ -922,12 +895,17 @@ def upgrade() -> None:
         ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(household_id IS NOT NULL AND payee_id IS NOT NULL AND member_id IS NULL) OR (household_id IS NULL AND payee_id IS NULL AND member_id IS NOT NULL)",
+            name="pay_line_party",
+        ),
         sa.ForeignKeyConstraint(
             ["follow_up_id"], ["pay_line.id"], name=op.f("fk_pay_line_follow_up_id")
         ),
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_pay_line_household_id")
         ),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_pay_line_member_id")),
         sa.ForeignKeyConstraint(
             ["payee_id"], ["household_person.id"], name=op.f("fk_pay_line_payee_id")
         ),
@@ -938,6 +916,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pay_line", schema=None) as batch_op:
         batch_op.create_index("ix_pay_line_household", ["household_id"], unique=False)
+        batch_op.create_index("ix_pay_line_member", ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pay_line_payee_id"), ["payee_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pay_line_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(
@@ -948,11 +927,50 @@ def upgrade() -> None:
             postgresql_where=sa.text("removed IS FALSE"),
         )
         batch_op.create_index(
+            "uq_pay_line_member",
+            ["run_id", "member_id"],
+            unique=True,
+            sqlite_where=sa.text("removed IS 0"),
+            postgresql_where=sa.text("removed IS FALSE"),
+        )
+        batch_op.create_index(
             "uq_pay_line_payee",
             ["run_id", "payee_id"],
             unique=True,
             sqlite_where=sa.text("removed IS 0"),
             postgresql_where=sa.text("removed IS FALSE"),
+        )
+
+    op.create_table(
+        "run_signature",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_run_signature_run_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_run_signature_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_signature")),
+    )
+    with op.batch_alter_table("run_signature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_run_signature_run_id"), ["run_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_run_signature_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_run_signature",
+            ["run_id", "account_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn IS 0"),
+            postgresql_where=sa.text("withdrawn IS FALSE"),
         )
 
     op.create_table(
@@ -1575,11 +1593,10 @@ def upgrade() -> None:
         sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column(
-            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("source_type", sa.String(length=40), nullable=False),
         sa.Column(
             "source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1600,11 +1617,16 @@ def upgrade() -> None:
         ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(household_id IS NOT NULL AND person_id IS NOT NULL AND member_id IS NULL) OR (household_id IS NULL AND person_id IS NULL AND member_id IS NOT NULL)",
+            name="pay_item_party",
+        ),
         sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_pay_item_fund_id")),
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_pay_item_household_id")
         ),
         sa.ForeignKeyConstraint(["line_id"], ["pay_line.id"], name=op.f("fk_pay_item_line_id")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_pay_item_member_id")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["household_person.id"], name=op.f("fk_pay_item_person_id")
         ),
@@ -1616,6 +1638,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pay_item_fund_id"), ["fund_id"], unique=False)
         batch_op.create_index("ix_pay_item_household", ["household_id", "paid_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_pay_item_line_id"), ["line_id"], unique=False)
+        batch_op.create_index("ix_pay_item_member", ["member_id", "paid_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_pay_item_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pay_item_run_id"), ["run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pay_item_unit_id"), ["unit_id"], unique=False)
