@@ -37,7 +37,7 @@ def answers(part: BenefitPart, facts: ClaimFacts) -> bool:
 
 def give(part: BenefitPart, facts: ClaimFacts, use: PartUse, units: int) -> Given:
     """Return what a benefit gives; ``units`` multiplies agreed sums and ceilings."""
-    if part.once and use.times:
+    if part.once and use.given_fen:
         return Given(Fraction(0), (line(N_("This benefit was granted in the period already.")),))
     if part.kind is PartKind.BANDS_PERIOD:
         return _accumulated(part, facts, use, units)

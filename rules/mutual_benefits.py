@@ -95,7 +95,7 @@ def _take_parts(case: _Case) -> list[tuple[BenefitPart, Given]]:
         if len(numbered) > 1:
             case.lines.append(line(N_("{benefit}:"), benefit=Words(KIND_LABELS[part.kind])))
         case.lines += given.lines
-        found.append((part, _less_paid(case, given) if part.less_paid else given))
+        found.append((part, _less_lumps(case, given) if part.less_lumps else given))
         if part.kind.repays and not given.amount:
             case.refusal = BELOW_DEDUCTIBLE
     if not numbered:
@@ -103,12 +103,13 @@ def _take_parts(case: _Case) -> list[tuple[BenefitPart, Given]]:
     return found
 
 
-def _less_paid(case: _Case, given: Given) -> Given:
-    paid = case.used.paid_fen
+def _less_lumps(case: _Case, given: Given) -> Given:
+    lumps = [n for n, one in enumerate(case.terms.parts) if one.kind.is_lump]
+    paid = sum(case.used.part(n).given_fen for n in lumps)
     if not paid or not given.amount:
         return given
     amount = max(given.amount - paid, Fraction(0))
-    text = N_("Less {paid} granted earlier in the period = {amount}.")
+    text = N_("Less {paid} of lump sums granted earlier in the period = {amount}.")
     case.say(text, paid=paid, amount=amount)
     return Given(amount, given.lines, given.base_fen, given.days)
 

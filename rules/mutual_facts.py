@@ -47,13 +47,15 @@ class ClaimFacts:
 class PartUse:
     """What counted earlier in the period for one benefit of the plan.
 
-    ``away_fen`` is what of the base comes from treatment out of the area.
+    ``away_fen`` is what of the base comes from treatment out of the area, ``given_fen`` what
+    the benefit gave before the plan's floor and ceilings.
     """
 
     base_fen: Fen = 0
     away_fen: Fen = 0
     days: int = 0
     times: int = 0
+    given_fen: Fen = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,17 @@ def example_from_plain(plain: Mapping[str, Any]) -> Example:
 
 
 def _values(model: type[Any], plain: Mapping[str, Any]) -> dict[str, Any]:
-    known = {one.name for one in fields(model)}
+    known = {one.name: one.default for one in fields(model)}
     for name, value in plain.items():
-        most = MOST_DAYS if name == "days" else MOST_FEN
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if name not in known or (whole and not 0 <= value <= most):
+        if name not in known or not _fits(value, known[name], name):
             raise InvalidInput(N_("“{name}” is no fact of a claim, or out of bounds."), name=name)
     return dict(plain)
+
+
+def _fits(value: object, default: object, name: str) -> bool:
+    if default is None:
+        return value is None or isinstance(value, str | date)
+    if type(value) is int:
+        most = MOST_DAYS if name in ("days", "stays", "times") else MOST_FEN
+        return type(default) is int and 0 <= value <= most
+    return type(value) is type(default)

@@ -36,6 +36,10 @@ class PartKind(StrEnum):
         """Say whether the benefit gives back a part of a cost, not a sum agreed on."""
         return self in (PartKind.LINEAR, PartKind.BANDS_STAY, PartKind.BANDS_PERIOD)
 
+    @property
+    def is_lump(self) -> bool:
+        return self in (PartKind.LUMP_TIER, PartKind.LUMP_DIAGNOSIS)
+
 
 class Base(StrEnum):
     """The amount of the settlement sheet that a benefit is computed on."""
@@ -79,7 +83,7 @@ class BenefitPart:
     alone: over the period where it accumulates, else for one event. ``day_fen`` is the amount
     a day by hospital level, under "" for all others; ``day_again_fen`` that from the second stay
     on; ``days_free`` are the first days of a stay, which give nothing. ``once`` pays in a period
-    only once; ``less_paid`` takes off what was granted earlier in the period.
+    only once; ``less_lumps`` takes off what lump sums gave earlier in the period.
     """
 
     kind: PartKind
@@ -99,7 +103,7 @@ class BenefitPart:
     away_percent: Fraction = HUNDRED
     cap_fen: Fen = 0
     once: bool = False
-    less_paid: bool = False
+    less_lumps: bool = False
 
 
 def read_part(given: Parameters) -> BenefitPart:
@@ -123,7 +127,7 @@ def read_part(given: Parameters) -> BenefitPart:
         away_percent=_percent(given, "away_percent", HUNDRED),
         cap_fen=given.maybe_money("cap") or 0,
         once=_flag(given, "once"),
-        less_paid=_flag(given, "less_paid"),
+        less_lumps=_flag(given, "less_lumps"),
     )
     given.done()
     _check(part, given)
@@ -194,7 +198,7 @@ def _check(part: BenefitPart, given: Parameters) -> None:
         raise given.wrong("bands", N_("{place}: name at least one band."))
     if part.kind is PartKind.PER_DIEM and not part.day_fen:
         raise given.wrong("day", N_("{place}: name the amount a day."))
-    if part.kind in (PartKind.LUMP_TIER, PartKind.LUMP_DIAGNOSIS):
+    if part.kind.is_lump:
         _check_tiers(part, given)
 
 
@@ -237,5 +241,5 @@ def plain_part(part: BenefitPart) -> dict[str, Any]:
         "away_percent": plain_number(part.away_percent),
         "cap": plain_money(part.cap_fen),
         "once": part.once,
-        "less_paid": part.less_paid,
+        "less_lumps": part.less_lumps,
     }

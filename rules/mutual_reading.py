@@ -47,7 +47,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "event_day": ("begin", "end"),
     "combine": ("sum", "largest"),
 }
-_TEXTS = ("needs_plan", "fixed_start")
+_TEXTS = ("fixed_start",)
 
 
 def read_values(given: Parameters) -> dict[str, Any]:
@@ -96,6 +96,7 @@ def _lists(given: Parameters) -> dict[str, Any]:
         "payers": _payers(given),
         "papers": _papers(given),
         "exclusions": given.names("exclusions"),
+        "needs_plans": given.names("needs_plans"),
         "refusals": _refusals(given),
         "parts": tuple(read_part(one) for one in given.tables("parts")),
         "examples": tuple(example_from_plain(one) for one in examples),

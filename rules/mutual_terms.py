@@ -31,7 +31,7 @@ class PlanTerms:
     waits ``waiting_months`` and ``waiting_days``; a renewal within ``gap_days`` of the last cover's
     end does not. ``report_days`` and ``hand_in_days`` count from the event's end, ``last_days`` is
     when every claim lapses. ``event_day`` says which day of an event has to be covered: "begin"
-    or "end". ``needs_plan`` is the code of a plan that a person must be in as well.
+    or "end". ``needs_plans`` are codes of plans of one of which a person must be as well.
 
     With ``per_share`` the lump sums, daily amounts and all ceilings are for one share.
     ``combine`` adds the benefits that answer one event ("sum") or takes the largest.
@@ -47,7 +47,7 @@ class PlanTerms:
     retired_may_join: bool = True
     group_percent: int = 0
     group_all_below: int = 0
-    needs_plan: str = ""
+    needs_plans: tuple[str, ...] = ()
     window_from: date | None = None
     window_to: date | None = None
     late_days: int = 0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rules.explanation import whole
 from rules.money import Fen
-from rules.mutual_benefit_parts import answers, base_of, counted_days
+from rules.mutual_benefit_parts import answers, base_of, give
+from rules.mutual_benefits import units_of
 from rules.mutual_facts import NOTHING_USED, ClaimFacts, PartUse, Used
-from rules.mutual_parts import BenefitPart, PartKind
+from rules.mutual_parts import BenefitPart
 from rules.mutual_terms import PlanTerms
 
 
@@ -20,7 +22,7 @@ def add_up(terms: PlanTerms, earlier: Iterable[tuple[ClaimFacts, Fen]]) -> Used:
     used = NOTHING_USED
     for facts, granted in earlier:
         parts = tuple(
-            _part(one, facts, used.parts[n] if used.parts else PartUse())
+            _part(one, facts, used.part(n), units_of(terms, facts))
             for n, one in enumerate(terms.parts)
         )
         used = Used(
@@ -33,14 +35,15 @@ def add_up(terms: PlanTerms, earlier: Iterable[tuple[ClaimFacts, Fen]]) -> Used:
     return used
 
 
-def _part(part: BenefitPart, facts: ClaimFacts, use: PartUse) -> PartUse:
+def _part(part: BenefitPart, facts: ClaimFacts, use: PartUse, units: int) -> PartUse:
     if not answers(part, facts):
         return use
     base, _said = base_of(part, facts)
-    days = counted_days(part, facts, use) if part.kind is PartKind.PER_DIEM else 0
+    given = give(part, facts, use, units)
     return PartUse(
         use.base_fen + base,
         use.away_fen + (base if facts.out_of_area else 0),
-        use.days + days,
+        use.days + given.days,
         use.times + 1,
+        use.given_fen + whole(given.amount),
     )
