@@ -98,6 +98,13 @@ def _facts(given: Parameters) -> ClaimFacts:
     return ClaimFacts(**values)
 
 
+def check_kind(kind: str) -> str:
+    """Return the code of a plan's kind; raises InvalidInput where it is none."""
+    if kind not in KINDS:
+        raise InvalidInput(N_("Choose the kind of the plan."), field="kind")
+    return kind
+
+
 def check_code(code: str) -> str:
     """Return a plan's code; raises InvalidInput where it is none."""
     kept = code.strip().upper()

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from rules.language import N_
+from rules.language import N_, _
 from rules.money import Fen
 from rules.parameters import Parameters, plain_money, plain_number
 
@@ -157,7 +157,8 @@ def _flag(given: Parameters, name: str) -> bool:
 
 def _bands(given: Parameters) -> tuple[Band, ...]:
     bands: list[Band] = []
-    for one in given.tables("bands"):
+    for n, one in enumerate(given.tables("bands"), 1):
+        one.place = _("{place}, band {number}").format(place=given.place, number=n)
         band = Band(one.maybe_money("up_to"), one.number("percent", 100))
         if bands and not _above(band.up_to, bands[-1].up_to):
             text = N_("{place}: bands rise, and only the last one is without an end.")

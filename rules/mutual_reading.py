@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.language import N_
+from rules.language import N_, _
 from rules.money import Fen
 from rules.mutual_facts import example_from_plain
-from rules.mutual_parts import EVENTS, read_part
+from rules.mutual_parts import EVENTS, BenefitPart, read_part
 from rules.parameters import Parameters
 
 PAYERS = ("worker", "union", "employer", "upper")
@@ -98,9 +98,14 @@ def _lists(given: Parameters) -> dict[str, Any]:
         "exclusions": given.names("exclusions"),
         "needs_plans": given.names("needs_plans"),
         "refusals": _refusals(given),
-        "parts": tuple(read_part(one) for one in given.tables("parts")),
+        "parts": tuple(_part(n, one) for n, one in enumerate(given.tables("parts"), 1)),
         "examples": tuple(example_from_plain(one) for one in examples),
     }
+
+
+def _part(number: int, given: Parameters) -> BenefitPart:
+    given.place = _("Benefit {number}").format(number=number)
+    return read_part(given)
 
 
 def _payers(given: Parameters) -> dict[str, Fen]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,12 +12,10 @@ from rules.errors import InvalidInput
 from rules.language import N_
 from rules.money import Fen, show_money
 from rules.mutual_facts import Example
+from rules.mutual_fields import check_day_of_year
 from rules.mutual_parts import BenefitPart, Tier, plain_part
 from rules.mutual_reading import read_values
 from rules.parameters import Parameters, plain_money, plain_number
-
-_DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])")
-"""No month lacks one of these days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +130,8 @@ def check_terms(terms: PlanTerms) -> None:
         text = N_("Those who pay the fee pay {paid} together, but a share costs {fee}.")
         fee = show_money(terms.share_fen)
         raise InvalidInput(text, field="share", paid=show_money(paid), fee=fee)
-    if terms.fixed_start and not _DAY_OF_YEAR.fullmatch(terms.fixed_start):
-        raise InvalidInput(N_("Enter month and day such as 01-01."), field="fixed_start")
+    if terms.fixed_start:
+        check_day_of_year(terms.fixed_start)
     if terms.age_from is not None and terms.age_to is not None and terms.age_to < terms.age_from:
         raise InvalidInput(N_("The highest age lies below the lowest."), field="age_to")
     if terms.window_from and terms.window_to and terms.window_to < terms.window_from:
