@@ -33,6 +33,7 @@ from rules.moves import Machine
 
 Stored = Sequence[Mapping[str, Any]]
 
+_ENDS = ("。", ".", "！", "!", "？", "?", "；", "…")
 _KINDS = {"income": "income_item", "cost": "cost_item"}
 
 
@@ -123,7 +124,7 @@ def grant_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
                 "decided_on": day(row.decided_on),
                 "meeting_no": row.meeting_no,
                 "refusal": label_of(lists, "refusal_of_aid", row.refusal_code or ""),
-                "refusal_note": _note_of(steps, "refused"),
+                "refusal_note": _note_of(steps, "denied"),
             },
             {
                 "reasons": _shown(_cap_lines(row.lines), lists) if reads else [],
@@ -292,8 +293,9 @@ def _steps(session: Session, machine: Machine, record_id: int) -> list[dict[str,
 
 
 def _note_of(steps: Sequence[Mapping[str, str]], state: str) -> str:
-    """Return the note of the last step into a state."""
-    return next((step["note"] for step in reversed(steps) if step["state"] == state), "")
+    """Return the note of the last step into a state, as a sentence of its own."""
+    note = next((step["note"] for step in reversed(steps) if step["state"] == state), "").strip()
+    return f"{note}。" if note and note[-1] not in _ENDS else note
 
 
 def _cap_lines(stored: str) -> Stored:

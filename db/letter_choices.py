@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,28 @@ _SOURCES: Mapping[str, _Source] = {
 
 
 @needs(Permission.PRINT_LETTERS)
+def list_fitting(
+    session: Session, letters: Sequence[TemplateRow], record: str, record_id: int
+) -> list[TemplateRow]:
+    """Return those of ``letters`` that are for a record as it stands, in their order."""
+    check_allowed(actor_of(session), NEEDED[record])
+    about = [letter for letter in letters if letter.record == record]
+    if record not in _SOURCES:
+        return about
+    row = session.scalar(
+        select(_SOURCES[record].model).where(_SOURCES[record].model.id == record_id)
+    )
+    if row is None:
+        return about
+    way = row.way if record == PAY_RUN else ""
+    return [
+        letter
+        for letter in about
+        if (not letter.states or row.state in letter.states) and letter.way in ("", way)
+    ]
+
+
+@needs(Permission.PRINT_LETTERS)
 def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[ChoiceRow]:
     """Return the latest 200 records that a letter can be about; ``text`` is a number or a name."""
     check_allowed(actor_of(session), NEEDED[letter.record])
@@ -59,6 +81,8 @@ def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[
     )
     if letter.states:
         query = query.where(source.model.state.in_(letter.states))
+    if letter.way:
+        query = query.where(PayRun.way == letter.way)
     if text:
         query = query.where(or_(source.number == text, source.name == text))
     rows = session.execute(query.order_by(source.model.id.desc()).limit(MOST_LISTED)).all()

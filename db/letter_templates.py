@@ -41,6 +41,11 @@ class TemplateRow:
         return LETTER_KINDS[self.kind].record
 
     @property
+    def way(self) -> str:
+        """The only way of paying that the letter fits, empty for both."""
+        return LETTER_KINDS[self.kind].way
+
+    @property
     def states(self) -> tuple[str, ...]:
         """The only states of records that the letter is for, empty for any."""
         return (self.state,) if self.state else LETTER_KINDS[self.kind].states

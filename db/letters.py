@@ -28,7 +28,7 @@ from db.verbs import actor_of, needs, open_to_all, today_of
 from rules.access import Permission, check_allowed
 from rules.codes import CodeLists
 from rules.errors import InvalidInput, NotFound, WrongState
-from rules.language import N_, current_language, use_language
+from rules.language import DEFAULT_LANGUAGE, N_, current_language, use_language
 from rules.letters import (
     AID_GRANT,
     HARDSHIP_FILE,
@@ -148,7 +148,7 @@ def _values(
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise InvalidInput(N_("Choose 1 to {most} for one file."), most=MOST_AT_ONCE)
     lists = code_lists(session)
-    with _office_language(session):
+    with _language_of(session, template):
         found = _READERS[template.record](session, wanted, lists)
         _check_all_there(wanted, found, template)
         common = {
@@ -202,10 +202,15 @@ def _masked(name: str, rows: Rows, revealed: frozenset[str]) -> Rows:
 
 
 @contextmanager
-def _office_language(session: Session) -> Iterator[None]:
-    """Let letters speak the office's language, whoever prints them."""
+def _language_of(session: Session, template: TemplateRow) -> Iterator[None]:
+    """Let letters speak the office's language, whoever prints them, and shipped ones Chinese.
+
+    The shipped forms are Chinese: values in another language would make a text of two.
+    """
     own = current_language()
-    use_language(str(settings.get(session, "language")))
+    use_language(
+        DEFAULT_LANGUAGE if template.id is None else str(settings.get(session, "language"))
+    )
     try:
         yield
     finally:

@@ -24,8 +24,8 @@ FORM_SIZE, FORM_TITLE_SIZE, FORM_LINE = Pt(10.5), Pt(18), Pt(15)
 def _form(name: str, landscape: bool = False) -> Any:
     document = blank()
     page = document.sections[0]
-    page.top_margin = page.bottom_margin = Cm(2)
-    page.left_margin = page.right_margin = Cm(1.8)
+    page.top_margin = page.bottom_margin = Cm(1.5)
+    page.left_margin = page.right_margin = Cm(1.5)
     if landscape:
         page.orientation = WD_ORIENT.LANDSCAPE
         page.page_width, page.page_height = page.page_height, page.page_width
@@ -44,7 +44,7 @@ def _pairs(document: Any, *rows: str) -> None:
     """Draw labels and values beside each other; a row reads "姓名=name 性别=gender"."""
     split = [[pair.split("=") for pair in row.split()] for row in rows]
     columns = 2 * max(len(pairs) for pairs in split)
-    table = _table(document, len(split), [2, 3] * (columns // 2))
+    table = _table(document, len(split), [1, 2] * (columns // 2))
     for line, pairs in zip(table.rows, split, strict=True):
         for position, (label, name) in enumerate(pairs):
             line.cells[2 * position].text = label
@@ -67,6 +67,8 @@ def _list(document: Any, group: str, columns: str) -> None:
         table.rows[1].cells[position].text = f"{{{{ {group}.{name} }}}}" if name else ""
     _mark(table.rows[0], "w:tblHeader")
     _mark(table.rows[1], "w:cantSplit")
+    if any(not name for _heading, name, _colon, _share in named):
+        table.rows[1].height = Cm(0.9)  # room for a signature
 
 
 def _mark(row: Any, tag: str) -> None:
@@ -145,8 +147,8 @@ def _hardship_form() -> Any:
     _list(
         form,
         "people",
-        "姓名=name 关系=relation 身份证号=id_no:4 出生日期=birth_on:3 就业就学=status "
-        "单位或学校=employer:3 健康状况=health 月收入=income",
+        "姓名=name:12 关系=relation:10 身份证号=id_no:30 出生日期=birth_on:27 就业就学=status:15 "
+        "单位或学校=employer:15 健康状况=health:15 月收入=income:15",
     )
     _line(form, "家庭收入与刚性支出")
     _list(form, "money", "类别=kind 项目=item:4 姓名=person 金额（元）=amount 佐证=proof:3")
@@ -183,7 +185,7 @@ def _hardship_refusal() -> Any:
     text_line(
         letter,
         "经核定，你家庭人均月纯收入为{{ net_per_head }}元，当地低保标准为每月{{ line }}元"
-        "（适用规则：{{ rule_set }}）。",
+        "，适用规则：{{ rule_set }}。",
     )
     text_line(
         letter,
@@ -219,7 +221,9 @@ def _public_notice() -> Any:
         "公示期{{ days }}，自{{ starts_on }}起至{{ ends_on }}止。",
     )
     _list(
-        letter, "lines", "序号=number:1 姓名=name 单位=unit:4 困难类别=category 拟帮扶项目=kind:3"
+        letter,
+        "lines",
+        "序号=number:4 姓名=name:5 单位=unit:12 困难类别=category:7 拟帮扶项目=kind:8",
     )
     text_line(
         letter,
@@ -278,8 +282,8 @@ def _round_sheet() -> Any:
     _list(
         form,
         "lines",
-        "序号=number:1 小区楼栋=building:4 住址=address:6 领款人=name 享受人=beneficiaries:3 "
-        "金额（元）=amount 备钞=cash:4 领款人签字=:4 代领人及原因=:4",
+        "序号=number:3 小区楼栋=building:8 住址=address:14 领款人=name:5 享受人=beneficiaries:6 "
+        "金额（元）=amount:6 备钞=cash:7 领款人签字=:9 代领人及原因=:9",
     )
     _line(form, "领出现金：            元    发放：            元    退回：            元")
     _line(form, "发放人（两人）：                        复核人：                        日期：")
@@ -292,8 +296,8 @@ def _receipt_list() -> Any:
     _list(
         form,
         "lines",
-        "序号=number:1 档案编号=archive_no:3 姓名=name 救助项目=kinds "
-        "金额（元）=amount 发放日期=paid_on 本人签字=:3",
+        "序号=number:4 档案编号=archive_no:11 姓名=name:6 救助项目=kinds:7 "
+        "金额（元）=amount:8 发放日期=paid_on:11 本人签字=:11",
     )
     _line(form, "签批：{{ signers }}    经办人：                    出纳：")
     return form
@@ -305,9 +309,9 @@ def _realname_summary() -> Any:
     _list(
         form,
         "lines",
-        "序号=number:1 资金来源=funds:3 救助项目=kinds 档案编号=archive_no:3 姓名=name "
-        "身份证号=id_no:4 开户行=bank_name:3 银行账号=bank_number:4 "
-        "金额（元）=amount 发放日期=paid_on",
+        "序号=number:4 资金来源=funds:8 救助项目=kinds:6 档案编号=archive_no:8 姓名=name:5 "
+        "身份证号=id_no:11 开户行=bank_name:6 银行账号=bank_number:11 "
+        "金额（元）=amount:7 发放日期=paid_on:6",
     )
     _line(form, "签批：{{ signers }}    填表人：                    填表日期：{{ today }}")
     return form

@@ -19,6 +19,7 @@ from rules.members import MEMBER_FIELDS
 from rules.moves import TRANSFER as TRANSFER_STEPS
 from rules.notices import PUBLIC_NOTICE as NOTICE_STEPS
 from rules.parsing import shown_value
+from rules.pay_runs import DOOR
 from rules.pay_runs import PAY_RUN as RUN_STEPS
 from rules.units import UNIT_FIELDS
 
@@ -46,15 +47,17 @@ MOST_AT_ONCE = 500
 class LetterKind:
     """A kind of letter; ``shipped`` ones have a template that comes with the office.
 
-    ``states`` are the only states of records that the letter is for, empty for any;
-    ``reveals`` says that the shipped template holds full numbers, so that printing it takes
-    that right and a reason.
+    ``states`` are the only states of records that the letter is for, empty for any; ``way`` is
+    the only way of paying that a letter about pay runs fits, empty for both; ``reveals`` says
+    that the shipped template holds full numbers, so that printing it takes that right and a
+    reason.
     """
 
     label: str
     record: str
     shipped: bool = True
     states: tuple[str, ...] = ()
+    way: str = ""
     reveals: bool = False
 
 
@@ -72,8 +75,8 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     ),
     "public_notice": LetterKind(N_("Public notice"), PUBLIC_NOTICE),
     "aid_approval": LetterKind(N_("Approval form of aid"), AID_GRANT),
-    "aid_refusal": LetterKind(N_("Refusal of aid"), AID_GRANT, states=("refused",)),
-    "round_sheet": LetterKind(N_("Door round sheet"), PAY_RUN, reveals=True),
+    "aid_refusal": LetterKind(N_("Refusal of aid"), AID_GRANT, states=("denied",)),
+    "round_sheet": LetterKind(N_("Door round sheet"), PAY_RUN, way=DOOR, reveals=True),
     "receipt_list": LetterKind(N_("Receipt list"), PAY_RUN),
     "realname_summary": LetterKind(N_("Real-name summary"), PAY_RUN, reveals=True),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
@@ -272,6 +275,6 @@ def letter_text(field: Field, value: Value, lists: CodeLists) -> str:
             return letter_date(value)
         if current_language() != "en":
             return f"{value.year}年{value.month}月"
-    if field.sealed:
+    if field.sealed and field.kind is not Kind.CHOICE:
         return str(value or "")
     return shown_value(field, value, lists)

@@ -1,6 +1,6 @@
-"""The two addresses where a browser gets its cookie and gives it back.
+"""The two addresses where a browser gets its cookie and gives it back, and the desk's by name.
 
-Both take only what our own pages send: a form or a picture on another site cannot set the
+The two take only what our own pages send: a form or a picture on another site cannot set the
 header that they ask for.
 """
 
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from db import sign_ins
+from shell.menu import START
 from shell.visitor import cookie_name
 
 OUR_PAGES = "x-union-office"
@@ -48,6 +49,12 @@ async def clear(request: Request) -> Response:
     return answer
 
 
+async def to_start(request: Request) -> Response:
+    """Lead who types the first page's name to the bare address, the only one it has."""
+    query = request.url.query
+    return RedirectResponse("./" + (f"?{query}" if query else ""))
+
+
 async def _end_present(request: Request) -> None:
     present = request.cookies.get(cookie_name())
     if present:
@@ -67,4 +74,5 @@ async def _text_of(request: Request) -> str:
 ROUTES = [
     Route("/auth/establish", establish, methods=["POST"]),
     Route("/auth/clear", clear, methods=["POST"]),
+    Route(f"/{START}", to_start),
 ]

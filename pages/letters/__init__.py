@@ -7,30 +7,72 @@ from collections.abc import Mapping
 import streamlit as st
 
 from components import address, links, tables
-from db import letter_templates
+from db import letter_choices, letter_templates
 from db.letter_templates import TemplateRow
 from db.session import reading
 from pages.letters import pickers, printing
 from rules.access import Actor
 from rules.language import _
-from rules.letters import NEEDED
+from rules.letters import (
+    AID_GRANT,
+    HARDSHIP_FILE,
+    MEMBER,
+    NEEDED,
+    PAY_RUN,
+    PUBLIC_NOTICE,
+    TRANSFER,
+    UNIT,
+)
+
+_PAGES: Mapping[str, str] = {
+    MEMBER: "member",
+    UNIT: "unit",
+    TRANSFER: "moves",
+    HARDSHIP_FILE: "hardship_file",
+    AID_GRANT: "grant",
+    PUBLIC_NOTICE: "notice",
+    PAY_RUN: "pay_run",
+}
+"""The page of each record that a letter can be about; transfers stand in a list."""
 
 
 def page(actor: Actor) -> None:
     st.title(_("Letters"))
-    with reading(actor) as session:
-        usable = letter_templates.list_usable(session)
     given = {record: address.get_id(record) for record in NEEDED}
-    letter = _choose_letter([one for one in usable if actor.can(NEEDED[one.record])], given)
+    letter = _choose_letter(_usable(actor, given), given)
     if letter is None:
         tables.nothing(_("No letter fits. An administrator can add one in the settings."))
         return
     chosen = given[letter.record]
     ids = [chosen] if chosen else pickers.pick(actor, letter)
     if chosen:
-        links.button(_("Choose others"), "letters", letter=_key(letter))
+        with st.container(horizontal=True):
+            _way_back(letter.record, chosen)
+            links.button(_("Choose others"), "letters", letter=_key(letter))
     if ids:
         printing.offer(actor, letter, ids)
+
+
+def _usable(actor: Actor, given: Mapping[str, int | None]) -> list[TemplateRow]:
+    """Return the letters to offer: about a given record those that fit it, and the one asked for.
+
+    Where none fits all are offered: the page says then why the chosen one is not for it.
+    """
+    with reading(actor) as session:
+        every = letter_templates.list_usable(session)
+        usable = [one for one in every if actor.can(NEEDED[one.record])]
+        for record, record_id in given.items():
+            if record_id and actor.can(NEEDED[record]):
+                fitting = letter_choices.list_fitting(session, usable, record, record_id)
+                asked = [one for one in usable if _key(one) == address.get("letter")]
+                return fitting + [one for one in asked if one not in fitting] or usable
+    return usable
+
+
+def _way_back(record: str, record_id: int) -> None:
+    page = _PAGES[record]
+    chosen = {} if record == TRANSFER else {"id": record_id}
+    links.button(_("Back to the record"), page, icon=":material/arrow_back:", **chosen)
 
 
 def _key(letter: TemplateRow) -> str:

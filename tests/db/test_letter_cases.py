@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from db import letter_choices, letters, pay_sources
+from db import aid_grants, letter_choices, letters, pay_sources
 from db.engine import Store
 from db.letter_templates import TemplateRow
 from db.letters import LetterValues
@@ -17,8 +17,15 @@ from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import InvalidInput, NotAllowed, NotFound, WrongState
-from rules.letters import LETTER_KINDS, placeholder_labels
-from tests.ground.aid import family, propose, subsistence
+from rules.letters import (
+    HARDSHIP_FILE,
+    LETTER_KINDS,
+    PAY_RUN,
+    STATE_LABELS,
+    UNIT,
+    placeholder_labels,
+)
+from tests.ground.aid import family, grant_row, propose, subsistence
 from tests.ground.databases import Clock
 from tests.ground.hardship import file_row, plant_file, publish_notice
 from tests.ground.money import pot
@@ -78,9 +85,10 @@ class TestFiles:
         file_id = plant_file(city.mill, "郑国安", "in_force")
         number = id_number(date(1975, 6, 1), 1)
         _with_number(file_id, number)
-        letter = _printed("hardship_form", file_id, "id_no", "people.id_no", "people.health")
+        asked = ("id_no", "health_status", "people.id_no", "people.health")
+        letter = _printed("hardship_form", file_id, *asked)
         assert letter.values["id_no"] == letter.rows["people"][0]["id_no"] == number
-        assert letter.rows["people"][0]["health"] == "恶性肿瘤"
+        assert letter.values["health_status"] == letter.rows["people"][0]["health"] == "恶性肿瘤"
         with reading(almighty()) as session:
             told = session.scalars(
                 select(TrailRow.details).where(
@@ -126,6 +134,49 @@ def test_a_grant_tells_its_amount_in_words_and_the_cap_step_by_step(city: City) 
         _seen(almighty(), "aid_refusal", grant_id)
 
 
+def test_a_refusal_of_aid_says_why_in_whole_sentences(city: City) -> None:
+    subsistence(106_200)
+    home = family(city.mill)
+    grant_id = propose(home, pot(city.federation, 10_000_000))
+    with writing(almighty()) as session:
+        seen = grant_row(grant_id).version
+        aid_grants.refuse(session, grant_id, seen, "double_aid", "已由医疗互助补助")
+    values = _seen(almighty(), "aid_refusal", grant_id).values
+    assert values["refusal"]
+    assert values["refusal_note"] == "已由医疗互助补助。"
+
+
+def _run(city: City, patch: pytest.MonkeyPatch, way: str) -> int:
+    payday = lay_out(city)
+    patch.setattr(pay_sources, "PROVIDERS", [payday.provide])
+    for order, home in enumerate(families(city.mill, 3), start=1):
+        payday.month(home, order, by_door=way == "door")
+    standing = {one.source_type: payday.standing for one in payday.due}
+    patch.setattr(pay_sources, "STANDING", standing)
+    return sent(city, way)
+
+
+def test_letters_about_a_record_are_those_that_fit_it_as_it_stands(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = [_template(name) for name, kind in LETTER_KINDS.items() if kind.shipped]
+
+    def fitting(actor: Actor, record: str, record_id: int) -> list[str]:
+        with reading(actor) as session:
+            found = letter_choices.list_fitting(session, shipped, record, record_id)
+        return [one.kind for one in found]
+
+    file_id = plant_file(city.mill, "郑国安", "in_force")
+    assert fitting(almighty(), HARDSHIP_FILE, file_id) == ["hardship_form", "hardship_approval"]
+    run_id = _run(city, monkeypatch, "bank")
+    assert fitting(almighty(), PAY_RUN, run_id) == ["receipt_list", "realname_summary"]
+    with reading(almighty()) as session:
+        assert letter_choices.list_choices(session, _template("round_sheet")) == []
+    assert fitting(almighty(), UNIT, city.mill) == ["election_reminder"]
+    with pytest.raises(NotAllowed):
+        fitting(everyone_but(Permission.SEE_HARDSHIP), HARDSHIP_FILE, file_id)
+
+
 def test_a_notice_says_only_what_the_public_may_read(city: City) -> None:
     file_id = plant_file(city.mill, "欧阳修远")
     notice_id = publish_notice(file_id)
@@ -139,14 +190,7 @@ def test_a_notice_says_only_what_the_public_may_read(city: City) -> None:
 def test_a_round_sheet_goes_by_building_and_shows_addresses_for_a_reason(
     city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    payday = lay_out(city)
-    monkeypatch.setattr(pay_sources, "PROVIDERS", [payday.provide])
-    for order, home in enumerate(families(city.mill, 3), start=1):
-        payday.month(home, order, by_door=True)
-    monkeypatch.setattr(
-        pay_sources, "STANDING", {one.source_type: payday.standing for one in payday.due}
-    )
-    run_id = sent(city, "door")
+    run_id = _run(city, monkeypatch, "door")
     masked = _seen(almighty(), "round_sheet", run_id)
     assert all("路1号" not in row["address"] for row in masked.rows["lines"])
     full = _printed("round_sheet", run_id, "lines.address", "lines.building")
@@ -154,6 +198,11 @@ def test_a_round_sheet_goes_by_building_and_shows_addresses_for_a_reason(
     assert buildings == sorted(buildings)
     assert full.rows["lines"][0]["cash"] == "100×8"
     assert full.values["total"] == "2,400.00"
+
+
+def test_every_letter_for_some_states_names_states_that_there_are() -> None:
+    for kind in LETTER_KINDS.values():
+        assert set(kind.states) <= set(STATE_LABELS.get(kind.record, {}))
 
 
 @pytest.mark.parametrize("kind", [name for name, kind in LETTER_KINDS.items() if kind.shipped])

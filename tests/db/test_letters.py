@@ -184,11 +184,18 @@ class TestValues:
         assert "*" in values["id_no"]
         assert values["mobile"] == "138****0001"
 
-    def test_letters_speak_the_offices_language_whoever_prints_them(self, member_id: int) -> None:
+    def test_letters_speak_the_offices_language_and_shipped_ones_chinese(
+        self, member_id: int
+    ) -> None:
+        own = _template(_add())
         use_language("en")
         try:
-            assert _print(almighty(), CERTIFICATE, member_id)["gender"] == "女"
+            assert _print(almighty(), own, member_id)["gender"] == "女"
             assert current_language() == "en"
+            with writing(almighty()) as session:
+                settings.change(session, "language", "en", 0)
+            assert _print(almighty(), own, member_id)["gender"] == "Female"
+            assert _print(almighty(), CERTIFICATE, member_id)["gender"] == "女"
         finally:
             use_language("zh_CN")
 

@@ -37,6 +37,13 @@ def test_a_record_leads_to_its_letters(sample: Sample, screen: Open, page: str) 
 
 
 @pytest.mark.parametrize("page", ["hardship_file", "grant", "notice", "pay_run"])
+def test_letters_lead_back_to_their_record(sample: Sample, screen: Open, page: str) -> None:
+    record, record_id = _records(sample)[page]
+    ways = _ways(screen(role("clerk")).open("letters", **{record: record_id}))
+    assert ways["返回原记录"].endswith(f"{page}?id={record_id}")
+
+
+@pytest.mark.parametrize("page", ["hardship_file", "grant", "notice", "pay_run"])
 def test_who_prints_no_letters_is_not_led_to_them(sample: Sample, screen: Open, page: str) -> None:
     _record, record_id = _records(sample)[page]
     assert "函件" not in _ways(screen(role("supervisor")).open(page, id=record_id))

@@ -59,6 +59,12 @@ def test_only_our_own_pages_may_establish_or_clear(sample_server: OfficeServer) 
     assert redeem(sample_server, "guessed").status_code == 410
 
 
+def test_the_desk_opens_under_its_name_too(sample_server: OfficeServer) -> None:
+    answer = httpx.get(f"{sample_server.url}/desk?member=7")
+    assert (answer.status_code, answer.headers["location"]) == (307, "./?member=7")
+    assert httpx.get(f"{sample_server.url}/desk", follow_redirects=True).url.path == "/"
+
+
 def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(
     sample_server: OfficeServer,
 ) -> None:
