@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from db import stored_files, trail
 from db.models.aid import FundEntry
 from db.models.care import Visit
+from db.models.claims import Claim
 from db.models.hardship import HardshipFile, HomeSurvey
 from db.models.households import Household
 from db.models.members import Member
@@ -72,6 +73,7 @@ _HOMES: Mapping[str, _Home] = {
     "public_notice": _Home(PublicNotice, Permission.SEE_HARDSHIP, Permission.PUBLISH_NOTICES),
     "visit": _Home(Visit, Permission.SEE_HARDSHIP, Permission.VISIT_HOUSEHOLDS),
     "fund_entry": _Home(FundEntry, Permission.SEE_FUNDS, Permission.MANAGE_FUNDS),
+    "claim": _Home(Claim, Permission.SEE_CLAIMS, Permission.TAKE_CLAIMS),
     "pay_run": _Home(PayRun, Permission.SEE_FUNDS, Permission.PAY_RUNS),
     "pay_line": _Home(PayLine, Permission.SEE_FUNDS, Permission.PAY_RUNS),
 }

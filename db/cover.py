@@ -20,8 +20,8 @@ from rules.errors import NotFound
 from rules.language import N_
 from rules.mutual_terms import PlanTerms
 
-GRANTED = ("approved",)
-"""States of claims whose amount counts against the cap of the period."""
+GRANTED = ("approved", "second_look")
+"""States of claims whose amount counts against the cap of the period, unless refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _person(session: Session, member_id: int) -> int:
 
 _GRANTED_FEN = (
     select(func.coalesce(func.sum(Claim.payable_fen), 0))
-    .where(Claim.enrolment_id == Enrolment.id, Claim.state.in_(GRANTED))
+    .where(Claim.enrolment_id == Enrolment.id, Claim.state.in_(GRANTED), Claim.refusal == "")
     .correlate(Enrolment)
     .scalar_subquery()
 )

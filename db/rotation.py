@@ -14,8 +14,9 @@ from sqlalchemy import LargeBinary, Table, bindparam, select, type_coerce, updat
 from sqlalchemy.orm import Session
 
 from config import Settings
-from db import checks, dumps, household_entry, members, sealing, trail
+from db import checks, claim_intake, dumps, household_entry, members, sealing, trail
 from db.engine import Store
+from db.models.claims import Claim
 from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.session import writing
@@ -26,6 +27,7 @@ _KERNEL = {"kernel": True}
 _DERIVED: Mapping[Any, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     Member.__table__: members.derived,
     HouseholdPerson.__table__: household_entry.derived,
+    Claim.__table__: claim_intake.derived,
 }
 """What follows from a row's sealed values: the blind indexes by which it is found."""
 

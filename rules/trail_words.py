@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rules import trail_words_aid as aid
 from rules import trail_words_care as care
+from rules import trail_words_claims as claims
 from rules import trail_words_hardship as hardship
 from rules import trail_words_households as families
 from rules import trail_words_notices as notices
@@ -50,6 +51,7 @@ RECORD_LABELS: Mapping[str, str] = {
     "workday": N_("Workday calendar"),
     **aid.RECORD_LABELS,
     **care.RECORD_LABELS,
+    **claims.RECORD_LABELS,
     **hardship.RECORD_LABELS,
     **families.RECORD_LABELS,
     **notices.RECORD_LABELS,
@@ -79,6 +81,7 @@ ACTION_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
+    **claims.COLUMN_LABELS,
     **notices.COLUMN_LABELS,
     **hardship.COLUMN_LABELS,
     **aid.COLUMN_LABELS,
@@ -263,6 +266,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     "join_application": JOIN.state_labels,
     **aid.STATE_LABELS,
     **care.STATE_LABELS,
+    **claims.STATE_LABELS,
     **hardship.STATE_LABELS,
     **families.STATE_LABELS,
     **notices.STATE_LABELS,
@@ -292,6 +296,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),
     **aid.FIELDS,
     **care.FIELDS,
+    **claims.FIELDS,
     **hardship.FIELDS,
     **families.FIELDS,
     **notices.FIELDS,

@@ -56,6 +56,8 @@ class Claim(Recorded, Scoped, Base):
         Index("ix_claim_member", "member_id", "event_on"),
         Index("ix_claim_enrolment", "enrolment_id"),
         Index("ix_claim_bank", "bank_index"),
+        Index("ix_claim_mobile", "mobile_index"),
+        Index("ix_claim_limit", "state", "limit_on"),
         Index("ix_claim_version", "plan_version_id", "state"),
     )
     __area__ = "claims"
@@ -95,6 +97,9 @@ class Claim(Recorded, Scoped, Base):
     """A code of the list ``claim_cause``, coarse enough for figures."""
     class_code: Mapped[str] = mapped_column(String(40), default="")
     """The tier of a lump sum: a class of diagnoses, or a grade of disability."""
+    died: Mapped[bool] = mapped_column(default=False)
+    insured: Mapped[bool] = mapped_column(default=True)
+    """Whether the medical insurance paid its part."""
     total_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     pool_paid_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     large_paid_fen: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -106,10 +111,16 @@ class Claim(Recorded, Scoped, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     used: Mapped[dict[str, Any]] = mapped_column(default=dict)
     lines: Mapped[str] = mapped_column(Text, default="[]")
+    topped_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    """What the claims that this one adds to have given already."""
     payable_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     paid_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     paid_on: Mapped[date | None]
     decided_on: Mapped[date | None]
+    decided_by: Mapped[str] = mapped_column(String(60), default="")
+    decided_by_id: Mapped[int | None] = mapped_column(BigKey)
+    limit_on: Mapped[date | None]
+    """The last day for handing in, by the plan's version; None where it sets none."""
     refusal: Mapped[str] = mapped_column(String(40), default="")
     """A code of the list ``claim_refusal``, with the plan's article."""
     refusal_article: Mapped[str] = mapped_column(String(60), default="")
@@ -123,6 +134,7 @@ class Claim(Recorded, Scoped, Base):
     bank_number: Mapped[str | None] = mapped_column(Sealed("claim.bank_number"))
     bank_index: Mapped[bytes | None] = mapped_column(LargeBinary(INDEX_BYTES))
     mobile: Mapped[str | None] = mapped_column(Sealed("claim.mobile"))
+    mobile_index: Mapped[bytes | None] = mapped_column(LargeBinary(INDEX_BYTES))
     tops_up_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("claim.id"), index=True)
     """The paid claim that this one adds to."""
     appeals_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("claim.id"), index=True)
@@ -159,6 +171,8 @@ class ClaimInvoice(Recorded, Scoped, Base):
     fen: Mapped[int] = mapped_column(BigInteger, default=0)
     live: Mapped[bool] = mapped_column(default=True)
     """False once its claim was refused, withdrawn or expired."""
+    dropped: Mapped[bool] = mapped_column(default=False)
+    """Taken off its claim again while that was a draft."""
 
     @property
     def trail_label(self) -> str:
@@ -211,17 +225,18 @@ class ClaimVerdict(Recorded, Base):
     """That two claims look alike and were judged not to be the same case."""
 
     __tablename__ = "claim_verdict"
-    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+    __table_args__ = (UniqueConstraint("claim_id", "other_claim_id"),)
 
-    first_id: Mapped[int] = mapped_column(BigKey, ForeignKey("claim.id"))
-    second_id: Mapped[int] = mapped_column(BigKey, ForeignKey("claim.id"), index=True)
+    claim_id: Mapped[int] = mapped_column(BigKey, ForeignKey("claim.id"))
+    """The one with the smaller id."""
+    other_claim_id: Mapped[int] = mapped_column(BigKey, ForeignKey("claim.id"), index=True)
     reason: Mapped[str] = mapped_column(String(200))
     decided_by: Mapped[str] = mapped_column(String(60))
     decided_on: Mapped[date]
 
     @property
     def trail_label(self) -> str:
-        return f"{self.first_id} / {self.second_id}"
+        return f"{self.claim_id} / {self.other_claim_id}"
 
 
 class Assessor(Recorded, Base):

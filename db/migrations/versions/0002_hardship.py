@@ -1741,6 +1741,8 @@ def upgrade() -> None:
         sa.Column("diagnosis", sa.LargeBinary(), nullable=True),
         sa.Column("cause", sa.String(length=40), nullable=False),
         sa.Column("class_code", sa.String(length=40), nullable=False),
+        sa.Column("died", sa.Boolean(), nullable=False),
+        sa.Column("insured", sa.Boolean(), nullable=False),
         sa.Column("total_fen", sa.BigInteger(), nullable=False),
         sa.Column("pool_paid_fen", sa.BigInteger(), nullable=False),
         sa.Column("large_paid_fen", sa.BigInteger(), nullable=False),
@@ -1750,10 +1752,16 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("used", sa.JSON(), nullable=False),
         sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("topped_fen", sa.BigInteger(), nullable=False),
         sa.Column("payable_fen", sa.BigInteger(), nullable=False),
         sa.Column("paid_fen", sa.BigInteger(), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column(
+            "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("limit_on", sa.Date(), nullable=True),
         sa.Column("refusal", sa.String(length=40), nullable=False),
         sa.Column("refusal_article", sa.String(length=60), nullable=False),
         sa.Column("refusal_note", sa.String(length=500), nullable=False),
@@ -1765,6 +1773,7 @@ def upgrade() -> None:
         sa.Column("bank_number", sa.LargeBinary(), nullable=True),
         sa.Column("bank_index", sa.LargeBinary(length=16), nullable=True),
         sa.Column("mobile", sa.LargeBinary(), nullable=True),
+        sa.Column("mobile_index", sa.LargeBinary(length=16), nullable=True),
         sa.Column(
             "tops_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -1801,7 +1810,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_claim_bank", ["bank_index"], unique=False)
         batch_op.create_index("ix_claim_enrolment", ["enrolment_id"], unique=False)
         batch_op.create_index("ix_claim_handed_in", ["handed_in_on", "id"], unique=False)
+        batch_op.create_index("ix_claim_limit", ["state", "limit_on"], unique=False)
         batch_op.create_index("ix_claim_member", ["member_id", "event_on"], unique=False)
+        batch_op.create_index("ix_claim_mobile", ["mobile_index"], unique=False)
         batch_op.create_index("ix_claim_state", ["state", "handed_in_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_claim_tops_up_id"), ["tops_up_id"], unique=False)
         batch_op.create_index("ix_claim_unit", ["unit_id", "handed_in_on", "id"], unique=False)
@@ -1904,6 +1915,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=60), nullable=False),
         sa.Column("fen", sa.BigInteger(), nullable=False),
         sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("dropped", sa.Boolean(), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -2032,9 +2044,9 @@ def upgrade() -> None:
 
     op.create_table(
         "claim_verdict",
-        sa.Column("first_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "second_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "other_claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("decided_by", sa.String(length=60), nullable=False),
@@ -2046,17 +2058,19 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["first_id"], ["claim.id"], name=op.f("fk_claim_verdict_first_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_verdict_claim_id")),
         sa.ForeignKeyConstraint(
-            ["second_id"], ["claim.id"], name=op.f("fk_claim_verdict_second_id")
+            ["other_claim_id"], ["claim.id"], name=op.f("fk_claim_verdict_other_claim_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_verdict")),
         sa.UniqueConstraint(
-            "first_id", "second_id", name=op.f("uq_claim_verdict_first_id_second_id")
+            "claim_id", "other_claim_id", name=op.f("uq_claim_verdict_claim_id_other_claim_id")
         ),
     )
     with op.batch_alter_table("claim_verdict", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_claim_verdict_second_id"), ["second_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_claim_verdict_other_claim_id"), ["other_claim_id"], unique=False
+        )
 
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.create_index("ix_member_birth", ["birth_on"], unique=False)

@@ -1,0 +1,198 @@
+"""Under which cover a claim is made, and what stands in its way: period, waiting, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import mutual_plans
+from db.calendar import calendar_of
+from db.claim_reckoning import Share
+from db.cover import Cover, cover_on
+from db.models.claims import Claim
+from db.models.members import Member
+from db.models.mutual import Enrolment
+from db.scope import check_units
+from db.verbs import today_of
+from rules.claim_checks import Period, decisive_day, objection, reaches_out
+from rules.claim_limits import Course, Late, lateness, limits_of
+from rules.errors import InvalidInput, NotFound, WrongState
+from rules.explanation import Line, line
+from rules.fields import Value
+from rules.language import N_
+from rules.mutual_terms import PlanTerms
+
+_KERNEL = {"kernel": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What speaks against a claim: codes of ``claim_refusal``, and sentences worth reading."""
+
+    refusals: tuple[str, ...] = ()
+    late: Late | None = None
+    advice: tuple[Line, ...] = ()
+
+
+def covers_for(session: Session, member_id: int, values: Mapping[str, Value]) -> list[Cover]:
+    """Return the covers that a claim may be made under, the day that counts by their terms.
+
+    Where nothing covers the day, the nearest cover stands in, so that a refusal can be written.
+    """
+    event_on, ended_on = values.get("event_on"), values.get("ended_on")
+    if not isinstance(event_on, date):
+        return cover_on(session, member_id, today_of(session))
+    end = ended_on if isinstance(ended_on, date) and ended_on > event_on else None
+    found = cover_on(session, member_id, event_on)
+    if end is not None:
+        known = {one.enrolment_id for one in found}
+        found += [one for one in cover_on(session, member_id, end) if one.enrolment_id not in known]
+    fitting = [one for one in found if not _outside(one, event_on, end)]
+    return fitting or found or _nearest(session, member_id, event_on)
+
+
+def _outside(cover: Cover, event_on: date, ended_on: date | None) -> bool:
+    day = decisive_day(cover.terms.event_day, event_on, ended_on)
+    return not cover.from_on <= day <= cover.to_on
+
+
+def _nearest(session: Session, member_id: int, on: date) -> list[Cover]:
+    who = select(Member.merged_into_id).where(Member.id == member_id).scalar_subquery()
+    begins = session.scalars(
+        select(Enrolment.from_on).where(
+            (Enrolment.member_id == member_id) | (Enrolment.member_id == who),
+            Enrolment.live.is_(True),
+        ),
+        execution_options=_KERNEL,  # cover_on asks for the person within the scope
+    ).all()
+    if not begins:
+        return []
+    return cover_on(session, member_id, min(begins, key=lambda day: (abs((day - on).days), day)))
+
+
+def choose(covers: list[Cover], wanted: Value) -> Cover | None:
+    """Return the cover that was chosen, or the only one there is."""
+    chosen = [one for one in covers if str(one.enrolment_id) == str(wanted or "")]
+    if chosen:
+        return chosen[0]
+    return covers[0] if len(covers) == 1 else None
+
+
+def check_ours(session: Session, cover: Cover) -> None:
+    """Raise InvalidInput where the unit of the cover lies outside the actor's part."""
+    try:
+        check_units(session, [cover.unit_id])
+    except NotFound:
+        raise InvalidInput(
+            N_(
+                "This cover was handed in by “{unit}”, outside your part of the office. That unit,"
+                " or the union above both, takes the claim."
+            ),
+            field="enrolment_id",
+            unit=cover.unit_name,
+        ) from None
+
+
+def grounds(
+    session: Session, cover: Cover, values: Mapping[str, Value], linked: bool = False
+) -> Grounds:
+    """Return what speaks against a claim under a cover; linked claims were in time before."""
+    event_on, ended_on = values.get("event_on"), values.get("ended_on")
+    if not isinstance(event_on, date):
+        return Grounds()
+    end = ended_on if isinstance(ended_on, date) else None
+    today = today_of(session)
+    handed_in = values.get("handed_in_on")
+    reported = values.get("reported_on")
+    course = Course(
+        event_on,
+        end,
+        reported if isinstance(reported, date) else None,
+        handed_in if isinstance(handed_in, date) else today,
+        handed_in if isinstance(handed_in, date) else today,
+    )
+    late = None if linked else lateness(cover.terms, course, calendar_of(session))
+    code = objection_of(cover, event_on, end)
+    refusals = (*((code,) if code else ()), *(("too_late",) if late else ()))
+    return Grounds(refusals, late, _advice(cover, event_on, end))
+
+
+def objection_of(cover: Cover | Share, event_on: date, ended_on: date | None) -> str:
+    """Return the code of the refusal that the day suggests, empty where it is covered."""
+    period = Period(cover.from_on, cover.to_on, cover.covered_from_on)
+    return objection(period, decisive_day(cover.terms.event_day, event_on, ended_on))
+
+
+def _advice(cover: Cover, event_on: date, ended_on: date | None) -> tuple[Line, ...]:
+    found = []
+    period = Period(cover.from_on, cover.to_on, cover.covered_from_on)
+    if reaches_out(period, event_on, ended_on):
+        text = (
+            N_("It reaches into another period; by the plan the last day, {on}, decides.")
+            if cover.terms.event_day == "end"
+            else N_("It reaches into another period; by the plan the first day, {on}, decides.")
+        )
+        day = decisive_day(cover.terms.event_day, event_on, ended_on)
+        found.append(line(text, on=day.isoformat()))
+    if cover.received_fen < cover.due_fen:
+        found.append(line(N_("The unit's fees have not come in whole yet.")))
+    elif cover.received_on is not None and cover.received_on > event_on:
+        text = N_("The fees came in on {on}, after the event.")
+        found.append(line(text, on=cover.received_on.isoformat()))
+    if cover.left_on is not None:
+        text = N_("The person left the cover on {on}.")
+        found.append(line(text, on=cover.left_on.isoformat()))
+    return tuple(found)
+
+
+def limit_of(session: Session, terms: PlanTerms, event_on: date, end: date | None) -> date | None:
+    """Return the last day for handing in by the plan's terms."""
+    limits = limits_of(terms, event_on, end, calendar_of(session))
+    days = [day for day in (limits.hand_in_by, limits.last_by) if day is not None]
+    return min(days, default=None)
+
+
+def share_of(cover: Cover, member_ids: Sequence[int]) -> Share:
+    """Return what a claim under a cover is reckoned by."""
+    return Share(
+        member_ids,
+        cover.plan_id,
+        cover.from_on,
+        cover.to_on,
+        cover.covered_from_on,
+        cover.shares,
+        cover.terms,
+    )
+
+
+def share_of_claim(session: Session, claim: Claim, member_ids: Sequence[int]) -> Share:
+    """Return what a stored claim is reckoned by; raises WrongState once its cover was undone."""
+    cover = session.scalar(
+        select(Enrolment).where(Enrolment.id == claim.enrolment_id),
+        execution_options=_KERNEL,  # the claim was found within the scope
+    )
+    if cover is None or not cover.live or not cover.confirmed:
+        raise WrongState(
+            N_(
+                "The cover of this claim was taken back. Refuse the claim, or have the hand-in"
+                " confirmed again."
+            )
+        )
+    return Share(
+        member_ids,
+        cover.plan_id,
+        cover.from_on,
+        cover.to_on,
+        cover.covered_from_on,
+        cover.shares,
+        mutual_plans.terms_of(session, cover.plan_version_id),
+    )
+
+
+def terms_of(session: Session, claim: Claim) -> PlanTerms:
+    """Return the terms that a stored claim is judged by."""
+    return mutual_plans.terms_of(session, claim.plan_version_id)

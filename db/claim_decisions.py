@@ -1,0 +1,149 @@
+"""What a decision on a claim changes: the amount reckoned anew, the ground, the invoices."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import claim_covers, claim_matches, claim_papers, claim_reckoning, moves, second_looks
+from db.calendar import calendar_of
+from db.codes import code_lists
+from db.models.claims import Claim
+from db.verbs import actor_of, today_of
+from rules import claims as rules
+from rules.claim_limits import Course, lateness
+from rules.claim_matches import Invoice
+from rules.codes import label_of
+from rules.errors import InvalidInput, NotAllowed, WrongState
+from rules.language import N_
+from rules.mutual_benefits import BELOW_DEDUCTIBLE
+from rules.mutual_parts import PartKind
+from rules.mutual_terms import PlanTerms
+
+OTHER = "other"
+_KERNEL = {"kernel": True}
+
+
+def approve(session: Session, claim: Claim) -> None:
+    """Grant a claim at the amount that the rules give today; the person is held meanwhile."""
+    _check_other_than_first(session, claim)
+    ids = claim_matches.person_ids(session, claim.member_id)
+    claim_matches.hold_person(session, ids)
+    share = claim_covers.share_of_claim(session, claim, ids)
+    claim_papers.check_complete(session, claim.id)
+    code = claim_covers.objection_of(share, claim.event_on, claim.ended_on)
+    if code:
+        raise InvalidInput(
+            N_("This cannot be approved: {ground}. Refuse it for this reason."),
+            ground=label_of(code_lists(session), "claim_refusal", code),
+        )
+    _check_in_time(session, claim, share.terms)
+    facts = claim_reckoning.facts_of(claim_reckoning.values_of_claim(claim), share.shares)
+    chain = claim_reckoning.chain_of(session, claim)
+    found = claim_reckoning.reckon(session, share, facts, chain, claim.id)
+    if not found.payable_fen and not _counts_later(share.terms, found.outcome.refusal):
+        raise InvalidInput(N_("The plan gives nothing for this claim. Refuse it, saying why."))
+    claim_reckoning.keep(claim, found)
+    claim.refusal = claim.refusal_article = claim.refusal_note = ""
+    _decided(session, claim, share.terms, found.payable_fen)
+
+
+def _counts_later(terms: PlanTerms, refusal: str) -> bool:
+    """Say whether a claim that gives nothing counts toward later ones of the period."""
+    adds_up = any(part.kind is PartKind.BANDS_PERIOD for part in terms.parts)
+    return adds_up and refusal == BELOW_DEDUCTIBLE
+
+
+def _check_in_time(session: Session, claim: Claim, terms: PlanTerms) -> None:
+    if claim.appeals_id is not None or claim.tops_up_id is not None:
+        return  # the first claim was in time, or it was refused for that
+    received = [one.received_on for one in claim_papers.papers_of(session, claim.id)]
+    complete_on = max((day for day in received if day), default=claim.handed_in_on)
+    course = Course(
+        claim.event_on,
+        claim.ended_on,
+        claim.reported_on,
+        claim.handed_in_on,
+        complete_on,
+        claim.days_stopped,
+    )
+    late = lateness(terms, course, calendar_of(session))
+    if late is not None:
+        raise InvalidInput(late.text, on=late.on.isoformat(), by=late.by.isoformat())
+
+
+def _check_other_than_first(session: Session, claim: Claim) -> None:
+    """Raise NotAllowed for an appeal against the actor's own refusal."""
+    if claim.appeals_id is None:
+        return
+    own = actor_of(session).account_id
+    first = session.scalar(
+        select(Claim.decided_by_id).where(Claim.id == claim.appeals_id),
+        execution_options=_KERNEL,
+    )
+    if own is not None and first == own:
+        raise NotAllowed(N_("You refused the first claim, so somebody else decides here."))
+
+
+def refuse(session: Session, claim: Claim, code: str, note: str) -> None:
+    """Refuse a claim for a ground of the plan, with the article that says so."""
+    _check_other_than_first(session, claim)
+    terms = claim_covers.terms_of(session, claim)
+    if code not in grounds_of(session, terms):
+        raise InvalidInput(N_("Choose a ground that the plan names."), field="refusal")
+    if code == OTHER and not note.strip():
+        raise InvalidInput(N_("Say which other ground it is."), field="note")
+    claim.refusal, claim.refusal_note = code, note.strip()
+    claim.refusal_article = terms.refusals.get(code, "")
+    _decided(session, claim, terms, claim.payable_fen)
+    if claim.state == rules.REFUSED:
+        free_invoices(session, claim)
+
+
+def grounds_of(session: Session, terms: PlanTerms) -> tuple[str, ...]:
+    """Return the plan's grounds of refusal by code, all there are where it names none."""
+    known = tuple(
+        one.code for one in code_lists(session).get("claim_refusal", ()) if not one.retired
+    )
+    if not terms.refusals:
+        return known
+    return tuple(code for code in known if code in terms.refusals or code == OTHER)
+
+
+def _decided(session: Session, claim: Claim, terms: PlanTerms, fen: int) -> None:
+    actor = actor_of(session)
+    claim.decided_on = today_of(session)
+    claim.decided_by, claim.decided_by_id = actor.name, actor.account_id
+    session.flush()
+    if second_looks.draw(session, claim, terms, fen):
+        moves.move(session, claim, rules.CLAIM, rules.LOOK_AGAIN)
+
+
+def forget(claim: Claim) -> None:
+    """Take a decision off its claim, which is open again."""
+    claim.decided_on = claim.decided_by_id = None
+    claim.decided_by = claim.refusal = claim.refusal_article = claim.refusal_note = ""
+
+
+def free_invoices(session: Session, claim: Claim) -> None:
+    """Let the invoices of a claim that came to nothing be used again."""
+    for invoice in claim_papers.invoices_of(session, claim.id):
+        invoice.live = False
+
+
+def take_invoices_back(session: Session, claim: Claim) -> None:
+    """Use a refused claim's invoices and days again, unless another claim has them meanwhile."""
+    heir = session.scalar(
+        select(Claim.claim_no).where(Claim.appeals_id == claim.id, Claim.state.not_in(rules.DEAD)),
+        execution_options=_KERNEL,
+    )
+    if heir is not None:
+        raise WrongState(N_("An appeal runs as claim {number}; decide on that one."), number=heir)
+    ids = claim_matches.person_ids(session, claim.member_id)
+    claim_matches.hold_person(session, ids)
+    rows = [one for one in claim_papers.invoices_of(session, claim.id) if not one.dropped]
+    invoices = [Invoice(one.invoice_no, one.key, one.fen) for one in rows]
+    traits = claim_matches.traits_of(session, claim, ids)
+    claim_matches.check_never_twice(session, traits, invoices)
+    for one in rows:
+        one.live = True

@@ -1,0 +1,202 @@
+"""The steps of a claim: accepted, reviewed, papers asked for, decided, looked at again, undone.
+
+``take`` is the only mover; what a step changes on the claim stands beside it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import (
+    claim_covers,
+    claim_decisions,
+    claim_intake,
+    claim_matches,
+    claim_papers,
+    kinship,
+    moves,
+    second_looks,
+)
+from db.calendar import calendar_of
+from db.models.claims import Claim
+from db.models.households import HouseholdMembership, HouseholdPerson
+from db.models.pay_runs import PayItem
+from db.moves import MoveRow
+from db.verbs import actor_of, load, needs, today_of
+from rules import claims as rules
+from rules.access import Permission
+from rules.claim_limits import papers_due, stopped
+from rules.errors import WrongState
+from rules.language import N_
+
+_KERNEL = {"kernel": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a step may bring along: a ground of refusal, papers and their due date."""
+
+    refusal: str = ""
+    codes: Collection[str] = ()
+    due_on: date | None = None
+
+
+@needs(Permission.SEE_CLAIMS)
+def take(
+    session: Session,
+    claim_id: int,
+    seen: int,
+    action: str,
+    note: str = "",
+    given: Given | None = None,
+) -> None:
+    """Take one step with a claim; the step's own right is asked for as well.
+
+    Raises WrongState, NotAllowed also for own work and relatives, Conflict for a claim that
+    changed, InvalidInput for what is missing.
+    """
+    claim = load(session, Claim, claim_id, seen)
+    if action in rules.BEHIND_THE_SCENES:
+        raise WrongState(N_("This was decided meanwhile. Look at the record again."))
+    if action == rules.AGREE and claim.refusal:
+        action = rules.AGREE_REFUSAL
+    before = claim.state
+    if action == rules.ACCEPT:
+        claim_intake.accept_draft(session, claim)
+        return
+    moves.move(session, claim, rules.CLAIM, action, note)
+    if rules.CLAIM.steps[before, action].not_same_as:
+        _check_not_kin(session, claim)
+    _EFFECTS.get(action, _nothing)(session, claim, note, given or Given(), before)
+
+
+Effect = Callable[[Session, Claim, str, Given, str], None]
+
+
+def _nothing(session: Session, claim: Claim, note: str, given: Given, before: str) -> None:
+    """The step changes nothing but the state."""
+
+
+def _check_not_kin(session: Session, claim: Claim) -> None:
+    """Raise NotAllowed where the actor declared a relative in the person's household."""
+    ids = claim_matches.person_ids(session, claim.member_id)
+    homes = session.scalars(
+        select(HouseholdMembership.household_id)
+        .join(HouseholdPerson, HouseholdPerson.id == HouseholdMembership.person_id)
+        .where(HouseholdPerson.member_id.in_(ids), HouseholdMembership.to_on.is_(None)),
+        execution_options=_KERNEL,  # a tie counts wherever the household is kept
+    ).all()
+    if homes:
+        kinship.check_no_kin_among(session, actor_of(session).account_id, homes)
+
+
+def _ask(session: Session, claim: Claim, note: str, given: Given, _before: str) -> None:
+    again = claim.papers_asked_on is not None
+    due_on = given.due_on or papers_due(today_of(session), calendar_of(session))
+    claim_papers.ask(session, claim, given.codes, due_on, again, note)
+
+
+def _papers_in(session: Session, claim: Claim, _note: str, _given: Given, _before: str) -> None:
+    claim_papers.check_complete(session, claim.id)
+    if claim.papers_asked_on is not None:
+        claim.days_stopped += stopped(claim.papers_asked_on, today_of(session))
+
+
+def _approve(session: Session, claim: Claim, _note: str, _given: Given, _before: str) -> None:
+    claim_decisions.approve(session, claim)
+
+
+def _refuse(session: Session, claim: Claim, note: str, given: Given, _before: str) -> None:
+    claim_decisions.refuse(session, claim, given.refusal, note)
+
+
+def _agree(session: Session, claim: Claim, note: str, _given: Given, _before: str) -> None:
+    second_looks.close(session, claim, second_looks.AGREED, note)
+    if claim.state == rules.REFUSED:
+        claim_decisions.free_invoices(session, claim)
+
+
+def _send_back(session: Session, claim: Claim, note: str, _given: Given, _before: str) -> None:
+    second_looks.close(session, claim, second_looks.SENT_BACK, note)
+    claim_decisions.forget(claim)
+
+
+def _end(session: Session, claim: Claim, _note: str, _given: Given, _before: str) -> None:
+    claim_decisions.free_invoices(session, claim)
+
+
+def _expire(session: Session, claim: Claim, _note: str, _given: Given, _before: str) -> None:
+    due_on = claim.papers_due_on
+    if due_on is None or due_on >= today_of(session):
+        raise WrongState(
+            N_("The papers may still come until {by}."), by=due_on.isoformat() if due_on else ""
+        )
+    claim_decisions.free_invoices(session, claim)
+
+
+def _undo(session: Session, claim: Claim, _note: str, _given: Given, before: str) -> None:
+    listed = select(PayItem.id).where(
+        PayItem.source_type == Claim.__tablename__,
+        PayItem.source_id == claim.id,
+        PayItem.live.is_(True),
+    )
+    paid = claim.paid_on is not None
+    # Whoever's run it is: the claim may be paid by a unit out of sight.
+    if paid or session.scalar(listed, execution_options=_KERNEL) is not None:
+        raise WrongState(
+            N_(
+                "This claim is paid or stands in a pay run. Take it off there first; of a paid"
+                " one only a top-up or a recovery is left."
+            )
+        )
+    if before != rules.APPROVED:
+        claim_decisions.take_invoices_back(session, claim)
+    claim_decisions.forget(claim)
+
+
+_EFFECTS: Mapping[str, Effect] = {
+    rules.ASK_PAPERS: _ask,
+    rules.PAPERS_IN: _papers_in,
+    rules.APPROVE: _approve,
+    rules.REFUSE: _refuse,
+    rules.AGREE: _agree,
+    rules.AGREE_REFUSAL: _agree,
+    rules.SEND_BACK: _send_back,
+    rules.WITHDRAW: _end,
+    rules.EXPIRE: _expire,
+    rules.UNDO: _undo,
+}
+
+
+@needs(Permission.SEE_CLAIMS)
+def list_moves(session: Session, claim_id: int) -> list[MoveRow]:
+    """Return who did what when with a claim."""
+    return moves.list_moves(session, Claim.__tablename__, load(session, Claim, claim_id).id)
+
+
+@needs(Permission.DECIDE_CLAIMS)
+def list_refusals(session: Session, claim_id: int) -> tuple[str, ...]:
+    """Return the grounds, by code, for which the plan lets a claim be refused."""
+    claim = load(session, Claim, claim_id)
+    terms = claim_covers.terms_of(session, claim)
+    return claim_decisions.grounds_of(session, terms)
+
+
+@needs(Permission.SEE_CLAIMS)
+def default_due(session: Session) -> date:
+    """Return by when papers asked for today have to be here, if nobody says otherwise."""
+    return papers_due(today_of(session), calendar_of(session))
+
+
+@needs(Permission.TAKE_CLAIMS)
+def take_in(session: Session, claim_id: int, seen: int, codes: Collection[str]) -> None:
+    """Write down papers that came, and go on with the claim once all are here."""
+    claim_papers.receive(session, claim_id, seen, codes)
+    claim = load(session, Claim, claim_id)
+    if claim.state == rules.PAPERS_ASKED and not claim_papers.missing_of(session, claim.id):
+        take(session, claim_id, claim.version, rules.PAPERS_IN)
