@@ -21,6 +21,7 @@ from db.models.trail import Move
 from db.models.units import Unit
 from db.pay_rows import KERNEL
 from db.verbs import zone_of
+from rules.claims import CLAIM as CLAIM_STEPS
 from rules.codes import CodeLists, label_of
 from rules.hardship import HARDSHIP_FILE
 from rules.language import _
@@ -28,7 +29,9 @@ from rules.money import show_money
 
 FILES_AT_ONCE = 500
 Steps = dict[int, tuple[tuple[str, str, str], ...]]
-_STATES: Mapping[str, Mapping[str, str]] = {HARDSHIP_FILE.name: HARDSHIP_FILE.state_labels}
+_STATES: Mapping[str, Mapping[str, str]] = {
+    machine.name: machine.state_labels for machine in (HARDSHIP_FILE, CLAIM_STEPS)
+}
 
 
 @dataclass(frozen=True, slots=True)

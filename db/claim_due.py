@@ -23,13 +23,13 @@ from db.payables import MEMBER, Account, Key, Party, Payable
 from db.verbs import open_to_all, today_of
 from rules import pay_runs as rules
 from rules.aid import month_of, months_on
+from rules.claims import APPROVED
 from rules.errors import WrongState
 from rules.language import N_
 
 CLAIM = Claim.__tablename__
 KIND = "mutual_claim"
 """The kind of aid under which funds pay claims."""
-APPROVED = "approved"
 _KERNEL = {"kernel": True}
 
 IN_RUN, PAID, FAILED = "in_run", "paid", "payment_failed"

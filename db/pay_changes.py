@@ -1,7 +1,7 @@
 """Which payees and bank cards of a run's lines are not those of the last payment, and by whom.
 
 A card that one person changes sends the money elsewhere; those who sign are shown what changed
-since the household was paid last, and within ninety days in any case.
+since the household or member was paid last, and within ninety days in any case.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db import pay_homes, pay_rows
+from db import pay_parties, pay_rows, pay_sources
 from db.bulk import portions
 from db.kept_figures import kept
+from db.models.claims import Claim
 from db.models.households import Household, HouseholdPerson
 from db.models.pay_runs import PayLine, PayRun
 from db.models.trail import TrailRow
 from db.pay_rows import KERNEL, Row
+from db.payables import HOUSEHOLD, MEMBER, Party, party_of
 from db.verbs import load, needs, now_of
 from rules import pay_runs as rules
 from rules.access import Permission
@@ -35,8 +37,9 @@ OTHER_CARD = N_("Run {run} paid to another card.")
 _TOLD: Mapping[str, tuple[str, Collection[str]]] = {
     Household.__tablename__: (PAYEE, ("payee_id", "alternate_payee_id")),
     HouseholdPerson.__tablename__: (CARD, ("bank_number", "bank_name")),
+    Claim.__tablename__: (CARD, ("bank_number", "bank_name", "payee_name")),
 }
-_AREAS = ("pay_runs", "households")
+_AREAS = ("pay_runs", "households", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +58,24 @@ class LineChange:
 
 @dataclass(frozen=True, slots=True)
 class _Goal:
-    """Whom and which card a line pays."""
+    """Whom and which card a line pays, and the records by which that can be changed."""
 
     line: Row
-    payee_id: int | None
+    payee: int | str
     payee_name: str
     bank_number: str | None
+    records: tuple[tuple[str, int], ...]
+
+    @property
+    def party(self) -> Party:
+        return party_of(self.line)
 
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """Whom and which card the household's last payment before this run went to."""
+    """Whom and which card the party's last payment before this run went to."""
 
-    payee_id: int
+    payee: int | str
     payee_name: str
     bank_number: str | None
     run_no: str
@@ -92,17 +100,15 @@ def _changes_of(session: Session, run: PayRun, until: datetime) -> tuple[LineCha
     goals = _goals(session, run)
     last = _last_paid(session, run)
     since = {
-        goal.line["household_id"]: min(
-            until - LOOKED_BACK,
-            last[goal.line["household_id"]].sent_at if goal.line["household_id"] in last else until,
+        goal.party: min(
+            until - LOOKED_BACK, last[goal.party].sent_at if goal.party in last else until
         )
         for goal in goals
     }
     steps = _steps(session, goals, min(since.values(), default=until), until)
     found: list[LineChange] = []
     for goal in goals:
-        home = goal.line["household_id"]
-        found += _of_line(goal, steps, since[home], last.get(home))
+        found += _of_line(goal, steps, since[goal.party], last.get(goal.party))
     return tuple(sorted(found, key=lambda one: (-one.fen, one.number)))
 
 
@@ -113,17 +119,14 @@ def _of_line(
     goal: _Goal, steps: _Steps, since: datetime, last: _Last | None
 ) -> Iterator[LineChange]:
     texts = set()
-    for table, key in (
-        (Household.__tablename__, goal.line["household_id"]),
-        (HouseholdPerson.__tablename__, goal.payee_id or 0),
-    ):
+    for table, key in goal.records:
         for actor, at in steps.get((table, key), ()):
             if at > since:
                 texts.add(_TOLD[table][0])
                 yield _change(goal, _TOLD[table][0], {}, actor, at)
     if last is None:
         return
-    if last.payee_id != goal.payee_id:
+    if last.payee != goal.payee:
         if PAYEE not in texts:
             yield _change(goal, OTHER_PAYEE, {"run": last.run_no, "name": last.payee_name})
     elif last.bank_number and last.bank_number != goal.bank_number and CARD not in texts:
@@ -141,22 +144,41 @@ def _change(
 
 def _goals(session: Session, run: PayRun) -> list[_Goal]:
     lines = pay_rows.lines_of(session, run.id)
+    items = pay_rows.items_of(
+        session, run.id, [line["id"] for line in lines if line["member_id"] is not None]
+    )
+    sources: dict[int, list[tuple[str, int]]] = {}
+    for item in items:
+        sources.setdefault(item["line_id"], []).append((item["source_type"], item["source_id"]))
     if run.state != rules.DRAFT:
         cards = _frozen_cards(session, run)
         return [
-            _Goal(line, line["payee_id"], line["payee_name"], cards.get(line["id"]))
+            _goal(line, line["payee_id"], line["payee_name"], cards.get(line["id"]), sources)
             for line in lines
         ]
-    homes = pay_homes.homes_of(session, [line["household_id"] for line in lines])
-    payees = {key: home.payee_id for key, home in homes.items() if home.payee_id is not None}
-    frozen = pay_homes.to_freeze(session, payees)
+    named = pay_sources.accounts_of(session, items)
+    accounts = {party_of(line): next(iter(named.get(line["id"], ())), None) for line in lines}
+    payees = pay_parties.payees_of(session, accounts)
+    frozen = pay_parties.freeze(session, payees.values(), accounts)
     goals = []
     for line in lines:
-        home = homes.get(line["household_id"])
-        if home is not None and home.payee_id is not None:
-            card = frozen[home.id].bank_number
-            goals.append(_Goal(line, home.payee_id, home.payee_name, card))
+        payee, kept_now = payees.get(party_of(line)), frozen.get(party_of(line))
+        if payee is not None and kept_now is not None:
+            card = kept_now.bank_number
+            goals.append(_goal(line, payee.person_id, payee.name, card, sources))
     return goals
+
+
+_Sources = Mapping[int, Sequence[tuple[str, int]]]
+
+
+def _goal(
+    line: Row, person_id: int | None, name: str, card: str | None, sources: _Sources
+) -> _Goal:
+    if person_id is None:
+        return _Goal(line, name, name, card, tuple(sources.get(line["id"], ())))
+    home = (Household.__tablename__, line["household_id"])
+    return _Goal(line, person_id, name, card, (home, (HouseholdPerson.__tablename__, person_id)))
 
 
 def _frozen_cards(session: Session, run: PayRun) -> dict[int, str | None]:
@@ -164,22 +186,26 @@ def _frozen_cards(session: Session, run: PayRun) -> dict[int, str | None]:
     return {row.id: row.bank_number for row in session.execute(query, execution_options=KERNEL)}
 
 
-def _last_paid(session: Session, run: PayRun) -> dict[int, _Last]:
-    """Return, by household, the last payment out of a run that was drafted before this one."""
-    homes = select(PayLine.household_id).where(PayLine.run_id == run.id)
+def _last_paid(session: Session, run: PayRun) -> dict[Party, _Last]:
+    """Return, by party, the last payment out of a run that was drafted before this one."""
+    mine = PayLine.run_id == run.id
     latest = (
         select(func.max(PayLine.id))
         .where(
-            PayLine.household_id.in_(homes),
+            or_(
+                PayLine.household_id.in_(select(PayLine.household_id).where(mine)),
+                PayLine.member_id.in_(select(PayLine.member_id).where(mine)),
+            ),
             PayLine.run_id < run.id,
             PayLine.state == rules.PAID,
             PayLine.removed.is_(False),
         )
-        .group_by(PayLine.household_id)
+        .group_by(PayLine.household_id, PayLine.member_id)
     )
     rows = session.execute(
         select(
             PayLine.household_id,
+            PayLine.member_id,
             PayLine.payee_id,
             PayLine.payee_name,
             PayLine.bank_number,
@@ -190,20 +216,21 @@ def _last_paid(session: Session, run: PayRun) -> dict[int, _Last]:
         .where(PayLine.id.in_(latest), PayRun.sent_at.is_not(None)),
         execution_options=KERNEL,
     )
-    return {
-        row.household_id: _Last(
-            row.payee_id, row.payee_name, row.bank_number, row.run_no, row.sent_at
-        )
-        for row in rows
-    }
+    found = {}
+    for row in rows:
+        member = row.member_id is not None
+        party = Party(MEMBER, row.member_id) if member else Party(HOUSEHOLD, row.household_id)
+        payee = row.payee_name if member else row.payee_id
+        found[party] = _Last(payee, row.payee_name, row.bank_number, row.run_no, row.sent_at)
+    return found
 
 
 def _steps(session: Session, goals: Sequence[_Goal], since: datetime, until: datetime) -> _Steps:
-    """Return who changed payee or card of these households and payees, and when."""
-    keys = {
-        Household.__tablename__: {goal.line["household_id"] for goal in goals},
-        HouseholdPerson.__tablename__: {goal.payee_id for goal in goals if goal.payee_id},
-    }
+    """Return who changed payee or card on the records of these lines, and when."""
+    keys: dict[str, set[int]] = {}
+    for goal in goals:
+        for table, record_id in goal.records:
+            keys.setdefault(table, set()).add(record_id)
     found: dict[tuple[str, int], list[tuple[str, datetime]]] = {}
     for table, ids in keys.items():
         for part in portions(sorted(ids)):

@@ -19,13 +19,14 @@ from db.payables import HOUSEHOLD, party_of, person_of
 from db.verbs import actor_of, load, needs, now_of
 from rules import pay_runs as rules
 from rules.access import Permission
+from rules.claims import AGREE, APPROVE
 from rules.errors import NotAllowed, WrongState
 from rules.language import N_
 from rules.moves import ENTER
 from rules.pay_runs import PAY_RUN
 
 _TOLD = 3
-_DECISIONS = ("grant", "allow", "approve", "agree")
+_DECISIONS = ("grant", "allow", APPROVE, AGREE)
 """The steps by which aid, a benefit and a claim are granted."""
 
 

@@ -27,6 +27,7 @@ from db.trail import HIDDEN
 from db.verbs import actor_of, load, needs, today_of
 from rules import aid as rules
 from rules.access import Permission
+from rules.claims import APPROVED
 
 PAID, GRANTED, WAITING = "paid", "granted", "awaiting"
 _KERNEL = {"kernel": True}
@@ -172,7 +173,7 @@ def _claims(session: Session, ids: list[int]) -> Iterator[ReceivedRow]:
         .join(MutualPlan, MutualPlan.id == Claim.plan_id)
         .where(
             Claim.member_id.in_(_members(ids)),
-            Claim.state == claim_due.APPROVED,
+            Claim.state == APPROVED,
             Claim.payable_fen > 0,
             Claim.paid_on.is_(None),
         ),

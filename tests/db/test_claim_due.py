@@ -12,6 +12,7 @@ from db import (
     audit_packs,
     call_backs,
     claim_due,
+    pay_changes,
     pay_checks,
     pay_closing,
     pay_drafts,
@@ -261,6 +262,27 @@ def test_money_that_came_back_frees_the_claim(city: City, plan: Pot, two: list[i
     assert (states_of(two[0]), row.paid_on, row.paid_fen) == (["payment_failed"], None, 0)
     assert sums_of(plan.fund_id).paid == 0
     assert [line.fen for line in lines_of(drafted(city, plan))] == [2100_00]
+
+
+def test_who_signs_sees_that_a_claim_names_another_card_than_was_paid_last(
+    city: City, plan: Pot, two: list[int]
+) -> None:
+    run_id = sent(city, plan)
+    paid(run_id)
+    first = claim_row(two[0])
+    card = {"name": "李秀英", "payee_name": "李秀英", "bank_number": "6217000000000000018"}
+    second = claimed(
+        plan, first.member_id, city.mill, 300_00, enrolment_id=first.enrolment_id, **card
+    )
+    again = drafted(city, plan)
+    with reading(signer()) as session:
+        (one,) = pay_changes.list_changes(session, again)
+    assert (one.text, one.payee_name, one.actor) == (pay_changes.OTHER_CARD, "李秀英", "")
+    change(second, bank_number="6217000000000000026")
+    step(preparer(), again, "lock")
+    with reading(signer()) as session:
+        (one,) = pay_changes.list_changes(session, again)
+    assert (one.text, one.actor) == (pay_changes.CARD, "周平")
 
 
 def test_what_was_undone_or_changed_since_the_draft_is_not_paid(
