@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import aid_lists, benefit_lists, codes, fund_entries, trail
+from db import aid_lists, benefit_lists, codes, exports, fund_entries
 from db.aid_lists import GrantRow
 from db.benefit_lists import BenefitRow
 from db.bulk import portions
@@ -18,7 +18,6 @@ from db.verbs import actor_of, needs
 from rules import aid as rules
 from rules.access import Permission, check_allowed
 from rules.codes import CodeLists, label_of
-from rules.errors import NotAllowed
 from rules.funds import ENTRY_LABELS
 from rules.language import N_, _
 from rules.money import show_money
@@ -38,9 +37,7 @@ def record(session: Session, what: str, chosen: Mapping[str, Any], form: str = "
         check_allowed(actor, Permission.SEE_HARDSHIP)
         query = _ids(what, chosen).order_by(None).subquery()
         total = session.scalar(select(func.count()).select_from(query)) or 0
-    told = {name: value for name, value in chosen.items() if value not in (None, "")}
-    trail.note(session, "exported", what, None, form, actor.unit_id, rows=total, chosen=told)
-    return Permit(actor.account_id, what, dict(chosen), total)
+    return exports.permit_of(session, what, chosen, form, total)
 
 
 def _ids(what: str, chosen: Mapping[str, Any]) -> Any:
@@ -51,8 +48,7 @@ def _ids(what: str, chosen: Mapping[str, Any]) -> Any:
 @needs(Permission.EXPORT_MEMBERS)
 def list_rows(session: Session, permit: Permit) -> Export:
     """Return what the permit is for; raises NotAllowed for anybody else's permit."""
-    if permit.account_id != actor_of(session).account_id:
-        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
+    exports.check_own(session, permit)
     lists = codes.code_lists(session)
     if permit.register == ENTRIES:
         return Export(tuple(map(_, _ENTRY_HEADINGS)), _entries(session, permit, lists))

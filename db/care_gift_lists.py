@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,14 +60,19 @@ def list_page(
     session: Session, chosen: Mapping[str, Any] | None = None, page: int = 1, size: int = PAGE_SIZE
 ) -> GiftPage:
     """List gifts, the latest first; ``chosen`` may hold ``below_id``, ``occasion``, ``year``."""
-    wanted = select(CareGift.id).where(*_chosen(chosen or {}))
-    sums = wanted.with_only_columns(
+    wanted = select_ids(chosen or {})
+    sums = wanted.order_by(None).with_only_columns(
         func.count(CareGift.id), func.sum(CareGift.fen).filter(CareGift.cancelled.is_(False))
     )
     total, fen = session.execute(sums).one()
-    ordered = wanted.order_by(CareGift.on.desc(), CareGift.id.desc())
-    ids = session.scalars(ordered.limit(size).offset((page - 1) * size))
-    return GiftPage(_rows(session, list(ids)), total, int(fen or 0))
+    ids = session.scalars(wanted.limit(size).offset((page - 1) * size))
+    return GiftPage(rows_of(session, list(ids)), total, int(fen or 0))
+
+
+def select_ids(chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the ids of the whole list of which ``list_page`` shows a page, in its order."""
+    wanted = select(CareGift.id).where(*_chosen(chosen))
+    return wanted.order_by(CareGift.on.desc(), CareGift.id.desc())
 
 
 def _chosen(chosen: Mapping[str, Any]) -> list[ColumnElement[bool]]:
@@ -106,10 +111,11 @@ def list_of_visit(session: Session, visit_id: int) -> list[GiftRow]:
 def _of_one(session: Session, wanted: Select[Any]) -> list[GiftRow]:
     ordered = wanted.order_by(CareGift.on.desc(), CareGift.id.desc()).limit(MOST_OF_ONE)
     # Whoever sees the household or the member sees what another unit gave before.
-    return _rows(session, list(session.scalars(ordered.execution_options(kernel=True))))
+    return rows_of(session, list(session.scalars(ordered.execution_options(kernel=True))))
 
 
-def _rows(session: Session, ids: list[int]) -> list[GiftRow]:
+def rows_of(session: Session, ids: Sequence[int]) -> list[GiftRow]:
+    """Return list rows for ids that came out of a scoped query, in their order."""
     if not ids:
         return []
     found = session.execute(

@@ -88,19 +88,17 @@ def record_export(
     session: Session, register: str, chosen: Mapping[str, Any], form: str = "xlsx"
 ) -> Permit:
     """Put an export on the trail before it leaves; returns the permit to read the rows."""
-    query = _QUERIES[register](session, chosen)
-    rows = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    actor = actor_of(session)
-    trail.note(
-        session,
-        "exported",
-        register,
-        None,
-        form,
-        actor.unit_id,
-        rows=rows,
-        chosen=_told(chosen),
-    )
+    query = _QUERIES[register](session, chosen).order_by(None).subquery()
+    rows = session.scalar(select(func.count()).select_from(query)) or 0
+    return permit_of(session, register, chosen, form, rows)
+
+
+def permit_of(
+    session: Session, register: str, chosen: Mapping[str, Any], form: str, rows: int
+) -> Permit:
+    """Note an export on the trail; returns the receipt that its rows are asked for with."""
+    actor, told = actor_of(session), _told(chosen)
+    trail.note(session, "exported", register, None, form, actor.unit_id, rows=rows, chosen=told)
     return Permit(actor.account_id, register, dict(chosen), rows)
 
 
@@ -110,7 +108,7 @@ _NUMBERS = (TermKind.ID_NUMBER, TermKind.MOBILE, TermKind.MEMBER_NUMBER)
 
 def _told(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Return the filters as the trail may keep them: no number that is sealed elsewhere."""
-    told = dict(chosen)
+    told = {name: value for name, value in chosen.items() if value not in (None, "")}
     if read_term(str(told.get("text") or "")).kind in _NUMBERS:
         told["text"] = trail.HIDDEN
     return told
@@ -119,10 +117,15 @@ def _told(chosen: Mapping[str, Any]) -> dict[str, Any]:
 @needs(Permission.EXPORT_MEMBERS)
 def list_rows(session: Session, permit: Permit) -> Export:
     """Return what the permit is for; raises NotAllowed for anybody else's permit."""
-    if permit.account_id != actor_of(session).account_id:
-        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
+    check_own(session, permit)
     lists = codes.code_lists(session)
     return _EXPORTS[permit.register](session, permit, lists)
+
+
+def check_own(session: Session, permit: Permit) -> None:
+    """Raise NotAllowed for anybody else's permit."""
+    if permit.account_id != actor_of(session).account_id:
+        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
 
 
 def _members(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:

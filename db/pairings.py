@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -141,7 +141,7 @@ def list_of_household(session: Session, household_id: int) -> list[PairingRow]:
     wanted = select(Pairing.id).where(Pairing.household_id == household.id)
     # Whoever sees the household sees who helped it before in another unit.
     ids = session.scalars(wanted.order_by(Pairing.id.desc()).execution_options(kernel=True))
-    return _rows(session, list(ids))
+    return rows_of(session, list(ids))
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -152,12 +152,18 @@ def list_page(
 
     ``chosen`` as for ``list_cadres``; ``behind`` leaves the others out.
     """
-    wanted = _present(chosen or {}, today_of(session))
-    total = session.scalar(wanted.with_only_columns(func.count(Pairing.id))) or 0
-    late = case((_is_behind(today_of(session)), 0), else_=1)
-    ordered = wanted.order_by(late, Pairing.cadre_name, Pairing.household_id)
-    ids = session.scalars(ordered.limit(size).offset((page - 1) * size))
-    return PairingPage(_rows(session, list(ids)), total)
+    wanted = select_ids(session, chosen or {})
+    counted = wanted.order_by(None).with_only_columns(func.count(Pairing.id))
+    total = session.scalar(counted) or 0
+    ids = session.scalars(wanted.limit(size).offset((page - 1) * size))
+    return PairingPage(rows_of(session, list(ids)), total)
+
+
+def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the ids of the whole list of which ``list_page`` shows a page, in its order."""
+    today = today_of(session)
+    late = case((_is_behind(today), 0), else_=1)
+    return _present(chosen, today).order_by(late, Pairing.cadre_name, Pairing.household_id)
 
 
 def count_behind(session: Session) -> int:
@@ -221,7 +227,8 @@ def _is_behind(today: date) -> ColumnElement[bool]:
     return and_(HardshipFile.state == IN_FORCE, or_(*late))
 
 
-def _rows(session: Session, ids: list[int]) -> list[PairingRow]:
+def rows_of(session: Session, ids: Sequence[int]) -> list[PairingRow]:
+    """Return list rows for ids that came out of a scoped query, in their order."""
     if not ids:
         return []
     today = today_of(session)

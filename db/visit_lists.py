@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -79,11 +79,17 @@ def list_page(
     ``chosen`` may hold ``below_id`` (a unit and its subtree), ``occasion`` and ``visitor`` (a
     piece of a visitor's name).
     """
-    chosen = chosen or {}
+    wanted = select_ids(session, view, chosen or {})
+    counted = wanted.order_by(None).with_only_columns(func.count(Visit.id))
+    total = session.scalar(counted) or 0
+    ids = session.scalars(wanted.limit(size).offset((page - 1) * size))
+    return VisitPage(rows_of(session, list(ids)), total)
+
+
+def select_ids(session: Session, view: str, chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the ids of the whole list of which ``list_page`` shows a page, in its order."""
     wanted = select(Visit.id).where(_in_view(view, today_of(session)), *_chosen(chosen))
-    total = session.scalar(wanted.with_only_columns(func.count(Visit.id))) or 0
-    ordered = wanted.order_by(*_order(view)).limit(size).offset((page - 1) * size)
-    return VisitPage(_rows(session, list(session.scalars(ordered))), total)
+    return wanted.order_by(*_order(view))
 
 
 def count_missed(session: Session) -> int:
@@ -142,14 +148,14 @@ def _of_one(session: Session, wanted: Select[Any]) -> list[VisitRow]:
     ordered = wanted.order_by(latest.desc(), Visit.id.desc()).limit(MOST_OF_ONE)
     # Whoever sees the household or the member sees what another unit did there before.
     ids = list(session.scalars(ordered.execution_options(kernel=True)))
-    return _rows(session, ids)
+    return rows_of(session, ids)
 
 
 @needs(Permission.SEE_HARDSHIP)
 def get_visit(session: Session, visit_id: int) -> VisitFile:
     """Return one visit; raises NotFound outside the scope."""
     visit = load(session, Visit, visit_id)
-    (row,) = _rows(session, [visit.id])
+    (row,) = rows_of(session, [visit.id])
     return VisitFile(
         row,
         visit.for_on,
@@ -165,7 +171,8 @@ def list_moves(session: Session, visit_id: int) -> list[MoveRow]:
     return moves.list_moves(session, "visit", load(session, Visit, visit_id).id)
 
 
-def _rows(session: Session, ids: list[int]) -> list[VisitRow]:
+def rows_of(session: Session, ids: Sequence[int]) -> list[VisitRow]:
+    """Return list rows for ids that came out of a scoped query, in their order."""
     if not ids:
         return []
     today = today_of(session)

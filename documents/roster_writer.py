@@ -72,6 +72,14 @@ def write_csv(target: IO[bytes], headings: Sequence[str], rows: Iterable[Sequenc
     return count
 
 
+def written(headings: Sequence[str], rows: Iterable[Sequence[CellOut]], form: str) -> bytes:
+    """Return a list as one file, ``xlsx`` or ``csv``."""
+    target = io.BytesIO()
+    write = write_workbook if form == "xlsx" else write_csv
+    write(target, headings, rows)
+    return target.getvalue()
+
+
 def _csv_line(row: Sequence[CellOut]) -> str:
     cells = ["" if cell is None else cell if type(cell) is str else str(cell) for cell in row]
     line = ",".join(cells)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
@@ -14,7 +13,7 @@ from components.identity import current_actor
 from db import aid_exports, aid_lists, benefit_lists, funds, unit_lists, units
 from db.codes import code_lists
 from db.session import reading, writing
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from rules import aid as rules
 from rules.access import Actor, Permission
 from rules.codes import Code, CodeLists
@@ -117,9 +116,6 @@ def _find(text: str) -> list[lookups.Hit]:
 def _export(actor: Actor, what: str, chosen: dict[str, Any], form: str) -> bytes:
     with writing(actor) as session:
         permit = aid_exports.record(session, what, chosen, form)
-    target = BytesIO()
     with reading(actor) as session:
         found = aid_exports.list_rows(session, permit)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()
+        return written(found.headings, found.rows, form)

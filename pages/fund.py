@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
@@ -18,7 +17,7 @@ from db.funds import FundRow
 from db.session import reading, writing
 from db.verbs import today_of, zone_of
 from documents.attachments import read_paper
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.funds import BUDGET_FIELDS, CARRY_FIELDS, CHANGEABLE_FIELDS, INCOME_FIELDS, TARGETS
@@ -130,9 +129,6 @@ def _photos(actor: Actor, lists: CodeLists, zone: Any, entry_id: int) -> None:
 def _export(actor: Actor, fund_id: int, form: str) -> bytes:
     with writing(actor) as session:
         permit = aid_exports.record(session, aid_exports.ENTRIES, {"fund_id": fund_id}, form)
-    target = BytesIO()
     with reading(actor) as session:
         found = aid_exports.list_rows(session, permit)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()
+        return written(found.headings, found.rows, form)

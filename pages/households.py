@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from components import address, filters, household, links, lookups, searchbox, tables
+from components import address, downloads, filters, household, links, lookups, searchbox, tables
 from components.identity import current_actor
 from components.tables import Column
-from db import household_changes, household_search, unit_lists, units
+from db import care_exports, household_changes, household_search, unit_lists, units
 from db.codes import code_lists
 from db.household_search import HouseholdPage
-from db.session import reading
+from db.session import reading, writing
+from documents.roster_writer import written
 from rules.access import Actor, Permission
 from rules.households import CHANGE
 from rules.language import N_, _
@@ -43,9 +46,21 @@ def _list(actor: Actor) -> None:
     if not text and not browsing:
         _landing(actor)
         return
+    wanted: dict[str, object] = {"text": text, **chosen}
     with reading(actor) as session:
-        found = household_search.list_page(session, {"text": text, **chosen}, tables.page_wanted())
+        found = household_search.list_page(session, wanted, tables.page_wanted())
     _found(found)
+    if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
+        make = partial(_export, actor, wanted)
+        downloads.lists(_("Export"), make, name=_("Households"), key="households")
+
+
+def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
+    with writing(actor) as session:
+        permit = care_exports.record(session, care_exports.HOUSEHOLDS, wanted, form)
+    with reading(actor) as session:
+        found = care_exports.list_rows(session, permit)
+        return written(found.headings, found.rows, form)
 
 
 def _filters(actor: Actor) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from db import exports, member_lists, recents, saved_filters, unit_lists, units
 from db.codes import code_lists
 from db.member_lists import MemberPage, MemberRow
 from db.session import reading, writing
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from rules.access import Actor, Permission
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _
@@ -121,9 +120,6 @@ def _columns(lists: CodeLists) -> tuple[Column, ...]:
 def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
     with writing(actor) as session:
         permit = exports.record_export(session, exports.MEMBERS, wanted, form)
-    target = BytesIO()
     with reading(actor) as session:
         found = exports.list_rows(session, permit)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()
+        return written(found.headings, found.rows, form)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from components import address, filters, lookups, pairings, searchbox, tables
+from functools import partial
+
+from components import address, downloads, filters, lookups, pairings, searchbox, tables
 from components.identity import current_actor
+from db import care_exports, unit_lists, units
 from db import pairings as verbs
-from db import unit_lists, units
 from db.codes import code_lists
-from db.session import reading
+from db.session import reading, writing
+from documents.roster_writer import written
 from rules.access import Actor, Permission
 from rules.language import N_, _
 
@@ -50,6 +53,17 @@ def _households(actor: Actor, wanted: dict[str, object]) -> None:
         found = verbs.list_page(session, wanted, tables.page_wanted())
     tables.show(found.rows, pairings.columns(lists), empty=_("No household fits."))
     tables.pages(found.total)
+    if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
+        make = partial(_export, actor, wanted)
+        downloads.lists(_("Export"), make, name=_("Helpers"), key="cadres")
+
+
+def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
+    with writing(actor) as session:
+        permit = care_exports.record(session, care_exports.PAIRINGS, wanted, form)
+    with reading(actor) as session:
+        found = care_exports.list_rows(session, permit)
+        return written(found.headings, found.rows, form)
 
 
 def _find(text: str) -> list[lookups.Hit]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from components import address, filters, lookups, tables, visits
+from functools import partial
+
+from components import address, downloads, filters, lookups, tables, visits
 from components.identity import current_actor
-from db import unit_lists, units, visit_lists
+from db import care_exports, unit_lists, units, visit_lists
 from db.codes import code_lists
-from db.session import reading
+from db.session import reading, writing
+from documents.roster_writer import written
 from rules.access import Actor, Permission
 from rules.language import N_, _
 
@@ -29,11 +32,22 @@ def draw(actor: Actor, view: str) -> None:
     described = [filters.of_codes("occasion", N_("Occasion"), lists, "care_occasion")]
     more = by_unit if actor.can(Permission.SEE_UNITS) else None
     chosen = filters.panel(described, key="visits", more=more)
+    wanted: dict[str, object] = {**chosen, "below_id": below, "view": view}
     with reading(actor) as session:
-        wanted = {**chosen, "below_id": below}
         found = visit_lists.list_page(session, view, wanted, tables.page_wanted())
     tables.show(found.rows, visits.columns(lists), empty=_(NOTHING[view]))
     tables.pages(found.total)
+    if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
+        make = partial(_export, actor, wanted)
+        downloads.lists(_("Export"), make, name=_("Visits"), key=f"visits-{view}")
+
+
+def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
+    with writing(actor) as session:
+        permit = care_exports.record(session, care_exports.VISITS, wanted, form)
+    with reading(actor) as session:
+        found = care_exports.list_rows(session, permit)
+        return written(found.headings, found.rows, form)
 
 
 def _find(text: str) -> list[lookups.Hit]:

@@ -22,18 +22,18 @@ from components import (
 )
 from components.identity import current_actor
 from components.text import plain
-from db import care_entries, care_gift_lists, unit_lists, units, visits
+from db import care_entries, unit_lists, units, visits
 from db import care_radar as radar
 from db.care_lines import RadarLine
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import today_of
 from db.visits import Purpose
+from pages.care import gifts
 from rules.access import Actor, Permission
 from rules.care import KINDS
 from rules.codes import Code, CodeLists
 from rules.language import N_, _
-from rules.money import show_money
 
 WEEK, GIFTS = "week", "gifts"
 ON_THE_WEEK = 5
@@ -54,7 +54,7 @@ def page(actor: Actor) -> None:
         with st.container(width=320):
             filters.look_up("below_id", _("Unit"), key="care-unit", find=_find, shown=name)
     if view == GIFTS:
-        _gifts(actor, below, lists)
+        gifts.draw(actor, below, lists)
     elif view == WEEK:
         _week(actor, below, counts, lists, today)
     else:
@@ -87,17 +87,6 @@ def _part(actor: Actor, kind: str, below: int | None, lists: CodeLists, today: d
         part = radar.list_part(session, kind, below, tables.page_wanted())
     care_radar.show(part.lines, lists, _verbs(actor, today), today, empty=_(NOTHING))
     tables.pages(part.total, radar.PAGE_SIZE)
-
-
-def _gifts(actor: Actor, below: int | None, lists: CodeLists) -> None:
-    with reading(actor) as session:
-        chosen = {"below_id": below}
-        found = care_gift_lists.list_page(session, chosen, tables.page_wanted())
-    told = _("Gifts worth ¥ {amount}, without those that were cancelled.")
-    caption = told.format(amount=show_money(found.fen))
-    empty = _("No gift has been given yet.")
-    tables.show(found.rows, care_gifts.columns(lists), empty=empty, caption=caption)
-    tables.pages(found.total)
 
 
 def _verbs(actor: Actor, today: date) -> care_radar.Verbs | None:
