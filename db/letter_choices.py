@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from db.letter_account import recent_periods
 from db.letter_templates import TemplateRow
 from db.models.aid import AidGrant
 from db.models.hardship import HardshipFile
@@ -18,7 +19,15 @@ from db.unit_names import names_of
 from db.verbs import actor_of, needs
 from rules.access import Permission, check_allowed
 from rules.language import _
-from rules.letters import AID_GRANT, HARDSHIP_FILE, NEEDED, PAY_RUN, PUBLIC_NOTICE, STATE_LABELS
+from rules.letters import (
+    AID_GRANT,
+    HARDSHIP_FILE,
+    MUTUAL_ACCOUNT,
+    NEEDED,
+    PAY_RUN,
+    PUBLIC_NOTICE,
+    STATE_LABELS,
+)
 
 MOST_LISTED = 200
 
@@ -75,6 +84,8 @@ def list_fitting(
 def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[ChoiceRow]:
     """Return the latest 200 records that a letter can be about; ``text`` is a number or a name."""
     check_allowed(actor_of(session), NEEDED[letter.record])
+    if letter.record == MUTUAL_ACCOUNT:
+        return _list_periods(session, text)
     source = _SOURCES[letter.record]
     query = select(
         source.model.id, source.number, source.name, source.model.unit_id, source.model.state
@@ -91,4 +102,15 @@ def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[
     return [
         ChoiceRow(key, number or "", name, names.get(unit_id, ""), _(labels[state]))
         for key, number, name, unit_id, state in rows
+    ]
+
+
+def _list_periods(session: Session, text: str) -> list[ChoiceRow]:
+    """Return the months and years that an account can be of; ``text`` is one such as 2026-11."""
+    actor = actor_of(session)
+    home = names_of(session, [actor.unit_id]).get(actor.unit_id, "")
+    return [
+        ChoiceRow(period.code, period.number, period.shown, home, "")
+        for period in recent_periods(session)
+        if text in ("", period.number, period.shown)
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import extra_fields, settings, trail
 from db.codes import code_lists
+from db.letter_account import account_subjects
 from db.letter_cases import file_subjects, grant_subjects
 from db.letter_payments import notice_subjects, run_subjects
 from db.letter_subjects import (
@@ -34,6 +35,7 @@ from rules.letters import (
     HARDSHIP_FILE,
     MEMBER,
     MOST_AT_ONCE,
+    MUTUAL_ACCOUNT,
     NEEDED,
     PAY_RUN,
     PUBLIC_NOTICE,
@@ -64,6 +66,7 @@ _READERS: Mapping[str, Reader] = {
     AID_GRANT: grant_subjects,
     PUBLIC_NOTICE: notice_subjects,
     PAY_RUN: run_subjects,
+    MUTUAL_ACCOUNT: account_subjects,
 }
 
 

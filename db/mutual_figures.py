@@ -79,8 +79,9 @@ def get_account(session: Session, period: Period, unit_id: int | None = None) ->
     """Return the account of a unit in the actor's scope, the actor's own without ``unit_id``."""
     check_may_see(actor_of(session))
     top = _top(session, unit_id)
-    what = ("mutual_account", period.code, top.id if top else None)
-    return kept(session, AREAS, what, partial(_read, session, period, top))
+    last = min(period.last, today_of(session).strftime("%Y-%m"))
+    what = ("mutual_account", period.code, last, top.id if top else None)
+    return kept(session, AREAS, what, partial(_read, session, period, top, last))
 
 
 def _top(session: Session, unit_id: int | None) -> Unit | None:
@@ -90,9 +91,9 @@ def _top(session: Session, unit_id: int | None) -> Unit | None:
     return session.scalar(select(Unit).where(Unit.parent_id.is_(None)).limit(1))
 
 
-def _read(session: Session, period: Period, top: Unit | None) -> Account:
+def _read(session: Session, period: Period, top: Unit | None, last: str) -> Account:
     if top is None:
-        nothing = UnitAccount(0, "", Tally(), Tally(), Tally())
+        nothing = UnitAccount(0, "", Tally(), Tally(), Tally(), Tally())
         return Account(period, None, "", None, nothing, (), (), (), (), ())
     counted = _counted(session, period, top.id)
     names = _names_below(session, top.id, counted)
@@ -103,7 +104,7 @@ def _read(session: Session, period: Period, top: Unit | None) -> Account:
         for key, name in names.items()
     ]
     own = _account(top.id, top.name, period, counted.get(top.id, ()), None)
-    if own.year + own.before != Tally():
+    if own.year + own.year_before != Tally():
         units.append(own)
     return Account(
         period,
@@ -112,7 +113,7 @@ def _read(session: Session, period: Period, top: Unit | None) -> Account:
         session.scalar(select(Unit.id).where(Unit.id == (top.parent_id or 0))),
         _account(top.id, top.name, period, everything, _whole_target(top.id, targets)),
         tuple(units),
-        rules.ratios(everything, period.last),
+        rules.ratios(everything, last),
         *_groups(session, period, top),
     )
 
@@ -126,6 +127,7 @@ def _account(
         rules.tally(counted, period.holds),
         rules.tally(counted, period.holds_so_far),
         rules.tally(counted, period.year_before.holds),
+        rules.tally(counted, period.year_before.holds_so_far),
         target,
     )
 

@@ -6,126 +6,22 @@ Forms are tables on A4 in the order of the paper ones; a table row that names a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.shared import Cm, Pt
-
-from documents.sketching import TEXT_FONT, blank, set_font, signature, text_line, title
-
-FORM_SIZE, FORM_TITLE_SIZE, FORM_LINE = Pt(10.5), Pt(18), Pt(15)
-
-
-def _form(name: str, landscape: bool = False) -> Any:
-    document = blank()
-    page = document.sections[0]
-    page.top_margin = page.bottom_margin = Cm(1.5)
-    page.left_margin = page.right_margin = Cm(1.5)
-    if landscape:
-        page.orientation = WD_ORIENT.LANDSCAPE
-        page.page_width, page.page_height = page.page_height, page.page_width
-    normal = document.styles["Normal"]
-    set_font(normal, TEXT_FONT, FORM_SIZE)
-    normal.paragraph_format.line_spacing = FORM_LINE
-    title(document, name, FORM_TITLE_SIZE, Pt(8))
-    return document
-
-
-def _line(document: Any, text: str) -> None:
-    document.add_paragraph(text).paragraph_format.space_after = Pt(4)
-
-
-def _pairs(document: Any, *rows: str) -> None:
-    """Draw labels and values beside each other; a row reads "姓名=name 性别=gender"."""
-    split = [[pair.split("=") for pair in row.split()] for row in rows]
-    columns = 2 * max(len(pairs) for pairs in split)
-    table = _table(document, len(split), [1, 2] * (columns // 2))
-    for line, pairs in zip(table.rows, split, strict=True):
-        for position, (label, name) in enumerate(pairs):
-            line.cells[2 * position].text = label
-            line.cells[2 * position + 1].text = f"{{{{ {name} }}}}"
-        if 2 * len(pairs) < columns:
-            line.cells[2 * len(pairs) - 1].merge(line.cells[columns - 1])
-
-
-def _list(document: Any, group: str, columns: str) -> None:
-    """Draw headings, repeated on each page, and the row that is repeated for each of ``group``.
-
-    ``columns`` reads "序号=number:1 住址=address:3": a number is the column's share of the width;
-    a column without a name is filled in by hand.
-    """
-    split = [column.split("=") for column in columns.split()]
-    named = [(heading, *name.partition(":")) for heading, name in split]
-    table = _table(document, 2, [int(share or 2) for _heading, _name, _colon, share in named])
-    for position, (heading, name, _colon, _share) in enumerate(named):
-        table.rows[0].cells[position].text = heading
-        table.rows[1].cells[position].text = f"{{{{ {group}.{name} }}}}" if name else ""
-    _mark(table.rows[0], "w:tblHeader")
-    _mark(table.rows[1], "w:cantSplit")
-    if any(not name for _heading, name, _colon, _share in named):
-        table.rows[1].height = Cm(0.9)  # room for a signature
-
-
-def _mark(row: Any, tag: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(tag))
-
-
-def _table(document: Any, rows: int, shares: Sequence[int]) -> Any:
-    """Draw a grid over the page's width, its columns as wide as their shares say."""
-    table = document.add_table(rows, len(shares))
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    style = _cell_style(document)
-    page = document.sections[0]
-    width = page.page_width - page.left_margin - page.right_margin
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = int(width * share / sum(shares))
-        for cell in column.cells:
-            cell.width = column.width
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-            cell.paragraphs[0].style = style
-    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
-    return table
-
-
-def _cell_style(document: Any) -> Any:
-    name = "Form cell"
-    if name in document.styles:
-        return document.styles[name]
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    set_font(style, TEXT_FONT, FORM_SIZE)
-    style.paragraph_format.line_spacing = FORM_LINE
-    return style
-
-
-def _opinion(document: Any, *labels: str) -> None:
-    """Draw boxes for opinions that are written, dated and sealed by hand."""
-    table = _table(document, len(labels), [1, 5])
-    for row, label in zip(table.rows, labels, strict=True):
-        _mark(row, "w:cantSplit")
-        row.height = Cm(2)
-        row.cells[0].text = label
-        row.cells[1].text = "（签字盖章）          年    月    日"
-        row.cells[1].vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
-        row.cells[1].paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
+from documents.form_sketching import blank_form, line, listing, opinion, pairs
+from documents.sketching import blank, signature, text_line, title
 
 _STEPS = "环节=action:3 经手人=actor 日期=on:3 说明=note:6"
 
 
 def _hardship_form() -> Any:
-    form = _form("困难职工档案表")
-    _line(
+    form = blank_form("困难职工档案表")
+    line(
         form,
         "档案编号：{{ archive_no }}    档案层级：{{ file_level }}    建档单位：{{ unit_name }}",
     )
-    _pairs(
+    pairs(
         form,
         "姓名=name 性别=gender 民族=nation",
         "身份证号=id_no 出生日期=birth_on 政治面貌=political_status",
@@ -143,33 +39,33 @@ def _hardship_form() -> Any:
         "开户行=bank_name 银行账号=bank_number 帮扶联系人=case_contact",
         "致困说明=cause_note",
     )
-    _line(form, "家庭成员")
-    _list(
+    line(form, "家庭成员")
+    listing(
         form,
         "people",
         "姓名=name:12 关系=relation:10 身份证号=id_no:30 出生日期=birth_on:27 就业就学=status:15 "
         "单位或学校=employer:15 健康状况=health:15 月收入=income:15",
     )
-    _line(form, "家庭收入与刚性支出")
-    _list(form, "money", "类别=kind 项目=item:4 姓名=person 金额（元）=amount 佐证=proof:3")
-    _opinion(form, "基层单位意见", "基层工会意见及公示情况", "上级工会审核意见", "审批意见")
+    line(form, "家庭收入与刚性支出")
+    listing(form, "money", "类别=kind 项目=item:4 姓名=person 金额（元）=amount 佐证=proof:3")
+    opinion(form, "基层单位意见", "基层工会意见及公示情况", "上级工会审核意见", "审批意见")
     return form
 
 
 def _hardship_approval() -> Any:
-    form = _form("困难职工建档审批表")
-    _pairs(
+    form = blank_form("困难职工建档审批表")
+    pairs(
         form,
         "姓名=name 单位=unit_name 申请日期=applied_on",
         "档案编号=archive_no 档案层级=file_level 困难类别=category",
         "家庭人口=family_size 家庭收入（元）=income_total 刚性支出（元）=cost_total",
         "人均纯收入（元/月）=net_per_head 低保标准（元/月）=line 适用规则=rule_set",
     )
-    _line(form, "家庭经济状况认定过程")
-    _list(form, "reasons", "认定步骤=text")
-    _line(form, "办理经过")
-    _list(form, "steps", _STEPS)
-    _opinion(form, "审核意见", "审批意见")
+    line(form, "家庭经济状况认定过程")
+    listing(form, "reasons", "认定步骤=text")
+    line(form, "办理经过")
+    listing(form, "steps", _STEPS)
+    opinion(form, "审核意见", "审批意见")
     return form
 
 
@@ -220,7 +116,7 @@ def _public_notice() -> Any:
         "根据{{ basis }}，经个人申请、入户调查和民主评议，现将拟建档人员公示如下。"
         "公示期{{ days }}，自{{ starts_on }}起至{{ ends_on }}止。",
     )
-    _list(
+    listing(
         letter,
         "lines",
         "序号=number:4 姓名=name:5 单位=unit:12 困难类别=category:7 拟帮扶项目=kind:8",
@@ -235,8 +131,8 @@ def _public_notice() -> Any:
 
 
 def _aid_approval() -> Any:
-    form = _form("帮扶资金审批表")
-    _pairs(
+    form = blank_form("帮扶资金审批表")
+    pairs(
         form,
         "审批编号=grant_no 档案编号=archive_no",
         "姓名=name 单位=unit_name",
@@ -245,11 +141,11 @@ def _aid_approval() -> Any:
         "金额（元）=amount 大写=amount_capital",
         "上限（元）=cap 会议编号=meeting_no",
     )
-    _line(form, "金额核定过程")
-    _list(form, "reasons", "核定步骤=text")
-    _line(form, "办理经过")
-    _list(form, "steps", _STEPS)
-    _opinion(form, "审核意见", "审批意见")
+    line(form, "金额核定过程")
+    listing(form, "reasons", "核定步骤=text")
+    line(form, "办理经过")
+    listing(form, "steps", _STEPS)
+    opinion(form, "审核意见", "审批意见")
     return form
 
 
@@ -277,43 +173,43 @@ _RUN_HEAD = (
 
 
 def _round_sheet() -> Any:
-    form = _form("上门发放单", landscape=True)
-    _line(form, _RUN_HEAD)
-    _list(
+    form = blank_form("上门发放单", landscape=True)
+    line(form, _RUN_HEAD)
+    listing(
         form,
         "lines",
         "序号=number:3 小区楼栋=building:8 住址=address:14 领款人=name:5 享受人=beneficiaries:6 "
         "金额（元）=amount:6 备钞=cash:7 领款人签字=:9 代领人及原因=:9",
     )
-    _line(form, "领出现金：            元    发放：            元    退回：            元")
-    _line(form, "发放人（两人）：                        复核人：                        日期：")
+    line(form, "领出现金：            元    发放：            元    退回：            元")
+    line(form, "发放人（两人）：                        复核人：                        日期：")
     return form
 
 
 def _receipt_list() -> Any:
-    form = _form("困难职工帮扶资金签收表")
-    _line(form, _RUN_HEAD)
-    _list(
+    form = blank_form("困难职工帮扶资金签收表")
+    line(form, _RUN_HEAD)
+    listing(
         form,
         "lines",
         "序号=number:4 档案编号=archive_no:11 姓名=name:6 救助项目=kinds:7 "
         "金额（元）=amount:8 发放日期=paid_on:11 本人签字=:11",
     )
-    _line(form, "签批：{{ signers }}    经办人：                    出纳：")
+    line(form, "签批：{{ signers }}    经办人：                    出纳：")
     return form
 
 
 def _realname_summary() -> Any:
-    form = _form("困难职工帮扶资金实名制汇总表", landscape=True)
-    _line(form, _RUN_HEAD)
-    _list(
+    form = blank_form("困难职工帮扶资金实名制汇总表", landscape=True)
+    line(form, _RUN_HEAD)
+    listing(
         form,
         "lines",
         "序号=number:4 资金来源=funds:8 救助项目=kinds:6 档案编号=archive_no:8 姓名=name:5 "
         "身份证号=id_no:11 开户行=bank_name:6 银行账号=bank_number:11 "
         "金额（元）=amount:7 发放日期=paid_on:6",
     )
-    _line(form, "签批：{{ signers }}    填表人：                    填表日期：{{ today }}")
+    line(form, "签批：{{ signers }}    填表人：                    填表日期：{{ today }}")
     return form
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from documents.account_sketches import ACCOUNTS
 from documents.case_sketches import CASES
 from documents.letters import FOLDER
 from documents.sketching import CENTRE, blank, signature, text_line, title
@@ -72,6 +73,7 @@ SKETCHES: Mapping[str, Callable[[], Any]] = {
     "transfer_letter": _transfer_letter,
     "election_reminder": _election_reminder,
     **CASES,
+    **ACCOUNTS,
 }
 
 

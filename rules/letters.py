@@ -14,6 +14,7 @@ from rules.hardship import EXITS, FILE_FIELDS
 from rules.hardship import HARDSHIP_FILE as FILE_STEPS
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import N_, current_language
+from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
 from rules.members import MEMBER_FIELDS
 from rules.moves import TRANSFER as TRANSFER_STEPS
@@ -26,6 +27,7 @@ from rules.units import UNIT_FIELDS
 MEMBER, UNIT, TRANSFER = "member", "unit", "transfer"
 HARDSHIP_FILE, AID_GRANT = "hardship_file", "aid_grant"
 PUBLIC_NOTICE, PAY_RUN = "public_notice", "pay_run"
+MUTUAL_ACCOUNT = "mutual_account"
 """What a letter can be about."""
 
 NEEDED: Mapping[str, Permission] = {
@@ -36,6 +38,7 @@ NEEDED: Mapping[str, Permission] = {
     AID_GRANT: Permission.SEE_FUNDS,
     PUBLIC_NOTICE: Permission.SEE_HARDSHIP,
     PAY_RUN: Permission.SEE_FUNDS,
+    MUTUAL_ACCOUNT: Permission.SEE_CLAIMS,
 }
 """The right beside that of printing that a letter about such a record takes."""
 
@@ -79,6 +82,7 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     "round_sheet": LetterKind(N_("Door round sheet"), PAY_RUN, way=DOOR, reveals=True),
     "receipt_list": LetterKind(N_("Receipt list"), PAY_RUN),
     "realname_summary": LetterKind(N_("Real-name summary"), PAY_RUN, reveals=True),
+    "mutual_circular": LetterKind(N_("Circular on mutual aid"), MUTUAL_ACCOUNT),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
     "unit_letter": LetterKind(N_("Another letter about units"), UNIT, shipped=False),
     "hardship_letter": LetterKind(
@@ -113,6 +117,7 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     AID_GRANT: _without_repeats(PERSON_FIELDS, HOUSEHOLD_FIELDS),
     PUBLIC_NOTICE: (),
     PAY_RUN: (),
+    MUTUAL_ACCOUNT: (),
 }
 COMMON: Mapping[str, str] = {"office_name": N_("Name of the union"), "today": N_("Today")}
 _STANDING = {"unit_name": N_("Unit"), "status": N_("Status")}
@@ -181,6 +186,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "total_capital": N_("Sum in capital numerals"),
         "signers": N_("Signed off by"),
     },
+    MUTUAL_ACCOUNT: ACCOUNT_PLACES,
 }
 """Placeholders beside the fields' own names, with their labels."""
 
@@ -234,6 +240,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
         "lines.amount": N_("Line: amount"),
     },
     PAY_RUN: _PAYEE,
+    MUTUAL_ACCOUNT: ACCOUNT_ROWS,
 }
 """Placeholders of rows: the row of a table that holds one is repeated for each of them."""
 

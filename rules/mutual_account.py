@@ -48,6 +48,11 @@ class Period:
         return Period(self.year - 1, self.month)
 
     @property
+    def number(self) -> str:
+        """The period as figures alone: 2026-11 or 2026."""
+        return self.first if self.month else str(self.year)
+
+    @property
     def shown(self) -> str:
         if current_language() == "en":
             return f"{self.year}-{self.month:02d}" if self.month else str(self.year)
@@ -170,13 +175,15 @@ def tally(counted: Iterable[Counted], within: Callable[[str], bool]) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class UnitAccount:
-    """One unit with those below it: the period, the year up to its end, the year before."""
+    """One unit with those below it: the period, the year up to its end, and both of the year
+    before."""
 
     unit_id: int
     name: str
     period: Tally
     year: Tally
     before: Tally
+    year_before: Tally
     target: Target | None = None
 
     @property
@@ -290,7 +297,7 @@ FIGURES: Mapping[str, Figure] = {
         N_("Claims refused"), N_("Of the claims handed in in the period, those refused so far.")
     ),
     "paid": Figure(
-        N_("Paid out"), N_("What reached people in the period, whenever they claimed it.")
+        N_("Benefits paid"), N_("What reached people in the period, whenever they claimed it.")
     ),
     "loss_ratio": Figure(
         N_("Loss ratio"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules import trail_words_account as account
 from rules import trail_words_aid as aid
 from rules import trail_words_care as care
 from rules import trail_words_claims as claims
@@ -49,6 +50,7 @@ RECORD_LABELS: Mapping[str, str] = {
     "code": N_("Code list"),
     "extra_field": N_("Extra field"),
     "workday": N_("Workday calendar"),
+    **account.RECORD_LABELS,
     **aid.RECORD_LABELS,
     **care.RECORD_LABELS,
     **claims.RECORD_LABELS,
@@ -85,6 +87,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     **notices.COLUMN_LABELS,
     **hardship.COLUMN_LABELS,
     **aid.COLUMN_LABELS,
+    **account.COLUMN_LABELS,
     **care.COLUMN_LABELS,
     **families.COLUMN_LABELS,
     "status": N_("Status"),
@@ -294,6 +297,7 @@ ACCOUNT_COLUMNS = frozenset(("account_id", "override_by", "confirmed_by"))
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
     "member": by_name(MEMBER_FIELDS),
+    **account.FIELDS,
     **aid.FIELDS,
     **care.FIELDS,
     **claims.FIELDS,

@@ -27,9 +27,10 @@ class Entry:
 
 WORK = N_("Daily work")
 CARE = N_("Hardship and aid")
+MUTUAL = N_("Mutual aid")
 REGISTRY = N_("Registry")
 OFFICE = N_("Office")
-SECTIONS = (WORK, CARE, REGISTRY, OFFICE)
+SECTIONS = (WORK, CARE, MUTUAL, REGISTRY, OFFICE)
 
 START = "desk"
 """The page that answers at the bare address."""
@@ -84,6 +85,14 @@ PAGES: tuple[Entry, ...] = (
         Permission.APPROVE_AID,
         Permission.PREPARE_RUNS,
         section=CARE,
+    ),
+    _entry(
+        "mutual_account",
+        N_("Mutual-aid account"),
+        "monitoring",
+        Permission.SEE_CLAIMS,
+        Permission.SEE_FIGURES,
+        section=MUTUAL,
     ),
     _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
     _entry(

@@ -8,13 +8,24 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from db import checks, mutual_figures, mutual_targets
+from db import (
+    checks,
+    letter_choices,
+    letters,
+    mutual_exports,
+    mutual_figures,
+    mutual_targets,
+)
 from db.engine import Store
+from db.letter_templates import TemplateRow
+from db.letters import LetterValues
+from db.models.trail import TrailRow
 from db.mutual_figures import Account
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
-from rules.mutual_account import Period
+from rules.money import show_money
+from rules.mutual_account import Period, show_rate
 from rules.mutual_groups import Group
 from rules.mutual_targets import Target
 from tests.ground.account import claim, cover, insured, receive
@@ -75,6 +86,8 @@ def test_a_month_stands_beside_the_year_up_to_its_end_and_the_month_of_the_year_
         19_000,
         8_000,
     )
+    assert north.year_before.fees_fen == 8_000
+    assert _account(Period(2026, 2)).units[0].year_before.fees_fen == 0
     assert (north.period.claims, north.year.claims) == (1, 2)
 
 
@@ -217,3 +230,65 @@ class TestTargets:
             ):
                 with pytest.raises(NotAllowed):
                     verb()
+
+
+class TestOnPaper:
+    def _letter(self, code: int, actor: Actor | None = None) -> LetterValues:
+        with writing(actor or almighty()) as session:
+            template = TemplateRow(None, 0, "", "mutual_circular", "", may_reveal=False)
+            return letters.print_values(session, template, [code], ())[0]
+
+    def test_the_circular_says_what_the_screen_shows_and_is_on_the_trail(self, city: City) -> None:
+        letter = self._letter(202603)
+        total = _account(MARCH).total.year
+        assert letter.values["fees"] == show_money(total.fees_fen)
+        assert letter.values["loss_ratio"] == show_rate(total.loss_ratio)
+        assert letter.values["millions"] == "无"
+        assert [(row["place"], row["unit"], row["fees"]) for row in letter.rows["lines"]] == [
+            ("1", "北岭县总工会", "190.00"),
+            ("2", "南浦县总工会", "0.00"),
+        ]
+        assert "95.00" in letter.values["in_month"]
+        assert self._letter(202600).values["in_month"] == ""
+        with reading(almighty()) as session:
+            told = session.query(TrailRow).filter_by(action="printed").first()
+        assert told is not None
+        assert (told.record_type, told.record_id) == ("mutual_account", 202603)
+
+    def test_a_county_prints_its_own_and_needs_the_right(self, city: City) -> None:
+        letter = self._letter(202600, almighty(unit=city.south))
+        assert (letter.values["unit_name"], letter.values["people"]) == ("南浦县总工会", "1")
+        with pytest.raises(NotAllowed):
+            self._letter(202600, everyone_but(Permission.SEE_CLAIMS))
+        with pytest.raises(InvalidInput):
+            self._letter(7)
+
+    def test_months_to_print_are_offered_the_latest_first(self, city: City) -> None:
+        template = TemplateRow(None, 0, "", "mutual_circular", "", may_reveal=False)
+        with reading(almighty()) as session:
+            rows = letter_choices.list_choices(session, template)
+            assert [row.id for row in rows][:3] == [202600, 202611, 202610]
+            assert [
+                row.id for row in letter_choices.list_choices(session, template, "2025-03")
+            ] == [202503]
+
+    def test_an_export_holds_the_ranking_and_the_whole_and_is_on_the_trail(
+        self, city: City
+    ) -> None:
+        with writing(almighty()) as session:
+            mutual_exports.record(session, YEAR, None)
+            found = mutual_exports.list_rows(session, YEAR, None, "fees")
+            rows = list(found.rows)
+        assert [row[:3] for row in rows] == [
+            ("1", "北岭县总工会", "2"),
+            ("2", "南浦县总工会", "1"),
+            ("", "云溪市总工会", "3"),
+        ]
+        assert {len(row) for row in rows} == {len(found.headings)}
+        with reading(almighty()) as session:
+            assert session.query(TrailRow).filter_by(action="exported").count() == 1
+        with writing(everyone_but(Permission.EXPORT_MEMBERS)) as session:
+            with pytest.raises(NotAllowed):
+                mutual_exports.record(session, YEAR, None)
+            with pytest.raises(NotAllowed):
+                mutual_exports.list_rows(session, YEAR, None, "fees")

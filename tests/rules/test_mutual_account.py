@@ -29,7 +29,7 @@ from rules.mutual_targets import Target, check_target
 def _unit(unit_id: int, people: int, target: int | None = None, fees: int = 0) -> UnitAccount:
     sums = Tally(people=people, fees_fen=fees)
     wanted = None if target is None else Target(people=target)
-    return UnitAccount(unit_id, f"第{unit_id}县", sums, sums, Tally(), wanted)
+    return UnitAccount(unit_id, f"第{unit_id}县", sums, sums, Tally(), Tally(), wanted)
 
 
 def test_c14_the_loss_ratio_is_computed_from_the_rows_and_not_from_rounded_inputs() -> None:

@@ -1,0 +1,143 @@
+"""Charts: the title is the message, the same rows stand below as a table.
+
+    charts.show(_("Most benefits lie below 500 yuan"), charts.columns_of(...), rows, COLUMNS,
+                key="bands", empty=_("No claim yet."))
+
+A description is made by Altair once for each language and drawn with fresh rows; ``rows`` are
+mappings by the names that the description uses. Shape, order and words tell what colour tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from components import tables
+from components.markup import tag, write
+from components.tables import Column
+from rules.language import _, current_language
+
+Row = Mapping[str, object]
+Spec = dict[str, Any]
+
+ROW_HEIGHT, COLUMN_HEIGHT = 26, 240
+INK, DARK_INK = "#22292e", "#e4e7e8"
+"""The colours of texts in the light and the dark theme, as .streamlit/config.toml has them."""
+
+
+def show(
+    title: str,
+    spec: Spec,
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    *,
+    key: str,
+    empty: str,
+) -> None:
+    """Draw a chart under its message, with the table of its figures folded below."""
+    with st.container(border=True, key=f"chart-{key}"):
+        write(tag("h4", title, class_="office-group"))
+        if not rows:
+            tables.nothing(empty)
+            return
+        st.vega_lite_chart(pd.DataFrame(rows), spec, width="stretch", key=key, alt=title)
+        with st.expander(_("As a table")):
+            tables.show(rows, columns, empty=empty)
+
+
+def column(label: str, name: str, number: bool = False) -> Column:
+    """Return the column of the table below a chart that shows ``name`` of its rows."""
+    return Column(label, lambda row: row[name], number=number)
+
+
+def lying(label: str, goal: float | None = None) -> Spec:
+    """Describe bars that lie: ``name``, ``value`` and, at their end, ``text``, in given order;
+    ``goal`` draws a line at a value."""
+    return _described(_lying, label, goal)
+
+
+def standing(label: str, below: str) -> Spec:
+    """Describe bars that stand: ``name``, ``value`` and, on top, ``text``, in given order."""
+    return _described(_standing, label, below)
+
+
+def line(label: str, below: str, goal: float | None = None) -> Spec:
+    """Describe a line with its points: ``name`` in order, ``value``, ``text`` at the last one."""
+    return _described(_line, label, below, goal)
+
+
+def _described(make: Callable[..., Spec], *words: object) -> Spec:
+    # What stands on the ground and not on a bar needs the colour of its theme's texts.
+    ink = DARK_INK if st.context.theme.type == "dark" else INK
+    return _once(make, current_language(), ink, *words)
+
+
+@lru_cache(maxsize=64)
+def _once(make: Callable[..., Spec], _language: str, ink: str, *words: object) -> Spec:
+    return make(ink, *words)
+
+
+def _base() -> Any:
+    return alt.Chart(alt.NamedData("rows"))
+
+
+def _goal(ink: str) -> Any:
+    return _base().mark_rule(color=ink, strokeDash=[5, 4], strokeWidth=1.5)
+
+
+def _hint(label: str) -> list[Any]:
+    return [alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title=label)]
+
+
+def _lying(ink: str, label: str, goal: float | None) -> Spec:
+    order = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False))
+    value = alt.X("value:Q", title=label, axis=alt.Axis(tickCount=5, tickMinStep=1))
+    base = _base().encode(y=order, x=value, tooltip=_hint(label))
+    parts = [
+        base.mark_bar(height={"band": 0.7}),
+        base.mark_text(color=ink, align="left", dx=5, clip=False).encode(text="text:N"),
+    ]
+    if goal is not None:
+        parts.append(_goal(ink).encode(x=alt.datum(goal)))
+    return _finished(alt.layer(*parts), height={"step": ROW_HEIGHT})
+
+
+def _standing(ink: str, label: str, below: str) -> Spec:
+    order = alt.X("name:N", sort=None, title=below, axis=alt.Axis(labelAngle=0, labelLimit=110))
+    value = alt.Y("value:Q", title=label, axis=alt.Axis(tickCount=5, tickMinStep=1))
+    base = _base().encode(x=order, y=value, tooltip=_hint(label))
+    parts = (
+        base.mark_bar(width={"band": 0.7}),
+        base.mark_text(color=ink, dy=-8, clip=False).encode(text="text:N"),
+    )
+    return _finished(alt.layer(*parts), height=COLUMN_HEIGHT)
+
+
+def _line(ink: str, label: str, below: str, goal: float | None) -> Spec:
+    order = alt.X("name:O", sort=None, title=below, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    value = alt.Y("value:Q", title=label, axis=alt.Axis(tickCount=5))
+    base = _base().encode(x=order, y=value, tooltip=_hint(label))
+    parts = [
+        base.mark_line(strokeWidth=2.5),
+        base.mark_point(filled=True, size=60),
+        base.mark_text(color=ink, dy=-12, clip=False)
+        .encode(text="text:N")
+        .transform_filter("datum.last"),
+    ]
+    if goal is not None:
+        parts.append(_goal(ink).encode(y=alt.datum(goal)))
+    return _finished(alt.layer(*parts), height=COLUMN_HEIGHT)
+
+
+def _finished(chart: Any, **size: Any) -> Spec:
+    found: Spec = chart.properties(**size).to_dict()
+    # The rows are given to the whole chart when it is drawn.
+    for part in (found, *found["layer"]):
+        for name in ("$schema", "data", "config"):
+            part.pop(name, None)
+    return found

@@ -1,0 +1,92 @@
+"""The account of mutual aid to take away, and for the circular: the same figures as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from db import mutual_figures, trail
+from db.exports import Cell, Export
+from db.verbs import actor_of, needs
+from rules.access import Permission
+from rules.language import N_, _
+from rules.money import show_money
+from rules.mutual_account import Period, Ranked, ranking, show_rate
+
+RECORD = "mutual_account"
+
+_HEADINGS = (
+    N_("Place"),
+    N_("Unit"),
+    N_("People covered"),
+    N_("People to be covered"),
+    N_("People against the target"),
+    N_("Fees due"),
+    N_("Fees received"),
+    N_("Fees to be received"),
+    N_("Fees against the target"),
+    N_("Claims accepted"),
+    N_("Claims approved"),
+    N_("Claims refused"),
+    N_("Benefits paid"),
+    N_("Loss ratio"),
+    N_("Renewal rate"),
+    N_("People covered in the year before"),
+    N_("Fees received in the year before"),
+    N_("Benefits paid in the year before"),
+)
+
+
+@needs(Permission.EXPORT_MEMBERS)
+def record(session: Session, period: Period, unit_id: int | None, form: str = "xlsx") -> None:
+    """Put an export of the account on the trail before it leaves."""
+    account = mutual_figures.get_account(session, period, unit_id)
+    trail.note(
+        session,
+        "exported",
+        RECORD,
+        None,
+        form,
+        actor_of(session).unit_id,
+        rows=len(account.units),
+        chosen={"period": period.code, "unit": account.unit_name},
+    )
+
+
+@needs(Permission.EXPORT_MEMBERS)
+def list_rows(session: Session, period: Period, unit_id: int | None, order: str) -> Export:
+    """Return the account as a list: the units at their places, by the year up to the period's
+    end, and the whole."""
+    account = mutual_figures.get_account(session, period, unit_id)
+    ranked = [*ranking(account.units, order), Ranked(None, account.total)]
+    return Export(tuple(map(_, _HEADINGS)), (tuple(_cells(one)) for one in ranked))
+
+
+def _cells(ranked: Ranked) -> Iterable[Cell]:
+    unit = ranked.unit
+    sums, before, target = unit.year, unit.year_before, unit.target
+    return (
+        str(ranked.place or ""),
+        unit.name,
+        str(sums.people),
+        str(target.people) if target else "",
+        _rate(unit.people_reached),
+        show_money(sums.due_fen),
+        show_money(sums.fees_fen),
+        show_money(target.fees_fen) if target else "",
+        _rate(unit.fees_reached),
+        str(sums.claims),
+        str(sums.approved),
+        str(sums.refused),
+        show_money(sums.paid_fen),
+        _rate(sums.loss_ratio),
+        _rate(sums.renewal_rate),
+        str(before.people),
+        show_money(before.fees_fen),
+        show_money(before.paid_fen),
+    )
+
+
+def _rate(found: int | None) -> str:
+    return "" if found is None else show_rate(found)
