@@ -116,11 +116,10 @@ def earlier_covers(
 def lacking(
     session: Session, terms: PlanTerms, ids: Sequence[int], from_on: date
 ) -> dict[int, Line]:
-    """Return who of some people is not in the plan that this one builds on."""
-    if not terms.needs_plan:
+    """Return who of some people is in none of the plans that this one builds on."""
+    if not terms.needs_plans:
         return {}
-    plans = mutual_plans.list_plans(session)
-    base = next((plan for plan in plans if plan.code == terms.needs_plan), None)
+    bases = [one for one in mutual_plans.list_plans(session) if one.code in terms.needs_plans]
     inside: set[int] = set()
     for some in portions(ids):
         inside.update(
@@ -128,7 +127,7 @@ def lacking(
                 select(Enrolment.member_id).where(
                     Enrolment.live.is_(True),
                     Enrolment.member_id.in_(some),
-                    Enrolment.plan_id == (base.id if base else 0),
+                    Enrolment.plan_id.in_([one.id for one in bases]),
                     Enrolment.from_on <= from_on,
                     Enrolment.to_on >= from_on,
                 ),
@@ -136,7 +135,7 @@ def lacking(
                 execution_options=_KERNEL,
             )
         )
-    reason = joining.without_base(base.name if base else terms.needs_plan)
+    reason = joining.without_base(tuple(one.name for one in bases) or terms.needs_plans)
     return {key: reason for key in ids if key not in inside}
 
 

@@ -37,10 +37,22 @@ class NewCover:
     previous_id: int | None
 
 
-def insert(session: Session, hand_in: UnitEnrolment, covers: Sequence[NewCover]) -> None:
-    """Add people to a hand-in, and to its sums."""
+def insert(
+    session: Session,
+    hand_in: UnitEnrolment,
+    covers: Sequence[NewCover],
+    *,
+    confirmed: bool = False,
+) -> list[int]:
+    """Add people to a hand-in, and to its sums; returns the covers' ids.
+
+    Those of a hand-in that is ``confirmed`` already count at once.
+    """
     ids = bulk.new_ids(session, Enrolment.__table__, len(covers))
-    rows = [_row(hand_in, key, cover) for key, cover in zip(ids, covers, strict=True)]
+    shared = {**_shared(hand_in), "confirmed": confirmed}
+    rows = [{**shared, "id": key, **_own(cover)} for key, cover in zip(ids, covers, strict=True)]
+    if confirmed:
+        _count_new(session, rows)
     stored = (tuple(_stored(row[name]) for name in _COLUMNS) for row in rows)
     bulk.insert_rows(session, Enrolment.__table__, _COLUMNS, stored)
     trail.record_many(
@@ -61,27 +73,31 @@ def insert(session: Session, hand_in: UnitEnrolment, covers: Sequence[NewCover])
     trail.write_ahead(session)
     hand_in.people += len(covers)
     hand_in.due_fen += sum(cover.fee_fen for cover in covers)
+    return ids
 
 
-def _row(hand_in: UnitEnrolment, key: int, cover: NewCover) -> dict[str, Any]:
+def _shared(hand_in: UnitEnrolment) -> dict[str, Any]:
     return {
-        "id": key,
         "version": 1,
         "unit_id": hand_in.unit_id,
         "unit_enrolment_id": hand_in.id,
         "plan_id": hand_in.plan_id,
         "plan_version_id": hand_in.plan_version_id,
-        "member_id": cover.member_id,
         "from_on": hand_in.from_on,
         "to_on": hand_in.to_on,
+        "live": True,
+        "left_on": None,
+        "left_reason": "",
+    }
+
+
+def _own(cover: NewCover) -> dict[str, Any]:
+    return {
+        "member_id": cover.member_id,
         "covered_from_on": cover.covered_from_on,
         "shares": cover.shares,
         "fee_fen": cover.fee_fen,
         "previous_id": cover.previous_id,
-        "live": True,
-        "confirmed": False,
-        "left_on": None,
-        "left_reason": "",
     }
 
 
@@ -140,9 +156,19 @@ _SEEN = (
 
 
 def _count(session: Session, rows: Iterable[dict[str, Any]], name: str, value: bool) -> None:
-    groups = Counter(
+    for before, times in _groups(rows):
+        summaries.count_change(session, Enrolment, before, {**before, name: value}, times)
+
+
+def _count_new(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    for after, times in _groups(rows):
+        summaries.count_change(session, Enrolment, None, after, times)
+    summaries.touch_area(session, Enrolment.__area__)
+
+
+def _groups(rows: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
+    """Return what rows are counted by, and how many are alike."""
+    found = Counter(
         tuple((column, row[column]) for column in Enrolment.COUNTED_COLUMNS) for row in rows
     )
-    for group, times in groups.items():
-        before = dict(group)
-        summaries.count_change(session, Enrolment, before, {**before, name: value}, times)
+    return [(dict(group), times) for group, times in found.items()]

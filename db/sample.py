@@ -22,10 +22,13 @@ from db import (
     lookalike_search,
     sample_aid,
     sample_care,
+    sample_claims,
+    sample_counter,
     sample_funds,
     sample_hardship,
     sample_household_stories,
     sample_households,
+    sample_mutual,
     sample_notices,
     sample_pay,
     sample_rules,
@@ -137,6 +140,9 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_aid.make_aid(dice, _actor)
     sample_pay.make_payments(dice, _actor)
     _change_households(dice)
+    sample_mutual.make_mutual_aid(dice, _actor)
+    sample_claims.make_claims(dice, _actor, members)
+    sample_counter.make_counter(dice, _actor)
 
 
 def _change_households(dice: Random) -> None:

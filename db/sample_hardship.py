@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from db import aid_rules, bulk, sample_file_rows, summaries, trail
+from db import aid_rules, bulk, sample_file_rows, sample_rows
 from db.models.accounts import Account
 from db.models.hardship import (
     Assessment,
@@ -151,52 +151,25 @@ def write_files(session: Session, stories: Sequence[Story], desk: _Desk, dice: R
     )
     numbers = _numbers(session, placed, desk)
     files = [_file(key, story, tests, numbers, desk, dice) for key, story in placed]
-    _write(session, HardshipFile, files, ids)
+    sample_rows.write(session, HardshipFile, files)
     zone = zone_of(session)
-    frozen = [sample_file_rows.assessment(key, story, zone) for key, story in tested]
-    _write(session, Assessment, frozen, list(tests.values()))
+    frozen = [
+        {"id": tests[key], **sample_file_rows.assessment(key, story, zone)} for key, story in tested
+    ]
+    sample_rows.write(session, Assessment, frozen)
     for model, rows in (
         (MoneyLine, sample_file_rows.lines(placed)),
         (Consent, sample_file_rows.consents(placed)),
         (HomeSurvey, sample_file_rows.surveys(placed)),
         (PeerReview, sample_file_rows.peer_reviews(placed, dice)),
     ):
-        some = list(rows)
-        _write(session, model, some, bulk.new_ids(session, model.__table__, len(some)))
+        sample_rows.write(session, model, list(rows))
     moves = [
         row
         for key, story in placed
         for row in sample_file_rows.moves(key, story, desk.hands_of(story.home.unit_id), zone)
     ]
     session.execute(insert(Move.__table__), moves, execution_options=_KERNEL)
-    summaries.touch_area(session, HardshipFile.__area__)
-
-
-def _write(session: Session, model: Any, rows: Sequence[Row], ids: Sequence[int]) -> None:
-    if not rows:
-        return
-    hidden = trail.sealed_columns(model)
-    for key, row in zip(ids, rows, strict=True):
-        row["id"] = key
-    session.execute(insert(model.__table__), rows, execution_options=_KERNEL)
-    counted = getattr(model, "COUNTED_COLUMNS", ())
-    for row in rows:
-        if counted:
-            values = {name: row.get(name) for name in counted}
-            summaries.count_change(session, model, None, values)
-    trail.record_many(session, (_entry(model, row, hidden) for row in rows))
-
-
-def _entry(model: Any, row: Row, hidden: frozenset[str]) -> trail.Entry:
-    after = {
-        name: trail.hide(name, value, hidden)
-        for name, value in row.items()
-        if value is not None and trail.is_trailed(name)
-    }
-    label = model(**row).trail_label
-    details = trail.rendered({}, after)
-    table = model.__tablename__
-    return trail.Entry("created", table, row["id"], 1, row["unit_id"], label, details=details)
 
 
 def _numbers(
@@ -229,6 +202,7 @@ def _file(
     moving = story.state == "transferring"
     others = [unit for unit in desk.units if unit != home.unit_id]
     row: Row = {
+        "id": key,
         "unit_id": home.unit_id,
         "household_id": home.id,
         "applicant_id": home.people[0].id,

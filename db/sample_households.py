@@ -8,10 +8,10 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from db import bulk, search, summaries, trail
+from db import bulk, sample_rows, search
 from db.household_entry import derived
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.models.members import Member
@@ -35,9 +35,7 @@ STRANGERS = 0.12
 
 FAMILIES_AT_ONCE = 2000
 YOUNGEST_HEAD, OLDEST_HEAD = 26, 68
-_KERNEL = {"kernel": True}
 _COPIED = tuple(set(by_name(PERSON_FIELDS)) & set(by_name(MEMBER_FIELDS)))
-_HIDDEN = {model: trail.sealed_columns(model) for model in (Household, HouseholdPerson)}
 
 
 def make_households(dice: Random, members: int, wanted: int | None = None) -> int:
@@ -123,7 +121,7 @@ def write_families(session: Session, families: Sequence[Family]) -> None:
         (HouseholdPerson, people),
         (HouseholdMembership, memberships),
     ):
-        _write(session, model, rows)
+        sample_rows.write(session, model, rows)
     if payees:
         chosen = update(Household.__table__)
         session.connection().execute(
@@ -136,7 +134,6 @@ def write_families(session: Session, families: Sequence[Family]) -> None:
     for row in people:
         named.setdefault(row["name"], []).append(row["id"])
     search.write_grams_of_many(session, named, PEOPLE)
-    summaries.touch_area(session, Household.__area__)
 
 
 def _home(key: int, number: str, family: Family) -> dict[str, Any]:
@@ -177,12 +174,6 @@ def _people(
         if family.outside is not None:
             payees[household_id] = key = next(keys)
             people.append(_person(key, family.unit_id, family.outside, None))
-    for key, row in zip(
-        bulk.new_ids(session, HouseholdMembership.__table__, len(memberships)),
-        memberships,
-        strict=True,
-    ):
-        row["id"] = key
     return people, memberships, payees
 
 
@@ -196,28 +187,3 @@ def _person(
         **{field.name: values.get(field.name) for field in PERSON_FIELDS},
         **derived(values),
     }
-
-
-def _write(session: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
-    session.execute(insert(model.__table__), rows, execution_options=_KERNEL)
-    hidden = _HIDDEN.get(model, frozenset())
-    trail.record_many(session, (_entry(model, row, hidden) for row in rows))
-
-
-def _entry(model: Any, row: Mapping[str, Any], hidden: frozenset[str]) -> trail.Entry:
-    after = {
-        name: trail.hide(name, value, hidden)
-        for name, value in row.items()
-        if value is not None and trail.is_trailed(name)
-    }
-    label = model(**{name: row[name] for name in row if name != "id"}).trail_label
-    table = model.__tablename__
-    return trail.Entry(
-        "created",
-        table,
-        row["id"],
-        1,
-        row["unit_id"],
-        label,
-        details=trail.rendered({}, after),
-    )

@@ -67,9 +67,7 @@ def _at(actor: Actor, day: date) -> Iterator[Session]:
 
 def make_payments(dice: Random, as_account: AsAccount) -> int:
     """Pay what was due in each of the last twelve months; returns how many runs there are."""
-    hands = Hands(
-        as_account("clerk"), (as_account("reviewer"), as_account("chair")), as_account("cashier")
-    )
+    hands = _hands(as_account)
     with reading(CONSOLE) as session:
         today = today_of(session)
         top = session.scalars(select(Unit.id).where(Unit.parent_id.is_(None))).one()
@@ -82,10 +80,26 @@ def make_payments(dice: Random, as_account: AsAccount) -> int:
     return made + _under_way(dice, hands, top, present, today)
 
 
-def _month(dice: Random, hands: Hands, top: int, way: str, month: date) -> int:
+def _hands(as_account: AsAccount) -> Hands:
+    signers = (as_account("reviewer"), as_account("chair"))
+    return Hands(as_account("clerk"), signers, as_account("cashier"))
+
+
+def pay_claims(dice: Random, as_account: AsAccount, plan_id: int) -> int:
+    """Pay a plan's claims that were approved last month; returns how many runs there are."""
+    hands = _hands(as_account)
+    with reading(CONSOLE) as session:
+        month = months_on(month_of(today_of(session)), -1)
+        top = session.scalars(select(Unit.id).where(Unit.parent_id.is_(None))).one()
+    return _month(dice, hands, top, rules.BANK, month, str(plan_id))
+
+
+def _month(
+    dice: Random, hands: Hands, top: int, way: str, month: date, pays: str = rules.AID
+) -> int:
     """Pay one month by one way; returns how many runs that took."""
     first = months_on(month, 1) + timedelta(days=2)
-    run_id = _signed(hands, top, way, month, first)
+    run_id = _signed(hands, top, way, month, first, pays)
     if run_id is None:
         return 0
     failed = _paid(dice, hands, run_id, first)
@@ -99,15 +113,25 @@ def _month(dice: Random, hands: Hands, top: int, way: str, month: date) -> int:
     return 2
 
 
-def _signed(hands: Hands, top: int, way: str, month: date, day: date) -> int | None:
-    run_id = _drafted(hands, top, way, month, day)
+def _signed(
+    hands: Hands, top: int, way: str, month: date, day: date, pays: str = rules.AID
+) -> int | None:
+    run_id = _drafted(hands, top, way, month, day, pays)
     return run_id if run_id is not None and _through(hands, run_id, day) else None
 
 
-def _drafted(hands: Hands, top: int, way: str, month: date, day: date) -> int | None:
-    """Draft what is due up to a month; None where nothing is."""
-    title = f"{month.year}年{month.month}月{TITLES[way]}"
-    values: dict[str, Value] = {"way": way, "month_on": month, "unit_id": top, "title": title}
+def _drafted(
+    hands: Hands, top: int, way: str, month: date, day: date, pays: str = rules.AID
+) -> int | None:
+    """Draft what is due up to a month, of aid or of a plan's claims; None where nothing is."""
+    what = TITLES[way] if pays == rules.AID else "互助理赔代发"
+    values: dict[str, Value] = {
+        "way": way,
+        "month_on": month,
+        "unit_id": top,
+        "title": f"{month.year}年{month.month}月{what}",
+        "pays": pays,
+    }
     with _at(hands.clerk, day) as session:
         try:
             return pay_drafts.draft(session, values)

@@ -113,9 +113,9 @@ def covered_already(unit_name: str, from_on: date, to_on: date) -> Line:
     )
 
 
-def without_base(plan_name: str) -> Line:
-    """Say that somebody is not in the plan that this one builds on."""
-    return line(N_("not in “{plan}”, on which this plan builds"), plan=plan_name)
+def without_base(plan_names: tuple[str, ...]) -> Line:
+    """Say that somebody is in none of the plans that this one builds on."""
+    return line(N_("in none of the plans on which this one builds: {plans}"), plans=plan_names)
 
 
 def row_fault(shares: int, *, again: bool) -> Line | None:

@@ -75,9 +75,12 @@ KERNEL = {
     "db.upkeep": "the server's own keyboard",
     "db.sample": "fills an empty office, as the console",
     "db.sample_aid": "fills an empty office, as its accounts",
+    "db.sample_claims": "fills an empty office, as the console",
+    "db.sample_counter": "fills an empty office, as its accounts",
     "db.sample_funds": "fills an empty office, as its accounts",
     "db.sample_hardship": "fills an empty office, as the console",
     "db.sample_households": "fills an empty office, as the console",
+    "db.sample_mutual": "fills an empty office, as the console",
     "db.sample_pay": "fills an empty office, as the console",
 }
 """Modules of ``db`` whose functions carry no lock, and why."""
