@@ -10,10 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_limits, aid_people, aid_rules, kinship, ledger, moves, received, trail
+from db import aid_limits, aid_people, aid_rules, kinship, ledger, moves, received, reveals
 from db.aid_limits import Case, Limit
 from db.hardship_files import in_force_of
-from db.members import SHORTEST_REASON
 from db.models.aid import AidGrant, Fund
 from db.models.households import Household, HouseholdPerson
 from db.models.pay_runs import PayItem
@@ -23,7 +22,7 @@ from db.received import Overlap
 from db.verbs import actor_of, load, needs, today_of
 from rules import aid as rules
 from rules import funds as fund_rules
-from rules.access import Permission
+from rules.access import Permission, check_allowed
 from rules.cap_sets import AidKind
 from rules.dated_sets import SetKind
 from rules.errors import InvalidInput, NotAllowed, OfficeError, WrongState
@@ -299,19 +298,8 @@ def list_moves(session: Session, grant_id: int) -> list[MoveRow]:
 @needs(Permission.REVEAL_SEALED)
 def reveal(session: Session, grant_id: int, field: str, reason: str) -> str:
     """Return a grant's need or reason in full; who read it and why goes on the trail."""
+    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     if field not in ("need", "reason"):
         raise InvalidInput(N_("This field is not protected."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     record = load(session, AidGrant, grant_id)
-    trail.note(
-        session,
-        "revealed",
-        "aid_grant",
-        record.id,
-        record.trail_label,
-        record.unit_id,
-        field=field,
-        reason=reason.strip(),
-    )
-    return str(getattr(record, field))
+    return reveals.reveal(session, record, field, reason)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from db import extra_fields, moves, trail
+from db import extra_fields, moves, reveals
 from db.codes import code_lists
 from db.household_stage import open_file_id
 from db.models.hardship import HardshipFile
@@ -27,7 +27,6 @@ from rules.hardship_checks import check_file
 from rules.households import HEAD
 from rules.language import N_, Words
 
-SHORTEST_REASON = 4
 REGISTER = "hardship_file"
 LEAST_FIELDS = ("file_level", "region")
 
@@ -311,17 +310,10 @@ def touch(session: Session, file: HardshipFile) -> None:
 def reveal(session: Session, file_id: int, field: str, reason: str) -> str:
     """Return one sealed value in full; who, what and why go on the trail."""
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
-    described = by_name(FILE_FIELDS).get(field)
-    if described is None or not described.sealed:
-        raise InvalidInput(N_("This field is not protected."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    reveals.check_sealed(FILE_FIELDS, field)
     file = load(session, HardshipFile, file_id)
     check_units(session, [file.unit_id])  # the side that is to take it over reads no texts yet
-    label, unit_id = file.trail_label, file.unit_id
-    details = {"field": field, "reason": reason.strip()}
-    trail.note(session, "revealed", REGISTER, file.id, label, unit_id, **details)
-    return str(getattr(file, field) or "")
+    return reveals.reveal(session, file, field, reason)
 
 
 def in_force_of(session: Session, household_id: int) -> HardshipFile | None:

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import trail
-from db.hardship_files import SHORTEST_REASON, touch
+from db import reveals
+from db.hardship_files import touch
 from db.models.hardship import HardshipFile, HomeSurvey, PeerReview
 from db.models.people import Attachment
 from db.trail import HIDDEN
@@ -127,12 +127,8 @@ def _on_its_way(session: Session, file_id: int, state: str) -> HardshipFile:
 def reveal_findings(session: Session, survey_id: int, reason: str) -> str:
     """Return a survey's findings in full; who read them and why goes on the trail."""
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     row = load(session, HomeSurvey, survey_id)
-    details = {"field": "findings", "reason": reason.strip()}
-    trail.note(session, "revealed", SURVEY, row.id, row.trail_label, row.unit_id, **details)
-    return row.findings
+    return reveals.reveal(session, row, "findings", reason)
 
 
 @needs(Permission.SEE_HARDSHIP)

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import trail
-from db.household_entry import SHORTEST_REASON, enter, holder_of, person_fields, settle
+from db import reveals
+from db.household_entry import enter, holder_of, person_fields, settle
 from db.household_stage import check_direct
 from db.models.hardship import HardshipFile
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
@@ -18,7 +18,7 @@ from db.values import assign, open_values
 from db.verbs import actor_of, load, needs, today_of
 from rules.access import Permission, check_allowed
 from rules.errors import Conflict, InvalidInput, WrongState
-from rules.fields import Fields, Value, by_name
+from rules.fields import Fields, Value
 from rules.household_people import Relative, check_people, check_period
 from rules.households import HEAD, PERSON_FIELDS, check_person, complete_person
 from rules.language import N_
@@ -153,21 +153,6 @@ def name_after_head(session: Session, household: Household, head: HouseholdPerso
 def reveal(session: Session, person_id: int, field: str, reason: str) -> str:
     """Return one sealed value of a person in full; who, what and why go on the trail."""
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
-    check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     person = load(session, HouseholdPerson, person_id)
-    described = by_name(PERSON_FIELDS).get(field)
-    if described is None or not described.sealed:
-        raise InvalidInput(N_("This field is not protected."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
-    trail.note(
-        session,
-        "revealed",
-        "household_person",
-        person.id,
-        person.name,
-        person.unit_id,
-        field=field,
-        reason=reason.strip(),
-    )
-    return str(getattr(person, field) or "")
+    reveals.check_sealed(PERSON_FIELDS, field)
+    return reveals.reveal(session, person, field, reason)

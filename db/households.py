@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import extra_fields, trail
-from db.household_entry import SHORTEST_REASON, enter
+from db import extra_fields, reveals
+from db.household_entry import enter
 from db.household_people import join
 from db.household_stage import check_open, is_direct
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
@@ -23,8 +23,8 @@ from db.unit_names import name_of
 from db.values import assign, open_values, values_of
 from db.verbs import actor_of, load, needs, open_to_all, today_of
 from rules.access import Permission, check_allowed
-from rules.errors import InvalidInput, WrongState
-from rules.fields import Fields, Value, by_name
+from rules.errors import WrongState
+from rules.fields import Fields, Value
 from rules.households import HEAD, HOUSEHOLD_FIELDS, check_household, household_number
 from rules.language import N_
 
@@ -149,22 +149,8 @@ def reveal(session: Session, household_id: int, field: str, reason: str) -> str:
     """Return one sealed value of a home in full; who, what and why go on the trail."""
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     household = load(session, Household, household_id)
-    described = by_name(HOUSEHOLD_FIELDS).get(field)
-    if described is None or not described.sealed:
-        raise InvalidInput(N_("This field is not protected."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
-    trail.note(
-        session,
-        "revealed",
-        "household",
-        household.id,
-        household.trail_label,
-        household.unit_id,
-        field=field,
-        reason=reason.strip(),
-    )
-    return str(getattr(household, field) or "")
+    reveals.check_sealed(HOUSEHOLD_FIELDS, field)
+    return reveals.reveal(session, household, field, reason)
 
 
 @open_to_all("called by verbs that have loaded the households")

@@ -8,8 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import trail
-from db.members import SHORTEST_REASON
+from db import reveals
 from db.models.members import Member
 from db.models.people import LifeEvent
 from db.trail import HIDDEN
@@ -92,17 +91,5 @@ def cancel(session: Session, event_id: int, seen: int) -> None:
 @needs(Permission.REVEAL_SEALED)
 def reveal_note(session: Session, event_id: int, reason: str) -> str:
     """Return an event's note in full; who read it and why goes on the trail."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     event = load(session, LifeEvent, event_id)
-    trail.note(
-        session,
-        "revealed",
-        "life_event",
-        event.id,
-        event.kind,
-        event.unit_id,
-        field="note",
-        reason=reason.strip(),
-    )
-    return event.note or ""
+    return reveals.reveal(session, event, "note", reason)

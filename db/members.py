@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import extra_fields, moves, quality, trail
+from db import extra_fields, moves, quality, reveals
 from db.models.members import Member
 from db.models.people import JoinApplication
 from db.models.units import Unit
@@ -22,12 +22,11 @@ from db.values import assign, open_values, values_of
 from db.verbs import load, needs, today_of
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, WrongState
-from rules.fields import Fields, Value, by_name
+from rules.fields import Fields, Value
 from rules.language import N_
 from rules.members import MEMBER_FIELDS, Status, check_member, complete_member
 from rules.moves import JOIN
 
-SHORTEST_REASON = 4
 REJOINABLE = frozenset((Status.LEFT, Status.DEEMED_LEFT, Status.REFUSED))
 """Who may apply again on the old record; the expelled and the dead may not."""
 
@@ -213,20 +212,6 @@ def _check_new_numbers_free(session: Session, member: Member, values: Mapping[st
 @needs(Permission.REVEAL_SEALED)
 def reveal(session: Session, member_id: int, field: str, reason: str) -> str:
     """Return one sealed value in full; who, what and why go on the trail."""
-    described = by_name(MEMBER_FIELDS).get(field)
-    if described is None or not described.sealed:
-        raise InvalidInput(N_("This field is not protected."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    reveals.check_sealed(MEMBER_FIELDS, field)
     member = load(session, Member, member_id)
-    trail.note(
-        session,
-        "revealed",
-        "member",
-        member.id,
-        member.name,
-        member.unit_id,
-        field=field,
-        reason=reason.strip(),
-    )
-    return str(getattr(member, field) or "")
+    return reveals.reveal(session, member, field, reason)

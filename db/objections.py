@@ -9,9 +9,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import moves, notice_steps, notices, trail
+from db import moves, notice_steps, notices, reveals
 from db.calendar import calendar_of
-from db.members import SHORTEST_REASON
 from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, Objection, PublicNotice
 from db.notice_lines import notice_of
@@ -110,22 +109,10 @@ def answer(session: Session, objection_id: int, seen: int, action: str, text: st
 def reveal(session: Session, objection_id: int, field: str, reason: str) -> str:
     """Return what was said or who said it; the reading and its reason go on the trail."""
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     if field not in SEALED:
         raise InvalidInput(N_("This field has no hidden value."), field="field")
     objection = load(session, Objection, objection_id)
-    trail.note(
-        session,
-        "revealed",
-        "objection",
-        objection.id,
-        str(objection.id),
-        objection.unit_id,
-        field=field,
-        reason=reason.strip(),
-    )
-    return str(getattr(objection, field) or "")
+    return reveals.reveal(session, objection, field, reason)
 
 
 @needs(Permission.SEE_HARDSHIP)

@@ -10,8 +10,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import assessments, moves, trail
-from db.members import SHORTEST_REASON
+from db import assessments, moves, reveals
 from db.models.hardship import Assessment, HardshipFile, Reverification
 from db.models.notices import SpotCheckDraw
 from db.models.units import Unit
@@ -212,20 +211,8 @@ def adopt(session: Session, check_id: int, seen: int) -> None:
 def reveal(session: Session, check_id: int, reason: str) -> str:
     """Return the findings of a check; the reading and its reason go on the trail."""
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     check = load(session, Reverification, check_id)
-    trail.note(
-        session,
-        "revealed",
-        "reverification",
-        check.id,
-        str(check.id),
-        check.unit_id,
-        field="findings",
-        reason=reason.strip(),
-    )
-    return check.findings or ""
+    return reveals.reveal(session, check, "findings", reason)
 
 
 @needs(Permission.SEE_HARDSHIP)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import event, false, or_, select
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from db.models.base import Base, Recorded, WithinScope
 from rules.access import Actor
@@ -37,6 +38,22 @@ def below(unit_id: int) -> Any:
     return select(UnitBelow.unit_id).where(UnitBelow.ancestor_id == unit_id)
 
 
+class _Limit(LoaderCriteriaOption):
+    """Loader criteria that hold for the alias itself where an alias is what a query joins.
+
+    In an ON clause SQLAlchemy leaves the criteria as they were written, for the table without
+    an alias; where that table stands in the query as well, the alias would not be limited.
+    """
+
+    __slots__ = ()
+    # What a statement's place in the cache depends on; it is not inherited.
+    _traverse_internals = LoaderCriteriaOption._traverse_internals
+
+    def _resolve_where_criteria(self, ext_info: Any) -> Any:
+        limit = super()._resolve_where_criteria(ext_info)
+        return ext_info._adapter.traverse(limit) if ext_info.is_aliased_class else limit
+
+
 @lru_cache(maxsize=1024)
 def _criteria(unit_id: int | None, wide: bool) -> tuple[Any, ...]:
     def limit(model: Any) -> Any:
@@ -46,9 +63,7 @@ def _criteria(unit_id: int | None, wide: bool) -> tuple[Any, ...]:
         columns = (column + 0 if wide else column for column in model.scope_columns())
         return or_(*(column.in_(below(unit_id)) for column in columns))
 
-    return tuple(
-        with_loader_criteria(model, limit(model), include_aliases=True) for model in scoped_models()
-    )
+    return tuple(_Limit(model, limit(model), include_aliases=True) for model in scoped_models())
 
 
 @event.listens_for(OfficeSession, "do_orm_execute")

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import moves, trail
+from db import moves, reveals
 from db.household_stage import check_open
 from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
@@ -23,7 +23,6 @@ from rules.errors import InvalidInput, WrongState
 from rules.language import N_
 from rules.visits import MADE, ROUTINE, VISIT, check_needs
 
-SHORTEST_REASON = 4
 LONGEST_FINDINGS = 4000
 SEALED_PARTS = ("findings", "needs")
 
@@ -259,17 +258,5 @@ def reveal(session: Session, visit_id: int, field: str, reason: str) -> str:
     check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     if field not in SEALED_PARTS:
         raise InvalidInput(N_("This field is not protected."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
     visit = load(session, Visit, visit_id)
-    trail.note(
-        session,
-        "revealed",
-        "visit",
-        visit.id,
-        visit.name,
-        visit.unit_id,
-        field=field,
-        reason=reason.strip(),
-    )
-    return str(getattr(visit, field) or "")
+    return reveals.reveal(session, visit, field, reason)

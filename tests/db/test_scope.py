@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, true, update
+from sqlalchemy.orm import aliased
 
 from db import tree, unit_lists, units
 from db.engine import Store
@@ -50,6 +51,26 @@ def test_counts_joins_and_subqueries_are_limited_too(city: City) -> None:
         )
         assert session.scalars(inside).all() == []
         assert session.get(Member, 1) is None
+
+
+def test_an_alias_is_limited_wherever_it_stands_beside_its_own_table(city: City) -> None:
+    other = aliased(Member)
+    apart = other.id != Member.id
+    pairs = select(Member.name, other.name)
+    with reading(almighty(unit=city.south)) as session:
+        assert session.execute(pairs.join(other, apart)).all() == []
+        assert [tuple(row) for row in session.execute(pairs.outerjoin(other, apart))] == [
+            ("会员3", None)
+        ]
+        assert session.execute(pairs.select_from(other).join(Member, apart)).all() == []
+        assert session.execute(pairs.where(apart)).all() == []
+        through = select(other.name).select_from(JoinApplication).join(Member, true())
+        assert session.execute(through.join(other, apart)).all() == []
+        assert session.scalar(select(func.count(other.id))) == 1
+    # The statements are cached: the next actor's unit counts, not the first one's.
+    with reading(almighty(unit=city.north)) as session:
+        found = session.execute(pairs.join(other, apart)).all()
+        assert sorted(found) == [("会员1", "会员2"), ("会员2", "会员1")]
 
 
 def test_an_actor_without_a_unit_sees_nothing(city: City) -> None:
