@@ -1,22 +1,25 @@
-"""The cases, grants, notices and runs that a letter can be about, the latest first."""
+"""The cases, runs, claims and other records that a letter can be about, the latest first."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.letter_account import recent_periods
 from db.letter_templates import TemplateRow
 from db.models.aid import AidGrant
+from db.models.claims import Claim
 from db.models.hardship import HardshipFile
+from db.models.mutual import MutualPlan, UnitEnrolment
 from db.models.notices import PublicNotice
 from db.models.pay_runs import PayRun
 from db.unit_names import names_of
-from db.verbs import actor_of, needs
+from db.verbs import actor_of, needs, today_of
 from rules.access import Permission, check_allowed
 from rules.language import _
 from rules.letters import (
@@ -28,6 +31,7 @@ from rules.letters import (
     PUBLIC_NOTICE,
     STATE_LABELS,
 )
+from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 
 MOST_LISTED = 200
 
@@ -50,12 +54,18 @@ class _Source:
     name: Any
 
 
+_PLAN_NAME = select(MutualPlan.name).where(MutualPlan.id == UnitEnrolment.plan_id).scalar_subquery()
 _SOURCES: Mapping[str, _Source] = {
     HARDSHIP_FILE: _Source(HardshipFile, HardshipFile.archive_no, HardshipFile.head_name),
     AID_GRANT: _Source(AidGrant, AidGrant.grant_no, AidGrant.name),
     PUBLIC_NOTICE: _Source(PublicNotice, PublicNotice.number, PublicNotice.title),
     PAY_RUN: _Source(PayRun, PayRun.run_no, PayRun.title),
+    CLAIM: _Source(Claim, Claim.claim_no, Claim.name),
+    UNIT_ENROLMENT: _Source(UnitEnrolment, UnitEnrolment.number, _PLAN_NAME),
 }
+RENEWAL = "enrolment_renewal"
+DAYS_BEFORE_END = 90
+"""How long before a cover ends its renewal notice is offered."""
 
 
 @needs(Permission.PRINT_LETTERS)
@@ -94,6 +104,8 @@ def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[
         query = query.where(source.model.state.in_(letter.states))
     if letter.way:
         query = query.where(PayRun.way == letter.way)
+    if letter.kind == RENEWAL and not text:
+        query = query.where(*_ending(session))
     if text:
         query = query.where(or_(source.number == text, source.name == text))
     rows = session.execute(query.order_by(source.model.id.desc()).limit(MOST_LISTED)).all()
@@ -114,3 +126,16 @@ def _list_periods(session: Session, text: str) -> list[ChoiceRow]:
         for period in recent_periods(session)
         if text in ("", period.number, period.shown)
     ]
+
+
+def _ending(session: Session) -> tuple[Any, ...]:
+    """Return the conditions of hand-ins whose cover ends soon and that none follows yet."""
+    later = aliased(UnitEnrolment)
+    followed = select(later.id).where(later.follows_id == UnitEnrolment.id)
+    today = today_of(session)
+    return (
+        UnitEnrolment.adds_to_id.is_(None),
+        UnitEnrolment.to_on >= today - timedelta(days=DAYS_BEFORE_END),
+        UnitEnrolment.to_on <= today + timedelta(days=DAYS_BEFORE_END),
+        ~followed.exists(),
+    )

@@ -14,6 +14,8 @@ from db import extra_fields, settings, trail
 from db.codes import code_lists
 from db.letter_account import account_subjects
 from db.letter_cases import file_subjects, grant_subjects
+from db.letter_claims import claim_subjects
+from db.letter_enrolments import hand_in_subjects, leaflet_subjects
 from db.letter_payments import notice_subjects, run_subjects
 from db.letter_subjects import (
     Reader,
@@ -21,7 +23,6 @@ from db.letter_subjects import (
     Subject,
     member_subjects,
     transfer_subjects,
-    unit_subjects,
 )
 from db.letter_templates import TemplateRow, get_template
 from db.values import open_values, values_of
@@ -47,6 +48,7 @@ from rules.letters import (
     placeholder_labels,
     sealed_names,
 )
+from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 
 SHORTEST_REASON = 2
 _REGISTERS: Mapping[str, tuple[str, ...]] = {
@@ -55,18 +57,21 @@ _REGISTERS: Mapping[str, tuple[str, ...]] = {
     UNIT: ("unit",),
     HARDSHIP_FILE: ("hardship_file", "household_person", "household"),
     AID_GRANT: ("household_person", "household"),
+    CLAIM: ("member",),
 }
 """The registers whose own fields a letter about such a record may name."""
 
 _READERS: Mapping[str, Reader] = {
     MEMBER: member_subjects,
     TRANSFER: transfer_subjects,
-    UNIT: unit_subjects,
+    UNIT: leaflet_subjects,
     HARDSHIP_FILE: file_subjects,
     AID_GRANT: grant_subjects,
     PUBLIC_NOTICE: notice_subjects,
     PAY_RUN: run_subjects,
     MUTUAL_ACCOUNT: account_subjects,
+    CLAIM: claim_subjects,
+    UNIT_ENROLMENT: hand_in_subjects,
 }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from documents.account_sketches import ACCOUNTS
 from documents.case_sketches import CASES
+from documents.claim_sketches import CLAIMS
 from documents.letters import FOLDER
 from documents.sketching import CENTRE, blank, signature, text_line, title
 
@@ -74,6 +75,7 @@ SKETCHES: Mapping[str, Callable[[], Any]] = {
     "election_reminder": _election_reminder,
     **CASES,
     **ACCOUNTS,
+    **CLAIMS,
 }
 
 

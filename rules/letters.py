@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules import letters_mutual as mutual
 from rules.access import Permission
 from rules.aid import GRANT
+from rules.claims import CLAIM as CLAIM_STEPS
 from rules.codes import CodeLists
 from rules.fields import Field, Fields, Kind, Value
 from rules.hardship import EXITS, FILE_FIELDS
@@ -15,9 +17,11 @@ from rules.hardship import HARDSHIP_FILE as FILE_STEPS
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import N_, current_language
 from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
+from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
 from rules.members import MEMBER_FIELDS
 from rules.moves import TRANSFER as TRANSFER_STEPS
+from rules.mutual_enrolment import HAND_IN
 from rules.notices import PUBLIC_NOTICE as NOTICE_STEPS
 from rules.parsing import shown_value
 from rules.pay_runs import DOOR
@@ -39,6 +43,8 @@ NEEDED: Mapping[str, Permission] = {
     PUBLIC_NOTICE: Permission.SEE_HARDSHIP,
     PAY_RUN: Permission.SEE_FUNDS,
     MUTUAL_ACCOUNT: Permission.SEE_CLAIMS,
+    CLAIM: Permission.SEE_CLAIMS,
+    UNIT_ENROLMENT: Permission.SEE_CLAIMS,
 }
 """The right beside that of printing that a letter about such a record takes."""
 
@@ -64,6 +70,19 @@ class LetterKind:
     reveals: bool = False
 
 
+def _mutual_kinds() -> dict[str, LetterKind]:
+    claims = {
+        name: LetterKind(mutual.CLAIM_LABELS[name], CLAIM, states=states)
+        for name, states in mutual.CLAIM_STATES.items()
+    }
+    hand_ins = {
+        name: LetterKind(mutual.ENROLMENT_LABELS[name], UNIT_ENROLMENT, states=states)
+        for name, states in mutual.ENROLMENT_STATES.items()
+    }
+    leaflets = {name: LetterKind(label, UNIT) for name, label in mutual.LEAFLET_LABELS.items()}
+    return {**claims, **hand_ins, **leaflets}
+
+
 LETTER_KINDS: Mapping[str, LetterKind] = {
     "member_certificate": LetterKind(N_("Membership certificate"), MEMBER),
     "transfer_letter": LetterKind(N_("Letter of transfer"), TRANSFER),
@@ -83,10 +102,15 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     "receipt_list": LetterKind(N_("Receipt list"), PAY_RUN),
     "realname_summary": LetterKind(N_("Real-name summary"), PAY_RUN, reveals=True),
     "mutual_circular": LetterKind(N_("Circular on mutual aid"), MUTUAL_ACCOUNT),
+    **_mutual_kinds(),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
     "unit_letter": LetterKind(N_("Another letter about units"), UNIT, shipped=False),
     "hardship_letter": LetterKind(
         N_("Another letter about hardship files"), HARDSHIP_FILE, shipped=False
+    ),
+    "claim_letter": LetterKind(N_("Another letter about claims"), CLAIM, shipped=False),
+    "enrolment_letter": LetterKind(
+        N_("Another letter about hand-ins"), UNIT_ENROLMENT, shipped=False
     ),
 }
 
@@ -106,6 +130,8 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     AID_GRANT: GRANT.state_labels,
     PUBLIC_NOTICE: NOTICE_STEPS.state_labels,
     PAY_RUN: RUN_STEPS.state_labels,
+    CLAIM: CLAIM_STEPS.state_labels,
+    UNIT_ENROLMENT: HAND_IN.state_labels,
 }
 """The states of records that have some, by which an office may keep a letter to one of them."""
 
@@ -118,6 +144,8 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     PUBLIC_NOTICE: (),
     PAY_RUN: (),
     MUTUAL_ACCOUNT: (),
+    CLAIM: _without_repeats(mutual.CLAIM_LETTER_FIELDS, MEMBER_FIELDS),
+    UNIT_ENROLMENT: (),
 }
 COMMON: Mapping[str, str] = {"office_name": N_("Name of the union"), "today": N_("Today")}
 _STANDING = {"unit_name": N_("Unit"), "status": N_("Status")}
@@ -187,6 +215,8 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "signers": N_("Signed off by"),
     },
     MUTUAL_ACCOUNT: ACCOUNT_PLACES,
+    CLAIM: mutual.CLAIM_DERIVED,
+    UNIT_ENROLMENT: mutual.ENROLMENT_DERIVED,
 }
 """Placeholders beside the fields' own names, with their labels."""
 
@@ -241,12 +271,16 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     },
     PAY_RUN: _PAYEE,
     MUTUAL_ACCOUNT: ACCOUNT_ROWS,
+    CLAIM: mutual.CLAIM_ROWS,
+    UNIT_ENROLMENT: mutual.ENROLMENT_ROWS,
+    UNIT: mutual.LEAFLET_ROWS,
 }
 """Placeholders of rows: the row of a table that holds one is repeated for each of them."""
 
 ROW_MASKS: Mapping[str, Callable[[str], str]] = {
     "people.id_no": mask_id_number,
     "people.health": mask_hidden,
+    "insured.id_no": mask_id_number,
     "lines.id_no": mask_id_number,
     "lines.bank_number": mask_bank_number,
     "lines.building": mask_address,

@@ -23,6 +23,7 @@ from rules.letters import (
     TRANSFER,
     UNIT,
 )
+from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 
 _PAGES: Mapping[str, str] = {
     MEMBER: "member",
@@ -32,6 +33,8 @@ _PAGES: Mapping[str, str] = {
     AID_GRANT: "grant",
     PUBLIC_NOTICE: "notice",
     PAY_RUN: "pay_run",
+    CLAIM: "claim",
+    UNIT_ENROLMENT: "enrolment",
 }
 """The page of each record that a letter can be about; transfers stand in a list."""
 

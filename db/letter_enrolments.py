@@ -1,0 +1,234 @@
+"""What letters say about hand-ins of units, and what leaflets tell their people of the plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db import mutual_plans
+from db.letter_cases import day
+from db.letter_subjects import Rows, Subject, unit_subjects
+from db.models.claims import Claim
+from db.models.members import Member
+from db.models.mutual import Enrolment, FeeReceipt, UnitEnrolment
+from db.mutual_plans import PlanRow, VersionRow
+from db.unit_names import names_of
+from db.verbs import today_of
+from rules import mutual_enrolment as rules
+from rules.codes import CodeLists, label_of
+from rules.language import _
+from rules.money import capital_numerals, show_money
+from rules.mutual_terms import PlanTerms
+
+_KERNEL = {"kernel": True}
+"""What hangs on hand-ins that were found within the scope."""
+
+
+def hand_in_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
+    """Return hand-ins with their people, their receipts, and what the next period asks."""
+    rows = session.scalars(select(UnitEnrolment).where(UnitEnrolment.id.in_(ids))).all()
+    names = names_of(session, (row.unit_id for row in rows))
+    known = mutual_plans.known_plans(session)
+    people = _people(session, rows)
+    receipts = _receipts(session, rows, lists)
+    claims = _claims(session, rows)
+    found = {}
+    for row in rows:
+        plan, version = known.plans[row.plan_id], known.versions[row.plan_version_id]
+        count, fen = claims.get(row.id, (0, 0))
+        found[row.id] = Subject(
+            row.number,
+            row.state,
+            row.unit_id,
+            (),
+            {
+                "unit_name": names.get(row.unit_id or 0, ""),
+                "state": _(rules.HAND_IN.state_labels[row.state]),
+                "number": row.number,
+                "plan_name": plan.name,
+                "document_no": version.document_no,
+                **_standing(row),
+                "share_fee": show_money(version.terms.share_fen),
+                "payers": _payers(version.terms, lists),
+                **_next(row, plan, version),
+                "claims": str(count),
+                "claims_sum": show_money(fen),
+            },
+            {"insured": people.get(row.id, []), "receipts": receipts.get(row.id, [])},
+        )
+    return found
+
+
+def _standing(row: UnitEnrolment) -> dict[str, str]:
+    return {
+        "from_on": day(row.from_on),
+        "to_on": day(row.to_on),
+        "headcount": str(row.headcount),
+        "people": str(row.people),
+        "due": show_money(row.due_fen),
+        "received": show_money(row.received_fen),
+        "received_capital": capital_numerals(row.received_fen),
+        "open": show_money(row.due_fen - row.received_fen),
+        "contact_name": row.contact_name,
+        "contact_phone": row.contact_phone,
+        "handed_in_on": day(row.handed_in_on),
+        "confirmed_on": day(row.confirmed_on),
+    }
+
+
+def _payers(terms: PlanTerms, lists: CodeLists) -> str:
+    shares = rules.fee_by_payer(terms, 1)
+    return "、".join(
+        f"{label_of(lists, 'fee_payer', payer)}{show_money(fen)}" for payer, fen in shares.items()
+    )
+
+
+def _next(row: UnitEnrolment, plan: PlanRow, version: VersionRow) -> dict[str, str]:
+    """Say what a renewal asks: when, at what fee, and what a gap costs."""
+    begins = row.to_on + timedelta(days=1)
+    terms = (plan.on(begins) or version).terms
+    last = row.to_on + timedelta(days=terms.gap_days)
+    return {
+        "next_from_on": day(begins),
+        "next_fee": show_money(terms.share_fen),
+        "window": _window(terms.window_from, terms.window_to, last),
+        "renew_by": day(last),
+        "waiting": _waiting(terms),
+    }
+
+
+def _window(first: date | None, end: date | None, last: date) -> str:
+    if first is None and end is None:
+        return _("until {day}").format(day=day(last))
+    return _("{first} to {last}").format(first=day(first), last=day(end or last))
+
+
+def _waiting(terms: PlanTerms) -> str:
+    if terms.waiting_months:
+        return _("{n} months").format(n=terms.waiting_months)
+    return _("{n} days").format(n=terms.waiting_days) if terms.waiting_days else _("none")
+
+
+def _people(session: Session, rows: Sequence[UnitEnrolment]) -> dict[int, Rows]:
+    wanted = (
+        select(Enrolment, Member.name, Member.id_no)
+        .join(Member, Member.id == Enrolment.member_id)
+        .where(Enrolment.unit_enrolment_id.in_([row.id for row in rows]), Enrolment.live.is_(True))
+        .order_by(Enrolment.unit_enrolment_id, Member.sort_name, Enrolment.id)
+    )
+    found: dict[int, list[Mapping[str, str]]] = {}
+    for one, name, id_no in session.execute(wanted, execution_options=_KERNEL):
+        people = found.setdefault(one.unit_enrolment_id, [])
+        people.append(
+            {
+                "number": str(len(people) + 1),
+                "name": name,
+                "id_no": id_no or "",
+                "shares": str(one.shares),
+                "fee": show_money(one.fee_fen),
+                "from_on": one.covered_from_on.isoformat(),
+                "to_on": one.to_on.isoformat(),
+            }
+        )
+    return {**found}
+
+
+def _receipts(session: Session, rows: Sequence[UnitEnrolment], lists: CodeLists) -> dict[int, Rows]:
+    wanted = (
+        select(FeeReceipt)
+        .where(FeeReceipt.unit_enrolment_id.in_([row.id for row in rows]))
+        .order_by(FeeReceipt.received_on, FeeReceipt.id)
+    )
+    found: dict[int, list[Mapping[str, str]]] = {}
+    for one in session.scalars(wanted, execution_options=_KERNEL):
+        received = found.setdefault(one.unit_enrolment_id, [])
+        received.append(
+            {
+                "number": str(len(received) + 1),
+                "on": day(one.received_on),
+                "payer": label_of(lists, "fee_payer", one.payer),
+                "name": one.payer_name,
+                "document_no": one.document_no,
+                "amount": show_money(one.fen),
+            }
+        )
+    return {**found}
+
+
+def _claims(session: Session, rows: Sequence[UnitEnrolment]) -> dict[int, tuple[int, int]]:
+    """Return how many claims were paid under hand-ins, and how much."""
+    paid = session.execute(
+        select(Enrolment.unit_enrolment_id, func.count(Claim.id), func.sum(Claim.paid_fen))
+        .join(Claim, Claim.enrolment_id == Enrolment.id)
+        .where(
+            Enrolment.unit_enrolment_id.in_([row.id for row in rows]), Claim.paid_on.is_not(None)
+        )
+        .group_by(Enrolment.unit_enrolment_id),
+        execution_options=_KERNEL,
+    )
+    return {key: (int(count), int(fen or 0)) for key, count, fen in paid}
+
+
+def leaflet_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
+    """Return units with the plans that cover their people now, else with all that are offered."""
+    subjects = unit_subjects(session, ids, lists)
+    today, plans = today_of(session), mutual_plans.list_plans(session)
+    covered: dict[int, set[int]] = {}
+    for unit_id, plan_id in session.execute(
+        select(UnitEnrolment.unit_id, UnitEnrolment.plan_id)
+        .where(
+            UnitEnrolment.unit_id.in_(ids),
+            UnitEnrolment.state == rules.CONFIRMED,
+            UnitEnrolment.to_on >= today,
+        )
+        .distinct()
+    ):
+        covered.setdefault(unit_id or 0, set()).add(plan_id)
+    found = {}
+    for key, subject in subjects.items():
+        mine = covered.get(key)
+        offered = [one for one in plans if one.current and (mine is None or one.id in mine)]
+        found[key] = replace(
+            subject,
+            rows={
+                "plans": [_plan(one, one.current.terms) for one in offered if one.current],
+                "checklist": list(_checklist(offered, lists)),
+            },
+        )
+    return found
+
+
+def _plan(plan: PlanRow, terms: PlanTerms) -> dict[str, str]:
+    return {
+        "name": plan.name,
+        "told": plan.note,
+        "fee": show_money(terms.share_fen),
+        "cap": show_money(terms.cap_period_fen) if terms.cap_period_fen else _("no ceiling"),
+        "waiting": _waiting(terms),
+        "limit": _limit(terms),
+    }
+
+
+def _limit(terms: PlanTerms) -> str:
+    days = terms.hand_in_days or terms.last_days
+    return _("within {n} days").format(n=days) if days else _("none")
+
+
+def _checklist(plans: Iterable[PlanRow], lists: CodeLists) -> Iterable[Mapping[str, Any]]:
+    for plan in plans:
+        terms = plan.current.terms if plan.current else None
+        for event, codes in terms.papers.items() if terms else ():
+            yield {
+                "plan": plan.name,
+                "event": label_of(lists, "claim_event", event),
+                "papers": "；".join(
+                    f"{number}. {label_of(lists, 'claim_paper', code)}"
+                    for number, code in enumerate(codes, start=1)
+                ),
+                "limit": _limit(terms) if terms else "",
+            }
