@@ -55,6 +55,7 @@ def claim_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
                 "unit_name": names.get(row.unit_id or 0, ""),
                 "state": _(rules.CLAIM.state_labels[row.state]),
                 "claim_no": row.claim_no,
+                "event": label_of(lists, "claim_event", row.event),
                 "plan_name": known.plans[row.plan_id].name,
                 "document_no": version.document_no,
                 "run_no": payment.run_no if payment else "",

@@ -196,17 +196,18 @@ def leaflet_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> 
         found[key] = replace(
             subject,
             rows={
-                "plans": [_plan(one, one.current.terms) for one in offered if one.current],
+                "plans": [_plan(one, one.current.terms, lists) for one in offered if one.current],
                 "checklist": list(_checklist(offered, lists)),
             },
         )
     return found
 
 
-def _plan(plan: PlanRow, terms: PlanTerms) -> dict[str, str]:
+def _plan(plan: PlanRow, terms: PlanTerms, lists: CodeLists) -> dict[str, str]:
+    events = "、".join(label_of(lists, "claim_event", event) for event in terms.events)
     return {
         "name": plan.name,
-        "told": plan.note,
+        "told": plan.note or events,
         "fee": show_money(terms.share_fen),
         "cap": show_money(terms.cap_period_fen) if terms.cap_period_fen else _("no ceiling"),
         "waiting": _waiting(terms),

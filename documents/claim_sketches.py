@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from documents.form_sketching import blank_form, line, listing, pairs
+from documents.form_sketching import blank_form, blank_sheet, line, listing, pairs
 from documents.sketching import blank, signature, text_line, title
 
 _CLAIM_HEAD = "案号：{{ claim_no }}    互助计划：{{ plan_name }}    参加单位：{{ unit_name }}"
 
 
 def _claim_acceptance() -> Any:
-    page = blank_form("互助保障理赔受理通知书")
+    page = blank_sheet("互助保障理赔受理通知书")
     line(page, _CLAIM_HEAD)
     pairs(
         page,
@@ -61,9 +61,9 @@ def _claim_statement() -> Any:
     pairs(
         page,
         "姓名=name 身份证号=id_no",
-        "事由=event 起止日期=event_on",
+        "事由=event 天数=days",
+        "起始日期=event_on 结束日期=ended_on",
         "医疗机构=hospital 医院等级=hospital_level",
-        "出院（结束）日期=ended_on 天数=days",
         "互助期自=from_on 至=to_on",
         "参加份数=shares 计划文号=document_no",
     )
@@ -71,9 +71,9 @@ def _claim_statement() -> Any:
     pairs(
         page,
         "医疗总费用=total_fen 统筹支付=pool_paid_fen",
-        "大额（大病）支付=large_paid_fen 其他支付=other_paid_fen",
-        "目录内个人自付=own_in_fen 目录外个人自费=own_out_fen",
-        "个人负担合计=own_total 本期此前已给付=paid_earlier",
+        "大额支付=large_paid_fen 其他支付=other_paid_fen",
+        "目录内自付=own_in_fen 目录外自费=own_out_fen",
+        "个人负担合计=own_total 此前已给付=paid_earlier",
     )
     line(page, "二、核算过程（请逐项核对）")
     listing(page, "lines", "序号=number:1 核算步骤=text:12")
@@ -81,7 +81,7 @@ def _claim_statement() -> Any:
     pairs(
         page,
         "给付金额（元）=payable 大写=payable_capital",
-        "本期剩余限额（元）=cap_left 核准日期=decided_on",
+        "剩余限额（元）=cap_left 核准日期=decided_on",
         "收款人=payee_name 开户行=bank_name",
         "收款账号=bank_number 付款日期=paid_on",
     )
@@ -130,13 +130,13 @@ def _enrolment_certificate() -> Any:
         "互助计划=plan_name 计划文号=document_no",
         "互助期自=from_on 至=to_on",
         "职工人数=headcount 参加人数=people",
-        "应缴互助金（元）=due 实缴互助金（元）=received",
-        "每份互助金（元）=share_fee 确认日期=confirmed_on",
+        "应缴（元）=due 实缴（元）=received",
+        "每份（元）=share_fee 确认日期=confirmed_on",
     )
     listing(
         page,
         "insured",
-        "序号=number:2 姓名=name:4 身份证号=id_no:8 份数=shares:2 互助金（元）=fee:4 "
+        "序号=number:2 姓名=name:4 身份证号=id_no:8 份数=shares:2 金额（元）=fee:4 "
         "保障起算日=from_on:5 到期日=to_on:5",
     )
     line(page, "首次参加的职工自保障起算日起享受保障，续保的职工不设等待期。请妥善保管本凭证。")
@@ -145,19 +145,19 @@ def _enrolment_certificate() -> Any:
 
 
 def _enrolment_receipt() -> Any:
-    page = blank_form("互助金收款凭据")
+    page = blank_sheet("互助金收款凭据")
     line(page, _HAND_IN_HEAD)
     line(page, "互助计划：{{ plan_name }}    互助期：{{ from_on }}至{{ to_on }}")
     listing(
         page,
         "receipts",
-        "序号=number:2 收款日期=on:6 缴款方=payer:4 缴款人=name:6 凭证号=document_no:5 "
-        "金额（元）=amount:4",
+        "序号=number:3 收款日期=on:7 缴款方=payer:5 缴款人=name:7 凭证号=document_no:6 "
+        "金额（元）=amount:6",
     )
     pairs(
         page,
-        "实收合计（元）=received 大写=received_capital",
-        "应缴合计（元）=due 尚欠（元）=open",
+        "实收（元）=received 大写=received_capital",
+        "应缴（元）=due 尚欠（元）=open",
     )
     line(page, "互助金缴纳后不予退还。本凭据不作税务发票使用。")
     line(page, "收款人：                    复核人：                    缴款单位经办人：")
@@ -184,13 +184,13 @@ def _enrolment_renewal() -> Any:
         "请于{{ renew_by }}前办妥续保。按期续保的职工不设等待期；逾期的视为首次参加，"
         "等待期：{{ waiting }}。",
     )
-    text_line(letter, "你单位联系人：{{ contact_name }}，电话：{{ contact_phone }}。")
+    text_line(letter, "联系人：{{ contact_name }}    电话：{{ contact_phone }}")
     signature(letter, "{{ office_name }}（盖章）", "{{ today }}")
     return letter
 
 
 def _mutual_leaflet() -> Any:
-    page = blank_form("职工互助保障温馨提示")
+    page = blank_sheet("职工互助保障温馨提示")
     line(page, "{{ name }}的职工朋友：")
     line(
         page,
@@ -200,8 +200,8 @@ def _mutual_leaflet() -> Any:
     listing(
         page,
         "plans",
-        "互助计划=name:5 保障内容=told:9 每份互助金（元）=fee:3 期内限额（元）=cap:4 "
-        "等待期=waiting:2 申请期限=limit:3",
+        "互助计划=name:5 保障内容=told:9 每份（元）=fee:3 期内限额（元）=cap:4 "
+        "等待期=waiting:3 申请期限=limit:4",
     )
     line(page, "一、出院时，请向医院索取出院小结、医保结算单和收费票据，并妥善保管原件。")
     line(page, "二、请在申请期限内（自出院或事件结束之日起计算）向所在单位工会申请，逾期不予受理。")
@@ -212,7 +212,7 @@ def _mutual_leaflet() -> Any:
 
 
 def _mutual_papers() -> Any:
-    page = blank_form("理赔材料告知单")
+    page = blank_sheet("理赔材料告知单")
     line(page, "单位：{{ name }}")
     line(page, "申请互助金给付，请按所参加的计划和事由准备下列材料：")
     listing(

@@ -15,20 +15,28 @@ from docx.shared import Cm, Pt
 from documents.sketching import TEXT_FONT, blank, set_font, title
 
 FORM_SIZE, FORM_TITLE_SIZE, FORM_LINE = Pt(10.5), Pt(18), Pt(15)
+FORM_MARGIN = Cm(1.5)
+SHEET_SIZE, SHEET_LINE = Pt(13), Pt(23)
 
 
-def blank_form(name: str, landscape: bool = False) -> Any:
+def blank_sheet(name: str) -> Any:
+    """Begin a form of few lines that people read on paper: in larger print, with more air."""
+    document = blank_form(name, margin=Cm(2.2))
+    _print(document.styles["Normal"], SHEET_SIZE, SHEET_LINE)
+    _print(_cell_style(document), Pt(11.5), Pt(19))
+    return document
+
+
+def blank_form(name: str, landscape: bool = False, margin: Any = FORM_MARGIN) -> Any:
     """Begin a form: narrow margins, small print, its name on top."""
     document = blank()
     page = document.sections[0]
-    page.top_margin = page.bottom_margin = Cm(1.5)
-    page.left_margin = page.right_margin = Cm(1.5)
+    page.top_margin = page.bottom_margin = margin
+    page.left_margin = page.right_margin = margin
     if landscape:
         page.orientation = WD_ORIENT.LANDSCAPE
         page.page_width, page.page_height = page.page_height, page.page_width
-    normal = document.styles["Normal"]
-    set_font(normal, TEXT_FONT, FORM_SIZE)
-    normal.paragraph_format.line_spacing = FORM_LINE
+    _print(document.styles["Normal"], FORM_SIZE, FORM_LINE)
     title(document, name, FORM_TITLE_SIZE, Pt(8))
     return document
 
@@ -109,9 +117,13 @@ def _cell_style(document: Any) -> Any:
     if name in document.styles:
         return document.styles[name]
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    set_font(style, TEXT_FONT, FORM_SIZE)
-    style.paragraph_format.line_spacing = FORM_LINE
+    _print(style, FORM_SIZE, FORM_LINE)
     return style
+
+
+def _print(style: Any, size: Any, height: Any) -> None:
+    set_font(style, TEXT_FONT, size)
+    style.paragraph_format.line_spacing = height
 
 
 def opinion(document: Any, *labels: str) -> None:

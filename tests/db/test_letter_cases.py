@@ -172,7 +172,11 @@ def test_letters_about_a_record_are_those_that_fit_it_as_it_stands(
     assert fitting(almighty(), PAY_RUN, run_id) == ["receipt_list", "realname_summary"]
     with reading(almighty()) as session:
         assert letter_choices.list_choices(session, _template("round_sheet")) == []
-    assert fitting(almighty(), UNIT, city.mill) == ["election_reminder"]
+    assert fitting(almighty(), UNIT, city.mill) == [
+        "election_reminder",
+        "mutual_leaflet",
+        "mutual_papers",
+    ]
     with pytest.raises(NotAllowed):
         fitting(everyone_but(Permission.SEE_HARDSHIP), HARDSHIP_FILE, file_id)
 

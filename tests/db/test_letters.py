@@ -208,7 +208,8 @@ class TestValues:
             assert set(known) == set(
                 letters.list_values(session, CERTIFICATE, [member_id])[0].values
             )
-            of_units = letters.list_placeholders(session, "unit")
+            every = letters.list_placeholders(session, "unit")
+            of_units = {name for name in every if "." not in name}  # rows come beside the values
             assert set(of_units) == set(
                 letters.list_values(session, REMINDER, [city.mill])[0].values
             )
