@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from db import (
     desk_notices,
+    enrolment_renewals,
+    enrolment_views,
     hardship_views,
     lookalike_pairs,
     pairings,
@@ -33,6 +35,7 @@ from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
 from rules import aid
+from rules import mutual_enrolment as enrolment_rules
 from rules import pay_runs as pay_rules
 from rules.access import Permission
 from rules.households import CHANGE
@@ -210,6 +213,34 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
         {"show": "changes"},
     ),
     (Permission.APPROVE_AID, N_("Aid to decide on"), _grants, "aid", {}),
+    (
+        Permission.CONFIRM_ENROLMENTS,
+        N_("Hand-ins of mutual aid to confirm"),
+        enrolment_views.select_to_confirm,
+        "enrolments",
+        {"state": enrolment_rules.HANDED_IN},
+    ),
+    (
+        Permission.ENROL_UNITS,
+        N_("Hand-ins of mutual aid returned for correction"),
+        enrolment_views.select_returned,
+        "enrolments",
+        {"state": enrolment_rules.RETURNED},
+    ),
+    (
+        Permission.ENROL_UNITS,
+        N_("Mutual-aid covers to renew"),
+        enrolment_renewals.select_due,
+        "enrolments",
+        {"show": "renewals"},
+    ),
+    (
+        Permission.RECEIVE_FEES,
+        N_("Hand-ins whose fees are open"),
+        enrolment_views.select_owing,
+        "enrolments",
+        {"show": "arrears"},
+    ),
     (
         Permission.SIGN_RUNS,
         N_("Pay runs to sign"),

@@ -5,7 +5,7 @@ For verbs of ``db``, which hold the lock and have loaded the hand-in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from db.bulk import portions
 from db.models.members import Member
 from db.models.mutual import Enrolment, UnitEnrolment
 from db.models.units import Unit
+from db.mutual_plans import VersionRow
 from db.scope import below
 from db.verbs import today_of
 from rules import mutual_enrolment as rules
@@ -36,6 +37,28 @@ class Standing:
     id: int
     name: str
     candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A plan's period that people are to join."""
+
+    plan_id: int
+    version_id: int
+    terms: PlanTerms
+    from_on: date
+    to_on: date
+
+
+def period(plan_id: int, version: VersionRow, from_on: date) -> Period:
+    """Return the period of a version that begins on a day."""
+    to_on = rules.last_day(version.terms, from_on)
+    return Period(plan_id, version.id, version.terms, from_on, to_on)
+
+
+def period_of(session: Session, hand_in: UnitEnrolment) -> Period:
+    terms = mutual_plans.terms_of(session, hand_in.plan_version_id)
+    return Period(hand_in.plan_id, hand_in.plan_version_id, terms, hand_in.from_on, hand_in.to_on)
 
 
 def standings(session: Session, unit_id: int, ids: Sequence[int]) -> dict[int, Standing]:
@@ -137,6 +160,20 @@ def lacking(
         )
     reason = joining.without_base(tuple(one.name for one in bases) or terms.needs_plans)
     return {key: reason for key in ids if key not in inside}
+
+
+def refusals(
+    session: Session, period: Period, people: Mapping[int, Standing], ids: Sequence[int]
+) -> dict[int, Line]:
+    """Return who of some people cannot join a period, by member, with the first reason."""
+    found = lacking(session, period.terms, ids, period.from_on)
+    found |= overlapping(session, period.plan_id, ids, period.from_on, period.to_on)
+    for key in ids:
+        candidate = people[key].candidate if key in people else joining.UNKNOWN
+        reason = joining.why_not(period.terms, candidate, period.from_on)
+        if reason is not None:
+            found[key] = reason
+    return found
 
 
 def hold_people(session: Session, ids: Iterable[int]) -> None:

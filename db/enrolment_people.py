@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session
 
-from db import enrolment_checks, enrolment_rows, mutual_plans
+from db import enrolment_checks, enrolment_rows
 from db.bulk import portions
-from db.enrolment_checks import Standing
+from db.enrolment_checks import Period, Standing
 from db.enrolment_rows import NewCover
 from db.models.claims import Claim
 from db.models.members import Member
@@ -25,7 +25,6 @@ from rules.errors import InvalidInput, WrongState
 from rules.explanation import Line
 from rules.language import N_
 from rules.members import PRESENT
-from rules.mutual_terms import PlanTerms
 
 WRONG_ENTRY = "wrong_entry"
 """The reason, a code of the list ``cover_end``, by which a cover never was."""
@@ -72,6 +71,18 @@ def add_people(session: Session, hand_in_id: int, seen: int, rows: Sequence[Join
 def add_all(session: Session, hand_in_id: int, seen: int, shares: int = 1) -> Added:
     """Put everybody who belongs to the unit now, or to one below it, on its hand-in."""
     hand_in = load_open(session, hand_in_id, seen)
+    return add_to(session, hand_in, _present(session, hand_in, shares))
+
+
+@needs(Permission.ENROL_UNITS)
+def preview_all(session: Session, hand_in_id: int, shares: int = 1) -> Added:
+    """Say what ``add_all`` would bring; nothing is written."""
+    hand_in = load(session, UnitEnrolment, hand_in_id)
+    return look_at(session, hand_in, _present(session, hand_in, shares))
+
+
+def _present(session: Session, hand_in: UnitEnrolment, shares: int) -> list[Joiner]:
+    """Return who belongs to the unit or to one below it and is not on the hand-in, by name."""
     on_it = exists().where(
         Enrolment.unit_enrolment_id == hand_in.id,
         Enrolment.member_id == Member.id,
@@ -87,7 +98,7 @@ def add_all(session: Session, hand_in_id: int, seen: int, shares: int = 1) -> Ad
         )
         .order_by(Member.sort_name, Member.id)
     )
-    return add_to(session, hand_in, [Joiner(key, shares) for key in ids])
+    return [Joiner(key, shares) for key in ids]
 
 
 def load_open(session: Session, hand_in_id: int, seen: int) -> UnitEnrolment:
@@ -100,12 +111,28 @@ def load_open(session: Session, hand_in_id: int, seen: int) -> UnitEnrolment:
 
 def add_to(session: Session, hand_in: UnitEnrolment, rows: Sequence[Joiner]) -> Added:
     """Add people to a hand-in that was loaded for it."""
-    terms = mutual_plans.terms_of(session, hand_in.plan_version_id)
+    enrolment_checks.hold_people(session, {row.member_id for row in rows})
+    taken, refused, cut = _sift(session, hand_in, rows)
+    if taken:
+        enrolment_rows.insert(session, hand_in, taken)
+    return Added(len(taken), tuple(refused), tuple(cut))
+
+
+def look_at(session: Session, hand_in: UnitEnrolment, rows: Sequence[Joiner]) -> Added:
+    """Say what adding people to a hand-in would bring; nothing is written."""
+    taken, refused, cut = _sift(session, hand_in, rows)
+    return Added(len(taken), tuple(refused), tuple(cut))
+
+
+def _sift(
+    session: Session, hand_in: UnitEnrolment, rows: Sequence[Joiner]
+) -> tuple[list[NewCover], list[Remark], list[Remark]]:
+    """Part people into those who join and those who cannot, with the reason."""
+    period = enrolment_checks.period_of(session, hand_in)
     once = {row.member_id: row for row in reversed(rows)}
     ids = sorted(once)
-    enrolment_checks.hold_people(session, ids)
     people = enrolment_checks.standings(session, hand_in.unit_id or 0, ids)
-    reasons = refusals(session, hand_in, terms, people, ids)
+    reasons = enrolment_checks.refusals(session, period, people, ids)
     earlier = enrolment_checks.earlier_covers(session, hand_in.plan_id, ids, hand_in.from_on)
     taken: list[NewCover] = []
     refused: list[Remark] = []
@@ -114,48 +141,24 @@ def add_to(session: Session, hand_in: UnitEnrolment, rows: Sequence[Joiner]) -> 
         reason = reasons.get(row.member_id) or joining.row_fault(
             row.shares, again=once[row.member_id] is not row
         )
-        void = joining.shares_void(terms, row.shares)
         if reason is not None:
             refused.append(_remark(people, row, reason))
             continue
+        void = joining.shares_void(period.terms, row.shares)
         if void is not None:
             cut.append(_remark(people, row, void))
-        taken.append(_cover(terms, hand_in, row, earlier.get(row.member_id)))
-    if taken:
-        enrolment_rows.insert(session, hand_in, taken)
-    return Added(len(taken), tuple(refused), tuple(cut))
+        taken.append(_cover(period, row, earlier.get(row.member_id)))
+    return taken, refused, cut
 
 
-def refusals(
-    session: Session,
-    hand_in: UnitEnrolment,
-    terms: PlanTerms,
-    people: Mapping[int, Standing],
-    ids: Sequence[int],
-) -> dict[int, Line]:
-    """Return who of some people cannot join, by member, with the first reason."""
-    found = enrolment_checks.lacking(session, terms, ids, hand_in.from_on)
-    found |= enrolment_checks.overlapping(
-        session, hand_in.plan_id, ids, hand_in.from_on, hand_in.to_on
-    )
-    for key in ids:
-        candidate = people[key].candidate if key in people else joining.UNKNOWN
-        reason = joining.why_not(terms, candidate, hand_in.from_on)
-        if reason is not None:
-            found[key] = reason
-    return found
-
-
-def _cover(
-    terms: PlanTerms, hand_in: UnitEnrolment, row: Joiner, earlier: rules.Earlier | None
-) -> NewCover:
-    renews = rules.renewed(terms, hand_in.from_on, earlier)
-    shares = rules.valid_shares(terms, row.shares)
+def _cover(period: Period, row: Joiner, earlier: rules.Earlier | None) -> NewCover:
+    renews = rules.renewed(period.terms, period.from_on, earlier)
+    shares = rules.valid_shares(period.terms, row.shares)
     return NewCover(
         row.member_id,
-        rules.covered_from(terms, hand_in.from_on, renews),
+        rules.covered_from(period.terms, period.from_on, renews),
         shares,
-        rules.fee(terms, shares),
+        rules.fee(period.terms, shares),
         earlier.id if renews and earlier else None,
     )
 

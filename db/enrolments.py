@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import enrolment_checks, enrolment_people, enrolment_rows, moves, mutual_plans
-from db.models.mutual import Enrolment, MutualPlan, UnitEnrolment
+from db.models.mutual import Enrolment, UnitEnrolment
 from db.models.units import Unit
 from db.moves import MoveRow
 from db.numbers import next_number
@@ -66,7 +66,6 @@ class HandIn:
 def get_hand_in(session: Session, hand_in_id: int) -> HandIn:
     """Return a hand-in; raises NotFound outside the scope."""
     row = load(session, UnitEnrolment, hand_in_id)
-    plan = session.scalar(select(MutualPlan.name).where(MutualPlan.id == row.plan_id))
     return HandIn(
         row.id,
         row.version,
@@ -74,7 +73,7 @@ def get_hand_in(session: Session, hand_in_id: int) -> HandIn:
         row.unit_id or 0,
         name_of(session, row.unit_id),
         row.plan_id,
-        plan or "",
+        mutual_plans.get_plan(session, row.plan_id).name,
         row.plan_version_id,
         mutual_plans.terms_of(session, row.plan_version_id),
         row.from_on,
@@ -121,7 +120,6 @@ def begin(
     plan_id: int,
     from_on: date,
     values: Mapping[str, Value],
-    follows: UnitEnrolment | None = None,
 ) -> UnitEnrolment:
     """Make the draft of a unit's hand-in; the caller holds the lock and has seen the unit."""
     version = mutual_plans.version_on(session, plan_id, from_on)
@@ -137,7 +135,7 @@ def begin(
     _check_alone(session, unit.id, plan_id, from_on, to_on)
     hand_in = _new(session, unit, from_on, to_on, values)
     hand_in.plan_id, hand_in.plan_version_id = plan_id, version.id
-    hand_in.follows_id = follows.id if follows else None
+    hand_in.follows_id = _last_before(session, unit.id, plan_id, from_on)
     moves.begin(session, hand_in, rules.HAND_IN)
     return hand_in
 
@@ -158,6 +156,22 @@ def _check_alone(session: Session, unit_id: int, plan_id: int, from_on: date, to
             N_("The unit has hand-in {number} for these days already. Add late joiners to it."),
             number=number,
         )
+
+
+def _last_before(session: Session, unit_id: int, plan_id: int, from_on: date) -> int | None:
+    """Return the unit's hand-in of the period before, which this one renews."""
+    return session.scalar(
+        select(UnitEnrolment.id)
+        .where(
+            UnitEnrolment.unit_id == unit_id,
+            UnitEnrolment.plan_id == plan_id,
+            UnitEnrolment.to_on < from_on,
+            UnitEnrolment.state == rules.CONFIRMED,
+            UnitEnrolment.adds_to_id.is_(None),
+        )
+        .order_by(UnitEnrolment.from_on.desc())
+        .limit(1)
+    )
 
 
 def _new(

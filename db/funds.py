@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import ledger
 from db.models.aid import Fund, FundEntry
+from db.models.mutual import UnitEnrolment
 from db.models.units import Unit, UnitBelow
 from db.unit_names import name_of
 from db.verbs import actor_of, load, needs, today_of
@@ -151,7 +152,10 @@ def take_back(session: Session, entry_id: int, reason: str) -> int:
     """Reverse a budget or an income that was entered in error; returns the reversal's id."""
     if not reason.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="reason")
-    return ledger.reverse(session, load(session, FundEntry, entry_id), reason.strip())
+    entry = load(session, FundEntry, entry_id)
+    if entry.source_type == UnitEnrolment.__tablename__:
+        raise WrongState(N_("These are fees of mutual aid. Take the receipt back at the hand-in."))
+    return ledger.reverse(session, entry, reason.strip())
 
 
 @needs(Permission.MANAGE_FUNDS)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from db.models.care import CareGift, Visit
 from db.models.households import HouseholdPerson
 from db.models.members import Member
+from db.models.mutual import Enrolment
 from db.models.people import Attachment, JoinApplication, LifeEvent, Membership, Transfer
 from db.scope import hand_over
 from db.verbs import open_to_all, today_of
@@ -26,6 +27,7 @@ _OF_MEMBER: Mapping[str, Any] = {
     "household_person": HouseholdPerson,
     "visit": Visit,
     "care_gift": CareGift,
+    "enrolment": Enrolment,
 }
 _FOLLOWING = ("life_event", "attachment")
 """These belong to the unit in which the person is now; the others tell where it was."""
@@ -63,6 +65,38 @@ def check_one_household_person(session: Session, *member_ids: int) -> None:
             N_(
                 "Both records are linked to people of households. Take one of the two links away"
                 " there first."
+            )
+        )
+
+
+@open_to_all("called by the verbs of merging, which have loaded both members")
+def check_covered_once(session: Session, first_id: int, second_id: int) -> None:
+    """Raise WrongState where both members have a cover of the same plan on the same day."""
+    one, other = aliased(Enrolment), aliased(Enrolment)
+    twice = session.scalar(
+        select(one.id)
+        .join(
+            other,
+            and_(
+                other.plan_id == one.plan_id,
+                other.from_on <= one.to_on,
+                other.to_on >= one.from_on,
+            ),
+        )
+        .where(
+            one.member_id == first_id,
+            other.member_id == second_id,
+            one.live.is_(True),
+            other.live.is_(True),
+        )
+        .limit(1)
+        .execution_options(kernel=True)
+    )
+    if twice is not None:
+        raise WrongState(
+            N_(
+                "Both records are covered by the same plan at the same time. Take one of the two"
+                " covers back first, as entered in error."
             )
         )
 

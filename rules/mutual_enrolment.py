@@ -147,6 +147,11 @@ def fee_by_payer(terms: PlanTerms, shares: int) -> dict[str, Fen]:
     return {payer: fen * shares for payer, fen in terms.payers.items() if fen}
 
 
+def shares_of(terms: PlanTerms, fen: Fen) -> int:
+    """Return for how many shares an amount is the fee."""
+    return fen // terms.share_fen if terms.share_fen else 0
+
+
 def fee_state(due: Fen, received: Fen) -> str:
     """Return how far the fees of a hand-in are in."""
     if received > due:

@@ -8,6 +8,7 @@ from rules import trail_words_account as account
 from rules import trail_words_aid as aid
 from rules import trail_words_care as care
 from rules import trail_words_claims as claims
+from rules import trail_words_enrolment as enrolment
 from rules import trail_words_hardship as hardship
 from rules import trail_words_households as families
 from rules import trail_words_notices as notices
@@ -57,6 +58,7 @@ RECORD_LABELS: Mapping[str, str] = {
     **hardship.RECORD_LABELS,
     **families.RECORD_LABELS,
     **notices.RECORD_LABELS,
+    **enrolment.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
     "pay_run": N_("Pay run"),
@@ -85,6 +87,7 @@ ACTION_LABELS: Mapping[str, str] = {
 COLUMN_LABELS: Mapping[str, str] = {
     **claims.COLUMN_LABELS,
     **notices.COLUMN_LABELS,
+    **enrolment.COLUMN_LABELS,
     **hardship.COLUMN_LABELS,
     **aid.COLUMN_LABELS,
     **account.COLUMN_LABELS,
@@ -230,6 +233,7 @@ COLUMN_LABELS: Mapping[str, str] = {
 
 COLUMN_CODES: Mapping[str, str] = {
     **aid.COLUMN_CODES,
+    **enrolment.COLUMN_CODES,
     "status": "member_status",
     "change_type": "change_type",
     "reason": "change_reason",
@@ -273,6 +277,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     **hardship.STATE_LABELS,
     **families.STATE_LABELS,
     **notices.STATE_LABELS,
+    **enrolment.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
     "pay_line": LINE_LABELS,
@@ -304,6 +309,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
     **hardship.FIELDS,
     **families.FIELDS,
     **notices.FIELDS,
+    **enrolment.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }

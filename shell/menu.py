@@ -86,6 +86,8 @@ PAGES: tuple[Entry, ...] = (
         Permission.PREPARE_RUNS,
         section=CARE,
     ),
+    _entry("cover", N_("Who is covered"), "verified_user", Permission.SEE_CLAIMS, section=MUTUAL),
+    _entry("enrolments", N_("Enrolment"), "group_add", Permission.SEE_CLAIMS, section=MUTUAL),
     _entry(
         "mutual_account",
         N_("Mutual-aid account"),
@@ -122,6 +124,7 @@ PAGES: tuple[Entry, ...] = (
     _entry("household_person", N_("Person of a household"), "person", Permission.SEE_HARDSHIP),
     _entry("household_change", N_("Change of a household"), "rule", Permission.SEE_HARDSHIP),
     _entry("household_entry", N_("Enter a household"), "add_home", Permission.EDIT_HARDSHIP),
+    _entry("enrolment", N_("Hand-in of a unit"), "group_add", Permission.SEE_CLAIMS),
     _entry("notice", N_("Public notice"), "campaign", Permission.SEE_HARDSHIP),
     _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),

@@ -77,6 +77,9 @@ class UnitEnrolment(Recorded, Scoped, Base):
     __table_args__ = (
         Index("ix_unit_enrolment_unit", "unit_id", "plan_id", "from_on"),
         Index("ix_unit_enrolment_state", "state", "unit_id"),
+        Index("ix_unit_enrolment_to_on", "to_on", "id"),
+        Index("ix_unit_enrolment_from_on", "from_on", "id"),
+        Index("ix_unit_enrolment_follows", "follows_id"),
     )
     __area__ = "enrolments"
 

@@ -14,7 +14,7 @@ from db import units
 from db.codes import code_lists
 from db.session import reading
 from db.units import UnitFile
-from pages.unit import steps, tabs
+from pages.unit import mutual, steps, tabs
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.fields import Fields
@@ -58,6 +58,8 @@ def _parts(actor: Actor, fields: Fields) -> dict[str, Draw]:
         _("Units below"): tabs.below,
         _("Papers"): tabs.documents,
     }
+    if actor.can(Permission.SEE_CLAIMS):
+        parts[_("Mutual aid")] = mutual.draw
     if actor.can(Permission.READ_TRAIL):
         parts[_("Changes")] = tabs.history
     return parts

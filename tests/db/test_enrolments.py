@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from db import cover, enrolment_people, enrolments, memberships, summaries, trail
+from db import cover, enrolment_people, enrolments, memberships, merges, summaries, trail
 from db.engine import Store
 from db.enrolment_people import Joiner
 from db.models.mutual import Enrolment
@@ -111,12 +111,12 @@ def test_each_person_who_cannot_join_is_named_with_the_reason(city: City) -> Non
 
 
 def test_a_plan_that_builds_on_another_takes_only_people_of_that_one(city: City) -> None:
-    hospital, women = plant_plan(), plant_plan("women", terms(needs_plan="stay"))
+    hospital, women = plant_plan(), plant_plan("women", terms(needs_plans=("stay",)))
     inside, outside = enrol(city.mill, "郑洁", 1), enrol(city.mill, "周平", 2)
     join(city.mill, hospital, inside)
     added = add(begin(city.mill, women), inside, outside)
     assert (added.people, [remark.name for remark in added.refused]) == (1, ["周平"])
-    assert added.refused[0].line.values["plan"] == "stay互助保障计划"
+    assert added.refused[0].line.values["plans"] == ("stay互助保障计划",)
 
 
 def test_nobody_stands_in_two_hand_ins_of_a_plan_across_all_units(city: City) -> None:
@@ -210,6 +210,22 @@ def test_an_entry_in_error_never_was_and_owes_nothing(city: City) -> None:
     assert _covers(member_id, NEXT_YEAR) == []
     record = enrolling.stored(hand_in_id)
     assert (record.people, record.due_fen) == (0, 0)
+    _sums_hold()
+
+
+def test_a_merge_takes_covers_along_unless_the_person_were_covered_twice(city: City) -> None:
+    plan_id, first, second = plant_plan(), enrol(city.mill, "郑洁", 1), enrol(city.mill, "郑洁", 3)
+    hand_in_id = join(city.mill, plan_id, first, second)
+    kept, gone = (first, version_of(first)), (second, version_of(second))
+    with pytest.raises(WrongState, match="same plan"), writing(almighty()) as session:
+        merges.merge(session, kept, gone)
+    row = enrolling.covers_of(hand_in_id)[0]
+    with writing(almighty()) as session:
+        enrolment_people.leave(session, row.id, row.version, NEXT_YEAR, "wrong_entry")
+    with writing(almighty()) as session:
+        merges.merge(session, kept, gone)
+    assert [one.enrolment_id for one in _covers(second, JULY)] == [row.id + 1]
+    assert _covers(first, JULY) == _covers(second, JULY)
     _sums_hold()
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from db import enrolment_people, enrolments
+from db import enrolment_fees, enrolment_people, enrolments
 from db.enrolment_people import Added, Joiner
 from db.models.mutual import Enrolment, MutualPlan, PlanVersion, UnitEnrolment
 from db.session import reading, writing
@@ -131,3 +131,20 @@ def covers_of(hand_in_id: int) -> list[Enrolment]:
     with reading(almighty()) as session:
         rows = session.query(Enrolment).filter_by(unit_enrolment_id=hand_in_id)
         return list(rows.order_by(Enrolment.id))
+
+
+def join_in(unit_id: int, other_id: int, *member_ids: int) -> int:
+    """Enrol people for this year, which ends soon, with a part of the fee in; have another
+    unit's hand-in waiting; returns the first hand-in's id."""
+    plan_id = plant_plan()
+    hand_in_id = join(unit_id, plan_id, *member_ids, from_on=date(2026, 1, 1))
+    values: dict[str, Value] = {
+        "fen": 100_00,
+        "received_on": date(2026, 11, 2),
+        "payer": "union",
+        "document_no": "JSPZ-0815",
+    }
+    with writing(almighty()) as session:
+        enrolment_fees.receive(session, hand_in_id, version_of(hand_in_id), values)
+    begin(other_id, plan_id)
+    return hand_in_id

@@ -22,7 +22,7 @@ from rules.fields import Value
 from rules.language import use_language
 from shell import visitor
 from shell.menu import START
-from tests.ground import families
+from tests.ground import enrolling, families
 from tests.ground import hardship_life as hardship
 from tests.ground.aid import Lively, help_out
 from tests.ground.care import care_for
@@ -55,6 +55,7 @@ class Sample:
     household_id: int
     person_id: int
     change_id: int
+    hand_in_id: int
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -184,7 +185,8 @@ def _fill() -> Sample:
     aid = help_out(city.mill, HOSTILE)
     notice_id = watch_over(city, HOSTILE)
     one_of_each = (file_id, run_id, visit_id, aid, notice_id, *_households(city))
-    return Sample(city, people[0], people[4], *one_of_each)
+    hand_in_id = enrolling.join_in(city.mill, city.school, people[1], people[3], people[9])
+    return Sample(city, people[0], people[4], *one_of_each, hand_in_id)
 
 
 def _households(city: City) -> tuple[int, int, int]:

@@ -31,6 +31,7 @@ OF_ONE_RECORD = (
     "household_person",
     "household_change",
     "notice",
+    "enrolment",
 )
 NOT_THERE = ":material/search_off:"
 """The mark of the advice that stands in place of a page."""
@@ -79,6 +80,7 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "benefit": sample.aid.benefit,
         "fund": sample.aid.fund,
         "notice": sample.notice_id,
+        "enrolment": sample.hand_in_id,
     }
     values = {"id": ids[entry.name]} if entry.name in ids else {}
     _look(screen, entry, name, language, **values)

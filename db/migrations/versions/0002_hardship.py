@@ -1028,11 +1028,14 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_unit_enrolment_adds_to_id"), ["adds_to_id"], unique=False
         )
+        batch_op.create_index("ix_unit_enrolment_follows", ["follows_id"], unique=False)
+        batch_op.create_index("ix_unit_enrolment_from_on", ["from_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_enrolment_plan_id"), ["plan_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_unit_enrolment_plan_version_id"), ["plan_version_id"], unique=False
         )
         batch_op.create_index("ix_unit_enrolment_state", ["state", "unit_id"], unique=False)
+        batch_op.create_index("ix_unit_enrolment_to_on", ["to_on", "id"], unique=False)
         batch_op.create_index(
             "ix_unit_enrolment_unit", ["unit_id", "plan_id", "from_on"], unique=False
         )

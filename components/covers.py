@@ -1,0 +1,153 @@
+"""What covers a person on a day: the answer that the counter gives, and a person's covers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components import address, enrolment_people, figures, links, tables
+from components.figures import Card
+from components.markup import Html, badge, join, link, tag, write
+from components.tables import Column
+from components.text import plain
+from rules.codes import CodeLists, label_of
+from rules.errors import InvalidInput
+from rules.fields import Field, Kind
+from rules.language import N_, _
+from rules.money import show_money
+from rules.parsing import parse
+
+_DAY = Field("on", N_("On which day"), Kind.DATE)
+
+
+def ask_day(today: date) -> date:
+    """Draw the day that is asked about, kept in the address; today where none is given."""
+    key, wanted = "cover-on", _day(address.get("on")) or today
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+
+    def write_back() -> None:
+        chosen = st.session_state.get(key)
+        address.put("on", None if chosen in (None, today) else chosen)
+
+    st.date_input(_(_DAY.label), key=key, on_change=write_back, format="YYYY-MM-DD", width=220)
+    return wanted
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = parse(_DAY, text, {})
+    except InvalidInput:
+        return None
+    return found if isinstance(found, date) else None
+
+
+def people(rows: Sequence[Any]) -> None:
+    """Draw who was found; a name opens the answer for that person."""
+    day = address.get("on") or None
+    tables.show(
+        rows,
+        (
+            Column(N_("Name"), "name", to=lambda row: links.to("cover", person=row.id, on=day)),
+            Column(N_("ID number"), "id_no"),
+            Column(N_("Mobile"), "mobile", quiet=True),
+            Column(N_("Unit"), "unit_name"),
+        ),
+        empty=_("Nobody was found. Search for the ID number, the mobile number or the name."),
+    )
+
+
+def answer(
+    covers: Sequence[Any],
+    name: str,
+    on: date,
+    lists: CodeLists,
+    start: Callable[[Any], None] | None = None,
+) -> None:
+    """Draw what covers a person on a day; ``start`` draws the way to a claim."""
+    if not covers:
+        told = _("No plan covers {name} on {on}.").format(name=name, on=on)
+        st.warning(plain(told), icon=":material/shield_question:")
+        return
+    for row in covers:
+        with st.container(border=True):
+            _head(row)
+            figures.cards(_figures(row))
+            _papers(row, lists)
+            if start is not None and not row.waiting:
+                start(row)
+
+
+def _head(row: Any) -> None:
+    parts = [tag("b", row.plan_name), _standing(row)]
+    unit = link(row.unit_name, links.to("unit", id=row.unit_id))
+    period = _("{from_on} to {to_on}").format(from_on=row.from_on, to_on=row.to_on)
+    write(tag("p", join((*parts, unit, tag("span", period))), class_="office-summary"))
+    if row.waiting:
+        told = _("Waiting: events count from {on} on.").format(on=row.covered_from_on)
+        st.warning(plain(told), icon=":material/hourglass_top:")
+
+
+def _standing(row: Any) -> Html:
+    if row.waiting:
+        return badge(_("in the waiting period"), "warn")
+    return badge(_("covered"), "good")
+
+
+def _figures(row: Any) -> list[Card]:
+    left = _("no ceiling") if row.cap_left_fen is None else f"¥ {show_money(row.cap_left_fen)}"
+    owed = max(row.due_fen - row.received_fen, 0)
+    paid = _("last on {on}").format(on=row.received_on) if row.received_on else ""
+    return [
+        Card(_("Left in the period"), left, tone="bad" if row.cap_left_fen == 0 else ""),
+        Card(_("Granted in the period"), f"¥ {show_money(row.granted_fen)}"),
+        Card(_("Shares"), row.shares),
+        Card(
+            _("The unit still owes"),
+            f"¥ {show_money(owed)}",
+            paid,
+            to=links.to("enrolment", id=row.hand_in_id),
+            tone="warn" if owed else "",
+        ),
+    ]
+
+
+def _papers(row: Any, lists: CodeLists) -> None:
+    if not row.papers:
+        return
+    with st.expander(_("Papers needed"), icon=":material/checklist:"):
+        for event, codes in row.papers.items():
+            items = join(tag("li", label_of(lists, "claim_paper", code)) for code in codes)
+            head = tag("b", label_of(lists, "claim_event", event))
+            write(join((tag("p", head, class_="office-text"), tag("ul", items))))
+
+
+def of_member(rows: Sequence[Any], lists: CodeLists) -> None:
+    """Draw every cover that a person has or had, the latest first."""
+    tables.show(
+        rows,
+        (
+            Column(N_("Plan"), "plan_name"),
+            Column(
+                N_("Hand-in"), "number", to=lambda row: links.to("enrolment", id=row.hand_in_id)
+            ),
+            Column(N_("Unit"), "unit_name", to=lambda row: links.to("unit", id=row.unit_id)),
+            Column(N_("From"), "from_on"),
+            Column(N_("To"), "to_on"),
+            Column(N_("Counts from"), "covered_from_on", quiet=True),
+            Column(N_("Shares"), "shares", number=True, quiet=True),
+            Column(N_("Kind"), lambda row: _kind(row, lists)),
+        ),
+        empty=_("This person has never been in a mutual-aid plan."),
+    )
+    if any(row.elsewhere for row in rows):
+        enrolment_people.elsewhere_note()
+
+
+def _kind(row: Any, lists: CodeLists) -> Html:
+    if row.left_on is not None or row.confirmed:
+        return enrolment_people.standing(row, lists)
+    return badge(_("not confirmed yet"), "quiet")

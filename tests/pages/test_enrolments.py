@@ -1,0 +1,63 @@
+"""A unit hands in on the screen, is confirmed and pays; the counter says who is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rules import mutual_enrolment as rules
+from rules.access import Actor
+from tests.ground import enrolling
+from tests.ground.enrolling import begin, plant_plan, terms
+from tests.pages.conftest import Sample, Screen, role
+
+Open = Callable[[Actor], Screen]
+
+
+def test_everybody_of_a_unit_is_handed_in_and_confirmed_on_the_screen(
+    sample: Sample, screen: Open
+) -> None:
+    plan_id = plant_plan("accident", terms(group_percent=100))
+    hand_in_id = begin(sample.city.school, plan_id, headcount=1)
+    clerk = screen(role("clerk")).open("enrolment", id=hand_in_id)
+    assert f"enrolment-{hand_in_id}-submit" not in clerk.button_keys
+    assert "名单中还没有人员" in clerk.html
+    plan_id = plant_plan("illness")
+    hand_in_id = begin(sample.city.mill, plan_id, headcount=40)
+    clerk.open("enrolment", id=hand_in_id, add="all").click(f"enrolment-{hand_in_id}-join")
+    people = enrolling.stored(hand_in_id).people
+    assert people == 30
+    clerk.open("enrolment", id=hand_in_id).click(f"enrolment-{hand_in_id}-submit")
+    assert enrolling.stored(hand_in_id).state == rules.HANDED_IN
+    reviewer = screen(role("reviewer")).open("enrolment", id=hand_in_id)
+    reviewer.click(f"enrolment-{hand_in_id}-confirm")
+    assert enrolling.stored(hand_in_id).state == rules.CONFIRMED
+
+
+def test_a_pasted_list_says_row_by_row_who_is_not_known(sample: Sample, screen: Open) -> None:
+    hand_in_id = begin(sample.city.mill, plant_plan("illness"), headcount=40)
+    shown = screen(role("clerk")).open("enrolment", id=hand_in_id, add="text")
+    area = shown.app.text_area(key=f"enrolment-{hand_in_id}-text")
+    area.input("1 李秀英\n2 查无此人").run()
+    shown.checked()
+    assert "本单位没有该姓名的会员" in shown.html
+    assert "本单位有" in shown.html
+
+
+def test_the_counter_says_who_is_covered_what_is_left_and_which_papers_it_takes(
+    sample: Sample, screen: Open
+) -> None:
+    cover = enrolling.covers_of(sample.hand_in_id)[0]
+    shown = screen(role("cashier")).open("cover", person=cover.member_id)
+    assert "stay互助保障计划" in shown.html
+    assert "身份证复印件" in shown.html
+    shown.open("cover", person=cover.member_id, on="2027-01-01")
+    assert "没有有效的互助保障" in shown.text
+    shown.open("cover", person=cover.member_id, on="32nd of May")
+    assert "stay互助保障计划" in shown.html
+
+
+def test_a_supervisor_looks_and_changes_nothing(sample: Sample, screen: Open) -> None:
+    shown = screen(role("supervisor")).open("enrolment", id=sample.hand_in_id)
+    keys = " ".join(shown.button_keys)
+    for verb in ("-submit", "-confirm", "-undo", "-receive", "-back", "-end", "-off", "-renew"):
+        assert verb not in keys
