@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -30,6 +31,56 @@ class Verbs:
     visitors: str
     household: int | None = None
     member: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdVerbs:
+    """What may be entered for a household; ``plan``, ``give`` and ``pair`` get its id."""
+
+    plan: Callable[..., Any]
+    give: Callable[..., Any]
+    pair: Callable[..., Any]
+    replace_cadre: Callable[..., Any]
+    end: Callable[..., Any]
+    cancel: care_gifts.Cancel
+    funds: care_gifts.Funds
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What was done for a household, as its lists were read."""
+
+    visits: Sequence[visits.Visit]
+    gifts: Sequence[care_gifts.Gift]
+    pairings: Sequence[pairings.Pairing]
+    today: date
+
+
+def of_household(
+    household_id: int,
+    care: Care,
+    lists: CodeLists,
+    verbs: HouseholdVerbs | None,
+    visitors: str,
+    *,
+    key: str,
+) -> None:
+    """Draw a household's helper, visits and gifts; ``visitors`` is who goes unless changed."""
+    st.subheader(_("Helper"))
+    own = enters = None
+    if verbs is not None:
+        pair = partial(verbs.pair, household_id=household_id)
+        own = pairings.Verbs(pair, verbs.replace_cadre, verbs.end)
+        enters = Verbs(
+            partial(verbs.plan, household_id=household_id),
+            partial(verbs.give, household_id=household_id),
+            verbs.cancel,
+            verbs.funds,
+            visitors,
+            household=household_id,
+        )
+    pairings.of_household(care.pairings, own, care.today, key=key)
+    show(care.visits, care.gifts, lists, enters, care.today, key=key)
 
 
 def show(
@@ -65,11 +116,3 @@ def show(
         care_gifts.give(verbs.give, lists, verbs.funds, start, key=f"{key}-give")
     cancel = verbs.cancel if verbs is not None else None
     care_gifts.show(given, lists, cancel, key=f"{key}-gift", empty=_("Nothing was given yet."))
-
-
-def cadre(
-    rows: Sequence[pairings.Pairing], verbs: pairings.Verbs | None, today: date, *, key: str
-) -> None:
-    """Draw who keeps in touch with a household."""
-    st.subheader(_("Helper"))
-    pairings.of_household(rows, verbs, today, key=key)

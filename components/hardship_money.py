@@ -64,7 +64,7 @@ class Row(Protocol):
     @property
     def to_on(self) -> date: ...
     @property
-    def fen(self) -> int: ...
+    def fen(self) -> int | None: ...
     @property
     def proof(self) -> str: ...
     @property
@@ -115,12 +115,12 @@ def show(
 
 def sums(rows: Sequence[Row], window: Window | None) -> None:
     """Draw what the lines come to within the months that the means test looks at."""
-    if window is None:
+    if window is None or any(row.fen is None for row in rows):
         return
     totals = {INCOME: 0, COST: 0}
     for row in rows:
         if not row.removed and row.kind in totals:
-            totals[row.kind] += share_in(window, row.from_on, row.to_on, row.fen)
+            totals[row.kind] += share_in(window, row.from_on, row.to_on, row.fen or 0)
     months = _("{start} to {end}").format(start=month(window.from_on), end=month(window.to_on))
     figures.cards(
         (
@@ -136,7 +136,8 @@ def _line(row: Row, lists: CodeLists, verbs: Verbs | None, key: str) -> None:
     title = _("{item} (removed)").format(item=item) if row.removed else item
     months = _("{start} to {end}").format(start=month(row.from_on), end=month(row.to_on))
     proof = label_of(lists, "income_proof", row.proof)
-    with card(title, row.person_name, show_money(row.fen), months, proof, row.source, row.paper):
+    amount = _("amount not shown") if row.fen is None else show_money(row.fen)
+    with card(title, row.person_name, amount, months, proof, row.source, row.paper):
         if verbs is None:
             return
         if row.removed:

@@ -66,11 +66,6 @@ class AssessmentRow:
     confirmed_by_name: str
     confirmed_at: datetime | None
 
-    @property
-    def standing_category(self) -> str:
-        """The category that counts: an override only once it is confirmed."""
-        return self.override_category if self.confirmed_at else self.category
-
 
 @needs(Permission.SEE_HARDSHIP)
 def collect(session: Session, file_id: int) -> Collected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -185,19 +186,19 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[FileListRow]:
 
 
 @needs(Permission.SEE_HARDSHIP)
-def count_views(session: Session) -> dict[str, int]:
+def count_views(session: Session) -> Mapping[str, int]:
     """Return how many files each worklist holds, counted anew once something has changed."""
     actor = actor_of(session)
     what = ("hardship views", actor.account_id, actor.permissions, today_of(session))
     return kept_figures.kept(session, _COUNTED, what, lambda: _count_views(session))
 
 
-def _count_views(session: Session) -> dict[str, int]:
+def _count_views(session: Session) -> Mapping[str, int]:
     counts = {
         view: func.count().filter(make(session)) for view, make in hardship_views.VIEWS.items()
     }
     row = session.execute(select(*counts.values()).select_from(HardshipFile)).one()
-    return dict(zip(counts, row, strict=True))
+    return MappingProxyType(dict(zip(counts, row, strict=True)))  # kept for all, so read only
 
 
 @needs(Permission.SEE_HARDSHIP)

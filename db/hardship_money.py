@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.assessments import may_read
 from db.codes import code_lists
 from db.hardship_files import load_editable, touch
 from db.models.hardship import HardshipFile, MoneyLine
@@ -22,7 +23,10 @@ from rules.language import N_
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One income or cost; ``fen`` is the whole amount over its months."""
+    """One income or cost; ``fen`` is the whole amount over its months.
+
+    None for who may open the file and does not work on files: incomes are the family's.
+    """
 
     id: int
     version: int
@@ -32,7 +36,7 @@ class LineRow:
     person_name: str
     from_on: date
     to_on: date
-    fen: int
+    fen: int | None
     proof: str
     source: str
     attachment_id: int | None
@@ -43,7 +47,7 @@ class LineRow:
 @needs(Permission.SEE_HARDSHIP)
 def list_lines(session: Session, file_id: int) -> list[LineRow]:
     """Return a file's lines in the order of their entry, removed ones included."""
-    file = load(session, HardshipFile, file_id)
+    file, reads = load(session, HardshipFile, file_id), may_read(session)
     rows = session.execute(
         select(MoneyLine, HouseholdPerson.name, Attachment.name, Attachment.retired)
         .outerjoin(HouseholdPerson, HouseholdPerson.id == MoneyLine.person_id)
@@ -61,7 +65,7 @@ def list_lines(session: Session, file_id: int) -> list[LineRow]:
             person_name=name or "",
             from_on=row.from_on,
             to_on=row.to_on,
-            fen=row.fen,
+            fen=row.fen if reads else None,
             proof=row.proof,
             source=row.source,
             attachment_id=row.attachment_id,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import reveals
+from db.assessments import may_read
 from db.household_entry import enter, holder_of, person_fields, settle
 from db.household_stage import check_direct
 from db.models.hardship import HardshipFile
@@ -23,13 +24,19 @@ from rules.household_people import Relative, check_people, check_period
 from rules.households import HEAD, PERSON_FIELDS, check_person, complete_person
 from rules.language import N_
 
+INCOME = "monthly_income"
+
 Pair = tuple[HouseholdPerson, HouseholdMembership]
 
 
 @needs(Permission.SEE_HARDSHIP)
 def list_fields(session: Session) -> Fields:
-    """Return the fields of a household's person, the office's own ones included."""
-    return person_fields(session)
+    """Return the fields of a household's person, the office's own ones included.
+
+    Incomes are left out for who does not work on files.
+    """
+    fields, reads = person_fields(session), may_read(session)
+    return tuple(field for field in fields if reads or field.name != INCOME)
 
 
 @needs(Permission.SEE_HARDSHIP)

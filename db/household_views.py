@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.household_entry import person_fields
+from db import household_people
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.unit_names import name_of
 from db.values import masked, values_of
@@ -142,7 +142,7 @@ def get_person(session: Session, person_id: int) -> PersonFile:
     return PersonFile(
         person.id,
         person.version,
-        values_of(person, person_fields(session)),
+        values_of(person, household_people.list_fields(session)),
         person.member_id,
         person.deceased_on,
         name_of(session, person.unit_id),

@@ -201,18 +201,6 @@ def _heads(household_ids: list[int]) -> Any:
     )
 
 
-@open_to_all("called by verbs that have loaded the household")
-def payee_of(session: Session, household: Household) -> HouseholdPerson:
-    """Return who receives a household's money; raises WrongState where nobody can."""
-    payee = payees_of(session, [household])[household.id]
-    if payee is None:
-        raise WrongState(
-            N_("Nobody can receive money for household {number}. Choose a payee first."),
-            number=household.household_no,
-        )
-    return payee
-
-
 @open_to_all("called by reads that have loaded the household")
 def ids_of(session: Session, household_id: int) -> list[int]:
     """Return the ids under which a household is remembered: its own and those merged into it."""

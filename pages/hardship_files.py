@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -54,7 +55,7 @@ def page(actor: Actor) -> None:
         downloads.lists(_("Export"), make, name=_("Hardship files"), key="files")
 
 
-def _view(counts: dict[str, int]) -> str:
+def _view(counts: Mapping[str, int]) -> str:
     labels = {}
     for name, view in FILE_VIEWS.items():
         label = _(view.label)

@@ -167,12 +167,13 @@ def _confirm(actor: Actor, file_id: int) -> None:
 def test_another_category_counts_once_a_second_person_confirms_it(city: City, hands: Hands) -> None:
     file_id, _family = _submitted(city, hands, income=12_000_000)
     _override(hands.reviewer, file_id)
-    assert _of(file_id).standing_category == ""
+    assert _of(file_id).confirmed_at is None
     with pytest.raises(NotAllowed, match="somebody else"):
         _confirm(hands.reviewer, file_id)
     _confirm(hands.chair, file_id)
     row = _of(file_id)
-    assert (row.standing_category, row.override_by_name, row.confirmed_by_name) == (
+    assert row.confirmed_at is not None
+    assert (row.override_category, row.override_by_name, row.confirmed_by_name) == (
         "deep",
         "李建国",
         "张敏",
@@ -205,7 +206,7 @@ def test_a_new_request_must_be_confirmed_anew_and_can_be_dropped(city: City, han
     _override(hands.reviewer, file_id, "relative")
     _confirm(hands.chair, file_id)
     _override(hands.reviewer, file_id, "accidental")
-    assert _of(file_id).standing_category == "deep"
+    assert (_of(file_id).confirmed_at, _of(file_id).category) == (None, "deep")
     row = _of(file_id)
     with writing(hands.reviewer) as session:
         assessment_overrides.drop(session, row.id, row.version)

@@ -6,15 +6,23 @@ from datetime import date
 
 import pytest
 
-from db import hardship_consents, hardship_files, hardship_money, hardship_submission
+from db import (
+    hardship_consents,
+    hardship_files,
+    hardship_money,
+    hardship_submission,
+    household_people,
+    household_views,
+)
 from db.engine import Store
 from db.hardship_money import LineRow
+from db.models.households import HouseholdPerson
 from db.session import reading, writing
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from tests.ground import hardship_life as ground
 from tests.ground.hardship_life import Family
-from tests.ground.people import almighty, everyone_but
+from tests.ground.people import actor_with, almighty, everyone_but
 from tests.ground.tree import City, plant
 
 pytestmark = pytest.mark.usefixtures("office", "clock")
@@ -140,6 +148,24 @@ def test_a_removed_line_no_longer_counts_and_can_be_brought_back(
     assert not _lines(file_id)[0].removed
     with writing(almighty()) as session, pytest.raises(WrongState):
         hardship_money.bring_back(session, line, 3)
+
+
+def test_whoever_only_watches_reads_which_incomes_there_are_and_not_how_much(
+    file_id: int, family: Family
+) -> None:
+    _add(file_id, family.head)
+    with writing(almighty()) as session:
+        session.get_one(HouseholdPerson, family.head).monthly_income = 280_000
+    watching = actor_with(Permission.SEE_HARDSHIP, Permission.SUPERVISE)
+    with reading(watching) as session:
+        (row,) = hardship_money.list_lines(session, file_id)
+        person = household_views.get_person(session, family.head)
+        asked = {field.name for field in household_people.list_fields(session)}
+    assert (row.item, row.fen) == ("wage", None)
+    assert "monthly_income" not in asked | set(person.values)
+    with reading(actor_with(Permission.SEE_HARDSHIP, Permission.REVIEW_HARDSHIP)) as session:
+        assert hardship_money.list_lines(session, file_id)[0].fen == 3_600_000
+        assert household_views.get_person(session, family.head).values["monthly_income"] == 280_000
 
 
 def test_lines_need_the_right_and_stay_in_their_county(

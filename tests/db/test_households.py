@@ -192,7 +192,9 @@ def test_nobody_reads_a_persons_number_without_reason(office: Store) -> None:
 def test_the_head_receives_the_money_where_no_payee_is_named(office: Store) -> None:
     key = settle_down(plant().mill)
     with reading(almighty()) as session:
-        assert households.payee_of(session, household_row(key)).name == "郑国安"
+        payee = households.payees_of(session, [household_row(key)])[key]
+    assert payee is not None
+    assert payee.name == "郑国安"
 
 
 def test_a_closed_unit_takes_no_household(office: Store) -> None:
