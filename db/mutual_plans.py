@@ -199,3 +199,10 @@ def _drafted(plan_id: int, number: int, version: ShippedVersion) -> PlanVersion:
         document_no=version.document_no,
         terms=version.terms.to_plain(),
     )
+
+
+@needs(Permission.SEE_CLAIMS)
+def list_steps(session: Session, version_id: int) -> list[moves.MoveRow]:
+    """Return who drew up, changed, published and ended a version, oldest first."""
+    get_version(session, version_id)
+    return moves.list_moves(session, PlanVersion.__tablename__, version_id)

@@ -175,3 +175,14 @@ def without_part(terms: PlanTerms, number: int) -> PlanTerms:
     left = replace(terms, parts=terms.parts[:number] + terms.parts[number + 1 :])
     check_terms(left)
     return left
+
+
+def differences(
+    before: PlanTerms, after: PlanTerms, lists: CodeLists
+) -> tuple[tuple[Field, Value, Value], ...]:
+    """Return the fields in which two versions differ, each with both values."""
+    fields = {one.name: one for one in (*all_fields(before, lists), *all_fields(after, lists))}
+    old, new = values_of(before, fields.values()), values_of(after, fields.values())
+    return tuple(
+        (one, old[name], new[name]) for name, one in fields.items() if old[name] != new[name]
+    )

@@ -86,6 +86,7 @@ PAGES: tuple[Entry, ...] = (
         Permission.PREPARE_RUNS,
         section=CARE,
     ),
+    _entry("mutual_plans", N_("Plans"), "health_and_safety", Permission.SEE_CLAIMS, section=MUTUAL),
     _entry("cover", N_("Who is covered"), "verified_user", Permission.SEE_CLAIMS, section=MUTUAL),
     _entry("enrolments", N_("Enrolment"), "group_add", Permission.SEE_CLAIMS, section=MUTUAL),
     _entry(
@@ -126,6 +127,7 @@ PAGES: tuple[Entry, ...] = (
     _entry("household_entry", N_("Enter a household"), "add_home", Permission.EDIT_HARDSHIP),
     _entry("enrolment", N_("Hand-in of a unit"), "group_add", Permission.SEE_CLAIMS),
     _entry("notice", N_("Public notice"), "campaign", Permission.SEE_HARDSHIP),
+    _entry("mutual_plan", N_("Mutual-aid plan"), "health_and_safety", Permission.SEE_CLAIMS),
     _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
     _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),
