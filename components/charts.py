@@ -28,6 +28,7 @@ Spec = dict[str, Any]
 ROW_HEIGHT, COLUMN_HEIGHT = 26, 240
 INK, DARK_INK = "#22292e", "#e4e7e8"
 """The colours of texts in the light and the dark theme, as .streamlit/config.toml has them."""
+MARKED = "#b8720a"
 
 
 def show(
@@ -38,8 +39,12 @@ def show(
     *,
     key: str,
     empty: str,
+    told: Sequence[Row] | None = None,
 ) -> None:
-    """Draw a chart under its message, with the table of its figures folded below."""
+    """Draw a chart under its message, with the table of its figures folded below.
+
+    ``told`` are the rows of the table where they are not all that is drawn.
+    """
     with st.container(border=True, key=f"chart-{key}"):
         write(tag("h4", title, class_="office-group"))
         if not rows:
@@ -47,7 +52,7 @@ def show(
             return
         st.vega_lite_chart(pd.DataFrame(rows), spec, width="stretch", key=key, alt=title)
         with st.expander(_("As a table")):
-            tables.show(rows, columns, empty=empty)
+            tables.show(rows if told is None else told, columns, empty=empty)
 
 
 def column(label: str, name: str, number: bool = False) -> Column:
@@ -69,6 +74,12 @@ def standing(label: str, below: str) -> Spec:
 def line(label: str, below: str, goal: float | None = None) -> Spec:
     """Describe a line with its points: ``name`` in order, ``value``, ``text`` at the last one."""
     return _described(_line, label, below, goal)
+
+
+def curve(label: str, below: str) -> Spec:
+    """Describe a curve: ``place`` and ``value``; ``other`` is a thin line to compare with, and
+    the one row with ``now`` is marked."""
+    return _described(_curve, label, below)
 
 
 def _described(make: Callable[..., Spec], *words: object) -> Spec:
@@ -131,6 +142,26 @@ def _line(ink: str, label: str, below: str, goal: float | None) -> Spec:
     ]
     if goal is not None:
         parts.append(_goal(ink).encode(y=alt.datum(goal)))
+    return _finished(alt.layer(*parts), height=COLUMN_HEIGHT)
+
+
+def _curve(ink: str, label: str, below: str) -> Spec:
+    place = alt.X("place:Q", title=below, axis=alt.Axis(tickCount=6, format=",.0f"))
+    axis = alt.Axis(tickCount=5, format=",.0f")
+    hint = [
+        alt.Tooltip("place:Q", title=below, format=",.2f"),
+        alt.Tooltip("value:Q", title=label, format=",.2f"),
+    ]
+    base = _base().encode(x=place)
+    parts = (
+        base.mark_line(color=ink, strokeDash=[3, 4], strokeWidth=1, opacity=0.6).encode(
+            y=alt.Y("other:Q", title=label, axis=axis)
+        ),
+        base.mark_line(strokeWidth=2.5).encode(y=alt.Y("value:Q", axis=axis), tooltip=hint),
+        base.mark_point(filled=True, size=110, color=MARKED).encode(
+            y=alt.Y("now:Q", axis=axis), tooltip=hint
+        ),
+    )
     return _finished(alt.layer(*parts), height=COLUMN_HEIGHT)
 
 

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
-import altair as alt
-import pandas as pd
-import streamlit as st
-
-from rules.language import _
+from components import charts
+from components.charts import Row
+from rules.language import N_, _
 from rules.money import show_money
 from rules.mutual_bench import Curve
 
-HEIGHT = 280
-BENEFIT, BORNE, NOW = "benefit", "borne", "now"
-"""What a row of the chart's data is: the curve, the own part to compare with, the case."""
-_BLUE, _QUIET, _MARK = "#2b6a8f", "#9aa5ad", "#b8720a"
+TOLD = 12
+"""The table below the chart names about so many places."""
 
 
 def draw(curve: Curve) -> None:
     """Draw what the plan gives; the title says what it gives for the case."""
     by_days = curve.axis == "days"
-    scale = 1 if by_days else 100
-    rows = [(place / scale, fen / 100, BENEFIT) for place, fen in curve.points]
-    if not by_days:
-        most = max(fen for _place, fen in curve.points)
-        rows += [
-            (place / scale, place / 100, BORNE) for place, _fen in curve.points if place <= most
-        ]
-    rows.append((curve.now[0] / scale, curve.now[1] / 100, NOW))
-    frame = pd.DataFrame(rows, columns=["place", "amount", "what"])
-    title = _title(curve)
     across = _("Days") if by_days else _("Own part, yuan")
-    spec = _spec(across, _("Benefit, yuan")) | {"title": {"text": title, "anchor": "start"}}
-    st.vega_lite_chart(frame, spec, height=HEIGHT, alt=title)
+    rows = _rows(curve)
+    step = max(len(curve.points) // TOLD, 1)
+    told = [
+        {"place": f"{place:,}" if by_days else show_money(place), "gives": show_money(fen)}
+        for place, fen in curve.points[::step]
+    ]
+    columns = (
+        charts.column(N_("Days") if by_days else N_("Own part"), "place", number=True),
+        charts.column(N_("Benefit"), "gives", number=True),
+    )
+    spec = charts.curve(_("Benefit, yuan"), across)
+    charts.show(_title(curve), spec, rows, columns, key="bench-curve", empty="", told=told)
+
+
+def _rows(curve: Curve) -> list[Row]:
+    """Return the curve with, for an own part, the line on which all of it would come back."""
+    by_days = curve.axis == "days"
+    most = max(fen for _place, fen in curve.points)
+    return [
+        {
+            "place": place if by_days else place / 100,
+            "value": fen / 100,
+            "other": place / 100 if not by_days and place <= most else None,
+            "now": fen / 100 if place == curve.now[0] else None,
+        }
+        for place, fen in curve.points
+    ]
 
 
 def _title(curve: Curve) -> str:
@@ -46,31 +54,3 @@ def _title(curve: Curve) -> str:
     text = _("Of {own} yuan borne {benefit} come back: {share} %")
     share = f"{100 * fen / place:.0f}"
     return text.format(own=show_money(place), benefit=show_money(fen), share=share)
-
-
-@cache
-def _spec(across: str, up: str) -> dict[str, Any]:
-    """Describe the chart, once for each pair of titles; its data come with each drawing."""
-    place = alt.X("place:Q", title=across, axis=alt.Axis(format=",.0f", tickCount=6))
-    amount = alt.Y("amount:Q", title=up, axis=alt.Axis(format=",.0f", tickCount=5))
-    hints = [
-        alt.Tooltip("place:Q", title=across, format=",.2f"),
-        alt.Tooltip("amount:Q", title=up, format=",.2f"),
-    ]
-    layers = alt.layer(
-        _of(BORNE).mark_line(color=_QUIET, strokeDash=[4, 4], strokeWidth=1).encode(place, amount),
-        _of(NOW).mark_rule(color=_MARK, strokeDash=[2, 3]).encode(place),
-        _of(BENEFIT).mark_line(color=_BLUE, strokeWidth=2.5).encode(place, amount, tooltip=hints),
-        _of(NOW).mark_point(color=_MARK, filled=True, size=90).encode(place, amount, tooltip=hints),
-    )
-    described: dict[str, Any] = layers.to_dict(validate=False)
-    described.pop("data", None)
-    described["layer"] = [
-        {name: value for name, value in layer.items() if name != "data"}
-        for layer in described["layer"]
-    ]
-    return described
-
-
-def _of(what: str) -> alt.Chart:
-    return alt.Chart().transform_filter(alt.datum.what == what)

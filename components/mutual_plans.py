@@ -102,6 +102,7 @@ def proofs(rows: Sequence[Proof], lists: CodeLists) -> None:
         Column(N_("Example"), lambda row: row.example.name),
         Column(N_("Event"), lambda row: _event(row, lists), quiet=True),
         Column(N_("Own part"), lambda row: show_money(row.example.facts.own_fen), number=True),
+        Column(N_("Own part earlier"), _earlier, number=True, quiet=True),
         Column(N_("Has to give"), lambda row: show_money(row.example.expected_fen), number=True),
         Column(N_("Gives"), lambda row: show_money(row.computed_fen), number=True),
         Column(N_("Agrees"), _agrees, narrow=True),
@@ -113,6 +114,10 @@ def proofs(rows: Sequence[Proof], lists: CodeLists) -> None:
 def _event(row: Proof, lists: CodeLists) -> str:
     known = {entry.code: entry.label for entry in lists.get("claim_event", ())}
     return known.get(row.example.facts.event, row.example.facts.event)
+
+
+def _earlier(row: Proof) -> str:
+    return show_money(row.example.used.own_fen) if row.example.used.own_fen else ""
 
 
 def _agrees(row: Proof) -> Html:

@@ -25,7 +25,7 @@ from rules.mutual_plan_forms import NEW_PLAN_FIELDS, PATTERNS
 from rules.mutual_words import in_words
 
 ALL, CURRENT, DRAFTS = "all", "current", "drafts"
-VIEWS = {ALL: N_("All plans"), CURRENT: N_("In force"), DRAFTS: N_("With a draft")}
+VIEWS = {ALL: N_("All plans"), CURRENT: N_("In effect"), DRAFTS: N_("With a draft")}
 
 
 def page(actor: Actor) -> None:
@@ -64,14 +64,14 @@ def _columns(lists: CodeLists, today: Any) -> tuple[Column, ...]:
         return mutual_plans.state(_shown(row), today)
 
     return (
-        Column(N_("Plan"), "name", to=lambda row: links.to("mutual_plan", id=row.id)),
+        Column(N_("Mutual-aid plan"), "name", to=lambda row: links.to("mutual_plan", id=row.id)),
         Column(N_("Kind"), lambda row: label_of(lists, "mutual_kind", row.kind), quiet=True),
         Column(N_("State"), standing, narrow=True),
         Column(
             N_("Fee"), lambda row: show_money(_shown(row).terms.share_fen), number=True, narrow=True
         ),
         Column(N_("What it gives"), told, quiet=True),
-        Column(N_("Cover may begin"), lambda row: mutual_plans.validity(_shown(row)), quiet=True),
+        Column(N_("Cover may begin"), lambda row: mutual_plans.validity(_shown(row)), narrow=True),
     )
 
 

@@ -21,7 +21,8 @@ EVENTS, CLASSES = "bench_events", "bench_classes"
 CASE, EARLIER = N_("The case"), N_("Earlier in the same period")
 POINTS = 80
 WIDE = 1_000_000
-"""Fen: a curve may go on to four times this far to show where the ceiling is reached."""
+FURTHEST = 12
+"""To show where the ceiling is reached, a curve goes on to so many times its bends, or fen."""
 
 _OWN_IN = Field("own_in_fen", N_("Own part in the catalogue"), Kind.MONEY, group=CASE)
 _DAYS = Field("days", N_("Days"), Kind.INTEGER, check=between(0, 3660), group=CASE)
@@ -167,7 +168,7 @@ def _ends(terms: PlanTerms, facts: ClaimFacts, parts: list[BenefitPart]) -> set[
         edges += [tier.from_fen for tier in part.tiers]
         bends |= {edge for edge in edges if edge > 0}
     bends.add(max(bends) * 3 // 2)
-    bends.add(min(_filled(terms, parts), 4 * max(*bends, WIDE)))
+    bends.add(min(_filled(terms, parts), FURTHEST * max(*bends, WIDE)))
     return bends
 
 

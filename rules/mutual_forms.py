@@ -46,8 +46,8 @@ SECTION_LABELS: Mapping[Section, str] = {
 }
 
 
-def section_fields(terms: PlanTerms, section: Section, lists: CodeLists, more: int = 0) -> Fields:
-    """Return the fields of a section; ``more`` empty rows where rows can be added."""
+def section_fields(terms: PlanTerms, section: Section, lists: CodeLists) -> Fields:
+    """Return the fields of a section; those of a form of one benefit are ``part_fields``."""
     if section is Section.JOINING:
         return JOINING_FIELDS
     if section is Section.CLAIMS:
@@ -55,7 +55,7 @@ def section_fields(terms: PlanTerms, section: Section, lists: CodeLists, more: i
     if section is Section.PAPERS:
         return (*PAPER_FIELDS, *_refusal_fields(lists))
     numbered = enumerate(terms.parts)
-    return tuple(field for n, part in numbered for field in part_fields(n, part, more))
+    return tuple(field for n, part in numbered for field in part_fields(n, part, 0))
 
 
 def _refusal_fields(lists: CodeLists) -> Iterable[Field]:

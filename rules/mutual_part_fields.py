@@ -28,6 +28,7 @@ PART_LABELS: Mapping[str, Mapping[str, str]] = {
         "no": N_("whoever has none"),
     },
 }
+BANDS, TIERS = N_("Bands"), N_("Lump sums")
 MORE_ROWS = 2
 """A form offers so many empty rows for further bands or lump sums."""
 
@@ -60,10 +61,6 @@ def _fields(way: str, group: str, part: BenefitPart, more: int) -> Iterator[Fiel
         yield replace(share, required=True)
     if part.kind.repays:
         yield Field(f"{way}.deductible", N_("Deductible"), Kind.MONEY, group=group)
-    if part.kind in (PartKind.BANDS_STAY, PartKind.BANDS_PERIOD):
-        yield from _band_fields(way, group, len(part.bands) + more)
-    if part.kind.is_lump:
-        yield from _tier_fields(way, group, len(part.tiers) + more)
     if part.kind is PartKind.PER_DIEM:
         yield from _day_fields(way, group)
     yield _percent(f"{way}.away_percent", N_("Out of the area is left, %"), group)
@@ -77,6 +74,10 @@ def _fields(way: str, group: str, part: BenefitPart, more: int) -> Iterator[Fiel
             help=N_("Such as death after disability: only the difference is paid."),
             group=group,
         )
+    if part.kind in (PartKind.BANDS_STAY, PartKind.BANDS_PERIOD):
+        yield from _band_fields(way, len(part.bands) + more)
+    if part.kind.is_lump:
+        yield from _tier_fields(way, len(part.tiers) + more)
 
 
 def _base_fields(way: str, group: str) -> Iterator[Field]:
@@ -95,37 +96,44 @@ def _percent(name: str, label: str, group: str, help: str = "") -> Field:  # noq
     return Field(name, label, check=number_up_to(100), help=help, group=group)
 
 
-def _band_fields(way: str, group: str, rows: int) -> Iterator[Field]:
+def _band_fields(way: str, rows: int) -> Iterator[Field]:
     for n in range(rows):
-        inside = _("{group} · band {number}").format(group=group, number=n + 1)
         yield Field(
             f"{way}.bands.{n}.up_to",
-            N_("Up to"),
+            _("Band {number}: up to").format(number=n + 1),
             Kind.MONEY,
             help=N_("Empty: without an end."),
-            group=inside,
+            group=BANDS,
         )
         yield _percent(
-            f"{way}.bands.{n}.percent", N_("Share, %"), inside, N_("Empty: no such band.")
+            f"{way}.bands.{n}.percent",
+            _("Band {number}: share, %").format(number=n + 1),
+            BANDS,
+            N_("Empty: no such band."),
         )
 
 
-def _tier_fields(way: str, group: str, rows: int) -> Iterator[Field]:
+def _tier_fields(way: str, rows: int) -> Iterator[Field]:
     for n in range(rows):
-        inside = _("{group} · sum {number}").format(group=group, number=n + 1)
-        row = f"{way}.tiers.{n}"
+        row, number = f"{way}.tiers.{n}", n + 1
         yield Field(
-            f"{row}.pay", N_("Sum"), Kind.MONEY, help=N_("Empty: no such sum."), group=inside
+            f"{row}.pay",
+            _("Sum {number}").format(number=number),
+            Kind.MONEY,
+            help=N_("Empty: no such sum."),
+            group=TIERS,
         )
         yield Field(
             f"{row}.code",
-            N_("Code of the class"),
+            _("Class {number}: code").format(number=number),
             length=40,
             help=N_("Empty: not by class, but from an amount on."),
-            group=inside,
+            group=TIERS,
         )
-        yield Field(f"{row}.name", N_("Name of the class"), length=60, group=inside)
-        yield Field(f"{row}.from", N_("From an amount of"), Kind.MONEY, group=inside)
+        name = _("Class {number}: name").format(number=number)
+        yield Field(f"{row}.name", name, length=60, group=TIERS)
+        start = _("Sum {number}: from").format(number=number)
+        yield Field(f"{row}.from", start, Kind.MONEY, group=TIERS)
 
 
 def _day_fields(way: str, group: str) -> Iterator[Field]:

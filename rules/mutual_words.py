@@ -16,15 +16,13 @@ SHOWN_SUMS = 3
 
 def in_words(terms: PlanTerms) -> tuple[Line, ...]:
     """Return what a plan gives, for the catalogue, the plan's page and letters."""
-    return (*(_part(part) for part in terms.parts), *_limits(terms))
-
-
-def _part(part: BenefitPart) -> Line:
-    said = _benefit(part)
-    if part.insured is Insured.ANY:
-        return said
-    whom = Words(PART_LABELS[INSURED][part.insured])
-    return Line(said.text, {**said.values, "events": (whom, *_events(part))})
+    told: list[Line] = []
+    for part in terms.parts:
+        if part.insured is not Insured.ANY:
+            whom = Words(PART_LABELS[INSURED][part.insured])
+            told.append(line(N_("Only {whom}:"), whom=whom))
+        told.append(_benefit(part))
+    return (*told, *_limits(terms))
 
 
 def _events(part: BenefitPart) -> tuple[CodeName, ...]:

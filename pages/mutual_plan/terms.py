@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import details, links, mutual_plans
+from components import links, mutual_plans, mutual_terms
 from pages.mutual_plan.shown import Shown
 from rules.access import Actor, Permission
 from rules.language import _
-from rules.mutual_forms import SECTION_LABELS, all_fields, says_something, values_of
+from rules.mutual_forms import SECTION_LABELS
 from rules.mutual_words import in_words
 
 
@@ -25,8 +25,7 @@ def draw(actor: Actor, shown: Shown) -> None:
                     icon=":material/edit:",
                     id=shown.plan.id,
                     version=version.number,
-                    edit=section.value,
+                    edit=1,
+                    section=section.value,
                 )
-    fields = all_fields(version.terms, lists)
-    values = values_of(version.terms, fields)
-    details.show([one for one in fields if says_something(one, values)], values, lists)
+    mutual_terms.show(version.terms, lists)

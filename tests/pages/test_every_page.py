@@ -32,6 +32,7 @@ OF_ONE_RECORD = (
     "household_change",
     "notice",
     "enrolment",
+    "mutual_plan",
 )
 NOT_THERE = ":material/search_off:"
 """The mark of the advice that stands in place of a page."""
@@ -79,6 +80,7 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "grant": sample.aid.grant,
         "benefit": sample.aid.benefit,
         "fund": sample.aid.fund,
+        "mutual_plan": 1,
         "notice": sample.notice_id,
         "enrolment": sample.hand_in_id,
     }

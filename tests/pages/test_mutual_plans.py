@@ -19,6 +19,10 @@ def said(shown: Screen) -> str:
     return shown.text.replace("\\", "")
 
 
+def key_of(shown: Screen, end: str) -> str:
+    return next(str(one.key) for one in shown.app.text_input if str(one.key).endswith(end))
+
+
 def clerk(screen: Open, language: str = "en") -> Screen:
     return screen(role("clerk", language=language))
 
@@ -34,13 +38,13 @@ def test_every_shipped_plan_can_be_read_edited_and_tried(screen: Open, language:
         for view in ("bench", "history"):
             shown.open("mutual_plan", id=plan.id, show=view)
         for section in Section:
-            shown.open("mutual_plan", id=plan.id, edit=section.value)
+            shown.open("mutual_plan", id=plan.id, edit=1, section=section.value)
 
 
 def test_the_bench_tells_what_a_case_gives_while_it_is_typed(screen: Open) -> None:
     row = latest("SHANGLUO")
     shown = clerk(screen).open("mutual_plan", id=row.plan_id, show="bench")
-    key = next(str(one.key) for one in shown.app.text_input if one.key.endswith("own_in_fen"))
+    key = key_of(shown, "own_in_fen")
     shown.app.text_input(key=key).input("1000").run()
     assert "Benefit 700.00 yuan" in shown.text
     assert "1,000.00 × 70% = 700.00." in shown.text
@@ -52,8 +56,7 @@ def test_a_case_of_the_bench_becomes_an_example_that_must_agree(screen: Open) ->
     row = latest("SHANGLUO")
     shown = clerk(screen).open("mutual_plan", id=row.plan_id, show="bench")
     for name, text in (("own_in_fen", "2000"), ("name", "two thousand"), ("expected_fen", "1500")):
-        key = next(str(one.key) for one in shown.app.text_input if one.key.endswith(f"-{name}"))
-        shown.app.text_input(key=key).input(text)
+        shown.app.text_input(key=key_of(shown, f"-{name}")).input(text)
     shown.app.run()
     shown.click(
         next(key for key in shown.button_keys if key.endswith("-save") and "drop" not in key)
@@ -64,8 +67,8 @@ def test_a_case_of_the_bench_becomes_an_example_that_must_agree(screen: Open) ->
 
 def test_terms_are_changed_in_the_browser(screen: Open) -> None:
     row = latest("SHANGLUO")
-    shown = clerk(screen).open("mutual_plan", id=row.plan_id, edit="benefits")
-    key = next(str(one.key) for one in shown.app.text_input if one.key.endswith("0.percent"))
+    shown = clerk(screen).open("mutual_plan", id=row.plan_id, edit=1, section="benefits")
+    key = key_of(shown, "0.percent")
     shown.app.text_input(key=key).input("120").run()
     save = next(key for key in shown.button_keys if key.endswith("-save"))
     shown.click(save)
@@ -89,7 +92,7 @@ def test_the_one_who_publishes_does_so_from_the_plan_and_then_ends_it(screen: Op
 
 def test_a_published_version_offers_the_next_one_and_shows_what_it_changes(screen: Open) -> None:
     row = publish("WEIHAI")
-    shown = clerk(screen).open("mutual_plan", id=row.plan_id, edit="joining")
+    shown = clerk(screen).open("mutual_plan", id=row.plan_id, edit=1)
     assert "Only a draft is changed" in said(shown)
     shown.click(f"mutual-{row.plan_id}-next")
     assert len(plan_of("WEIHAI").versions) == 3

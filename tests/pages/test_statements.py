@@ -28,6 +28,7 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("aid", {"show": "all"}),
     ("funds", {}),
     ("units", {}),
+    ("mutual_plans", {}),
     ("units", {"show": "all"}),
     ("households", {"all": 1}),
     ("households", {"q": "李"}),
