@@ -44,14 +44,14 @@ def office_import(file: Path) -> Counts:
 
     schema.open_office(config.settings())
     with reading(CONSOLE) as session:
-        fields = imports.list_member_columns(session)
+        fields = imports.list_columns(session, imports.MEMBERS)
         unit = unit_lists.find_units(session, "云州")[0].id
     began = time.perf_counter()
     roster = read_roster(file.read_bytes(), known_headings(fields))
     columns = {m.field: m.column for m in match_columns(roster.headings, fields) if m.field}
     incoming = Incoming(roster.rows, columns, unit, file.name, roster.sha256)
     with writing(CONSOLE) as session:
-        counts = imports.import_members(session, incoming).counts
+        counts = imports.take_in(session, imports.MEMBERS, incoming).counts
     return _timed(began, new=counts.new, unchanged=counts.unchanged, refused=counts.refused)
 
 

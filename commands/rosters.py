@@ -19,7 +19,7 @@ from documents.roster_writer import refused_workbook, write_csv, write_workbook
 from rules.access import CONSOLE
 from rules.errors import InvalidInput
 from rules.fields import Fields, by_name
-from rules.imports import Counts, reason_of
+from rules.imports import CLAIMS, ENROLMENTS, Counts, reason_of
 from rules.language import N_
 
 REFUSED_SHOWN = 20
@@ -30,10 +30,30 @@ File = Annotated[Path, typer.Argument(help="The file to read or to write.")]
 
 
 class Register(StrEnum):
-    """What can be imported and exported."""
+    """What can be imported."""
 
     MEMBERS = "members"
     UNITS = "units"
+    ENROLMENTS = "enrolments"
+    CLAIMS = "claims"
+
+
+REGISTERS = {
+    Register.MEMBERS: imports.MEMBERS,
+    Register.UNITS: imports.UNITS,
+    Register.ENROLMENTS: ENROLMENTS,
+    Register.CLAIMS: CLAIMS,
+}
+
+
+class Listed(StrEnum):
+    """What can be exported."""
+
+    MEMBERS = "members"
+    UNITS = "units"
+
+
+EXPORTS = {Listed.MEMBERS: exports.MEMBERS, Listed.UNITS: exports.UNITS}
 
 
 def import_roster(
@@ -48,46 +68,36 @@ def import_roster(
     """Take a roster (.xlsx, .xls or .csv) in: all acceptable rows at once, or none."""
     with opened():
         with reading(CONSOLE) as session:
-            fields = _columns(session, register)
+            fields = imports.list_columns(session, REGISTERS[register])
             roster = read_roster(file.read_bytes(), known_headings(fields))
             incoming = _incoming(session, roster, fields, file.name, unit)
-            preview = _preview(session, register, incoming)
+            preview = imports.get_preview(session, REGISTERS[register], incoming)
         _report(preview.counts)
         _show_refused(preview, fields, roster, refused)
         if dry_run:
             say(N_("Nothing was changed."))
             return
         with writing(CONSOLE) as session:
-            if register is Register.MEMBERS:
-                imports.import_members(session, incoming, preview.counts)
-            else:
-                imports.import_units(session, incoming, preview.counts)
+            imports.take_in(session, REGISTERS[register], incoming, preview.counts)
     say(N_("Imported."))
 
 
 def export_list(
-    register: Register,
+    register: Listed,
     file: File,
     unit: UnitText = "",
 ) -> None:
     """Write all members or units (below --unit) to a .xlsx or .csv, numbers masked."""
     if file.suffix.lower() not in WRITERS:
         raise InvalidInput(N_("Choose a file that ends with .xlsx or .csv."))
-    name = exports.MEMBERS if register is Register.MEMBERS else exports.UNITS
     with opened():
         with writing(CONSOLE) as session:
             chosen = {"below_id": unit_id(session, unit)} if unit else {}
-            permit = exports.record_export(session, name, chosen, file.suffix[1:])
+            permit = exports.record_export(session, EXPORTS[register], chosen, file.suffix[1:])
         with reading(CONSOLE) as session, file.open("wb") as target:
             found = exports.list_rows(session, permit)
             rows = WRITERS[file.suffix.lower()](target, found.headings, found.rows)
     say(N_("{n} rows were written to {file}."), n=rows, file=file)
-
-
-def _columns(session: OfficeSession, register: Register) -> Fields:
-    if register is Register.MEMBERS:
-        return imports.list_member_columns(session)
-    return imports.list_unit_columns(session)
 
 
 def _incoming(
@@ -101,12 +111,6 @@ def _incoming(
         say(N_("Columns that are not used: {names}"), names=", ".join(unused))
     top = unit_id(session, unit) if unit else None
     return Incoming(roster.rows, sure, top, file_name, roster.sha256)
-
-
-def _preview(session: OfficeSession, register: Register, incoming: Incoming) -> Preview:
-    if register is Register.MEMBERS:
-        return imports.get_member_preview(session, incoming)
-    return imports.get_unit_preview(session, incoming)
 
 
 def _report(counts: Counts) -> None:

@@ -19,7 +19,7 @@ from db.unit_names import UnitNames
 from rules.codes import CodeLists
 from rules.errors import InvalidInput, OfficeError
 from rules.fields import Fields, Kind, Value
-from rules.imports import MEMBER_UNIT, Outcome, member_roster_fields
+from rules.imports import MEMBER_UNIT, Outcome
 from rules.language import N_, Words
 from rules.members import PRESENT, Status, check_member, complete_member
 
@@ -41,13 +41,13 @@ class MemberIntake:
         self, session: Session, incoming: Incoming, fields: Fields, lists: CodeLists, today: date
     ) -> None:
         self._session, self._incoming, self._today = session, incoming, today
-        self._fields = {field.name: field for field in fields}
+        self._fields = {field.name: field for field in fields if field is not MEMBER_UNIT}
         self._sealed = {
             column.key: column.type.purpose
             for column in Member.__table__.columns
             if isinstance(column.type, Sealed)
         }
-        self._reader = RowReader(member_roster_fields(fields), incoming.columns, lists)
+        self._reader = RowReader(fields, incoming.columns, lists)
         self.units = UnitNames(session, incoming.unit_id)
         self._units_by_text: dict[str, int | InvalidInput] = {}
         self._ids_seen: dict[tuple[str, bytes], int] = {}

@@ -46,7 +46,7 @@ class RowResult:
     """What one row is about to do; ``changes`` holds the new values by field.
 
     ``unit_id`` is a member's unit or a new unit's superior union; where the same file brings
-    that union, ``above`` is its row.
+    that union, ``above`` is its row. ``found`` are the ids of other records that the row names.
     """
 
     number: int
@@ -60,6 +60,7 @@ class RowResult:
     changes: Mapping[str, Value] = field(default_factory=dict)
     errors: tuple[OfficeError, ...] = ()
     above: RowResult | None = None
+    found: Mapping[str, int] = field(default_factory=dict)
 
 
 def refused(number: int, label: str, *errors: OfficeError) -> RowResult:

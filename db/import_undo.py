@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from db import extra_fields, quality, search, summaries, trail
+from db import enrolment_batches, extra_fields, import_claims, quality, search, summaries, trail
 from db.import_rows import in_chunks
 from db.members import derived
 from db.models.members import Member
@@ -32,7 +32,7 @@ from db.verbs import actor_of, load, needs, now_of, today_of
 from rules.access import Permission, check_allowed
 from rules.errors import WrongState
 from rules.fields import Fields, Kind, Value
-from rules.imports import IMPORT_PERMISSIONS, Outcome
+from rules.imports import CLAIMS, ENROLMENTS, IMPORT_PERMISSIONS, Outcome
 from rules.language import N_, _
 from rules.members import MEMBER_FIELDS
 from rules.units import UNIT_FIELDS
@@ -60,10 +60,7 @@ def undo(session: Session, batch_id: int, seen: int) -> None:
     check_allowed(actor_of(session), IMPORT_PERMISSIONS[batch.register])
     if batch.undone_at is not None:
         raise WrongState(_ALREADY)
-    if batch.register == Unit.__tablename__:
-        _undo_units(session, batch)
-    else:
-        _undo_members(session, batch)
+    _UNDOING[batch.register](session, batch)
     batch.undone_at = now_of(session)
 
 
@@ -226,3 +223,16 @@ def _undo_units(session: Session, batch: ImportBatch) -> None:
         unit = load(session, Unit, row.record_id)
         _restore(unit, row.before, fields)
         unit.sort_name, unit.search_text = sort_key(unit.name), search_text_of(unit.name)
+
+
+def _undo_enrolments(session: Session, batch: ImportBatch) -> None:
+    note = _("The import of {file} was taken back.").format(file=batch.file_name)[:200]
+    enrolment_batches.take_back(session, batch, note)
+
+
+_UNDOING: Mapping[str, Callable[[Session, ImportBatch], None]] = {
+    Member.__tablename__: _undo_members,
+    Unit.__tablename__: _undo_units,
+    ENROLMENTS: _undo_enrolments,
+    CLAIMS: import_claims.take_back,
+}

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import codes, extra_fields
+from db.import_claims import ClaimIntake, ClaimWriter
+from db.import_enrolments import EnrolmentIntake, EnrolmentWriter
 from db.import_members import MemberIntake
 from db.import_members_write import MemberWriter
 from db.import_rows import Incoming, Preview, Progress, RowResult, Tally
@@ -24,13 +26,17 @@ from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, WrongState
 from rules.fields import Fields, Value
 from rules.imports import (
+    CLAIMS,
+    ENROLMENTS,
     IMPORT_PERMISSIONS,
+    MEMBER_UNIT,
     Counts,
     check_as_previewed,
     member_roster_fields,
 )
 from rules.language import N_
 from rules.members import MEMBER_FIELDS
+from rules.mutual_imports import CLAIM_COLUMNS, ENROLMENT_COLUMNS
 from rules.units import UNIT_FIELDS
 
 PAGE_SIZE = 50
@@ -74,96 +80,121 @@ def _no_progress(_rows: int) -> None:
     """Tell nobody."""
 
 
-@needs(Permission.IMPORT_MEMBERS)
-def list_member_columns(session: Session) -> Fields:
-    """Return the columns that a members' roster may have, the unit first."""
-    return member_roster_fields(_member_fields(session))
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """What can be taken in: its columns, who examines the rows, and who writes them."""
+
+    fields: Callable[[Session], Fields]
+    intake: Callable[[Session, Incoming, Fields], _Intake]
+    writer: Callable[[Session, Incoming, Fields, int], _Writer]
 
 
-@needs(Permission.IMPORT_UNITS)
-def list_unit_columns(session: Session) -> Fields:
-    """Return the columns that a roster of units may have."""
-    return _unit_fields(session)
+@needs(Permission.USE_OFFICE)
+def list_columns(session: Session, register: str) -> Fields:
+    """Return the columns that a roster of a register may have."""
+    return _allowed(session, register).fields(session)
 
 
-def _member_fields(session: Session) -> Fields:
-    return MEMBER_FIELDS + extra_fields.list_fields(session, MEMBERS)
-
-
-def _unit_fields(session: Session) -> Fields:
-    return UNIT_FIELDS + extra_fields.list_fields(session, UNITS)
-
-
-@needs(Permission.IMPORT_MEMBERS)
-def get_member_preview(
-    session: Session, incoming: Incoming, progress: Progress = _no_progress
+@needs(Permission.USE_OFFICE)
+def get_preview(
+    session: Session, register: str, incoming: Incoming, progress: Progress = _no_progress
 ) -> Preview:
-    """Say what a members' roster would do, without doing it."""
-    return _preview(_member_intake(session, incoming), _member_fields(session), progress)
+    """Say what a roster would do, without doing it."""
+    kind = _allowed(session, register)
+    fields = kind.fields(session)
+    return _preview(kind.intake(session, incoming, fields), fields, progress)
 
 
-@needs(Permission.IMPORT_UNITS)
-def get_unit_preview(
-    session: Session, incoming: Incoming, progress: Progress = _no_progress
-) -> Preview:
-    """Say what a roster of units would do, without doing it."""
-    return _preview(_unit_intake(session, incoming), _unit_fields(session), progress)
-
-
-@needs(Permission.IMPORT_MEMBERS)
-def import_members(
+@needs(Permission.USE_OFFICE)
+def take_in(
     session: Session,
+    register: str,
     incoming: Incoming,
     expected: Counts | None = None,
     progress: Progress = _no_progress,
 ) -> BatchRow:
-    """Take a members' roster in: all acceptable rows, or nothing if anything fails.
+    """Take a roster in: all acceptable rows, or nothing if anything fails.
 
     ``expected`` are the counts of the preview; when the office changed so that they no
     longer hold, Conflict is raised.
     """
-    intake = _member_intake(session, incoming)
-    return _import(
-        session,
-        MEMBERS,
-        incoming,
-        intake,
-        lambda batch_id: MemberWriter(session, _member_fields(session), batch_id, incoming.columns),
-        expected,
-        progress,
-    )
+    kind = _allowed(session, register)
+    fields = kind.fields(session)
+    intake = kind.intake(session, incoming, fields)
+
+    def make_writer(batch_id: int) -> _Writer:
+        return kind.writer(session, incoming, fields, batch_id)
+
+    return _import(session, register, incoming, intake, make_writer, expected, progress)
 
 
-@needs(Permission.IMPORT_UNITS)
-def import_units(
-    session: Session,
-    incoming: Incoming,
-    expected: Counts | None = None,
-    progress: Progress = _no_progress,
-) -> BatchRow:
-    """Take a roster of units in, superior unions first; see ``import_members``."""
-    intake = _unit_intake(session, incoming)
-    return _import(
-        session,
-        UNITS,
-        incoming,
-        intake,
-        lambda batch_id: UnitWriter(session, _unit_fields(session), batch_id),
-        expected,
-        progress,
-    )
+def _allowed(session: Session, register: str) -> _Register:
+    check_allowed(actor_of(session), IMPORT_PERMISSIONS[register])
+    return _REGISTERS[register]
 
 
-def _member_intake(session: Session, incoming: Incoming) -> MemberIntake:
+def _member_columns(session: Session) -> Fields:
+    own = MEMBER_FIELDS + extra_fields.list_fields(session, MEMBERS)
+    return member_roster_fields(own)
+
+
+def _unit_columns(session: Session) -> Fields:
+    return UNIT_FIELDS + extra_fields.list_fields(session, UNITS)
+
+
+def _member_intake(session: Session, incoming: Incoming, fields: Fields) -> MemberIntake:
     _check_unit(session, incoming.unit_id)
-    fields, lists = _member_fields(session), codes.code_lists(session)
+    lists = codes.code_lists(session)
     return MemberIntake(session, incoming, fields, lists, today_of(session))
 
 
-def _unit_intake(session: Session, incoming: Incoming) -> UnitIntake:
+def _unit_intake(session: Session, incoming: Incoming, fields: Fields) -> UnitIntake:
     _check_unit(session, incoming.unit_id)
-    fields, lists = _unit_fields(session), codes.code_lists(session)
+    lists = codes.code_lists(session)
     return UnitIntake(session, incoming, fields, lists, today_of(session))
+
+
+def _member_writer(
+    session: Session, incoming: Incoming, fields: Fields, batch_id: int
+) -> MemberWriter:
+    own = tuple(field for field in fields if field is not MEMBER_UNIT)
+    return MemberWriter(session, own, batch_id, incoming.columns)
+
+
+def _unit_writer(
+    session: Session, _incoming: Incoming, fields: Fields, batch_id: int
+) -> UnitWriter:
+    return UnitWriter(session, fields, batch_id)
+
+
+def _enrolment_intake(session: Session, incoming: Incoming, fields: Fields) -> EnrolmentIntake:
+    _check_unit(session, incoming.unit_id)
+    lists = codes.code_lists(session)
+    return EnrolmentIntake(session, incoming, fields, lists, today_of(session))
+
+
+def _enrolment_writer(
+    session: Session, _incoming: Incoming, _fields: Fields, batch_id: int
+) -> EnrolmentWriter:
+    return EnrolmentWriter(session, batch_id)
+
+
+def _claim_intake(session: Session, incoming: Incoming, fields: Fields) -> ClaimIntake:
+    return ClaimIntake(session, incoming, fields, codes.code_lists(session), today_of(session))
+
+
+def _claim_writer(
+    session: Session, _incoming: Incoming, _fields: Fields, batch_id: int
+) -> ClaimWriter:
+    return ClaimWriter(session, batch_id)
+
+
+_REGISTERS: Mapping[str, _Register] = {
+    MEMBERS: _Register(_member_columns, _member_intake, _member_writer),
+    UNITS: _Register(_unit_columns, _unit_intake, _unit_writer),
+    ENROLMENTS: _Register(lambda _session: ENROLMENT_COLUMNS, _enrolment_intake, _enrolment_writer),
+    CLAIMS: _Register(lambda _session: CLAIM_COLUMNS, _claim_intake, _claim_writer),
+}
 
 
 def _check_unit(session: Session, unit_id: int | None) -> None:

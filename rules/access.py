@@ -62,6 +62,7 @@ class Permission(StrEnum):
     MANAGE_ASSESSORS = "manage_assessors"
     GIVE_OPINIONS = "give_opinions"
     SET_TARGETS = "set_targets"
+    IMPORT_MUTUAL = "import_mutual"
 
 
 PERMISSION_LABELS: Mapping[Permission, str] = {
@@ -109,6 +110,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.CHECK_DECISIONS: N_("Take a second look at decided claims"),
     Permission.MANAGE_ASSESSORS: N_("Keep the register of assessors"),
     Permission.GIVE_OPINIONS: N_("Give opinions on own cases as an assessor"),
+    Permission.IMPORT_MUTUAL: N_("Import old lists of enrolments and claims"),
     Permission.SET_TARGETS: N_("Set the year's targets of mutual aid"),
 }
 

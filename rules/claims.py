@@ -134,6 +134,7 @@ ACCEPT, REVIEW, ASK_PAPERS, PAPERS_IN = "accept", "review", "ask_papers", "paper
 APPROVE, REFUSE, LOOK_AGAIN = "approve", "refuse", "look_again"
 AGREE, AGREE_REFUSAL, SEND_BACK = "agree", "agree_refusal", "send_back"
 WITHDRAW, EXPIRE, UNDO = "withdraw", "expire", "undo"
+TAKE_OVER, TAKE_OVER_REFUSED, TAKE_BACK = "take_over", "take_over_refused", "take_back"
 
 _TAKE, _DECIDE, _CHECK = (
     Permission.TAKE_CLAIMS,
@@ -142,6 +143,19 @@ _TAKE, _DECIDE, _CHECK = (
 )
 _NOT_OWN = (ENTER, ACCEPT)
 _NOT_DECIDED = (*_NOT_OWN, APPROVE, REFUSE)
+
+
+def _taken_over() -> dict[tuple[str, str], Step]:
+    """The steps of claims that ended before they came here, out of an old list."""
+    back = Step(WITHDRAWN, Permission.IMPORT_MUTUAL, N_("Import taken back"))
+    return {
+        (DRAFT, TAKE_OVER): Step(APPROVED, Permission.IMPORT_MUTUAL, N_("Taken over as paid")),
+        (DRAFT, TAKE_OVER_REFUSED): Step(
+            REFUSED, Permission.IMPORT_MUTUAL, N_("Taken over as refused")
+        ),
+        (APPROVED, TAKE_BACK): back,
+        (REFUSED, TAKE_BACK): back,
+    }
 
 
 def _withdrawals() -> dict[tuple[str, str], Step]:
@@ -183,6 +197,7 @@ CLAIM = Machine(
         (PAPERS_ASKED, EXPIRE): Step(EXPIRED, _DECIDE, N_("Close: papers never came")),
         **_decisions(),
         **_withdrawals(),
+        **_taken_over(),
     },
     {
         DRAFT: N_("Draft"),
@@ -197,7 +212,7 @@ CLAIM = Machine(
     },
 )
 
-BEHIND_THE_SCENES = frozenset((LOOK_AGAIN,))
+BEHIND_THE_SCENES = frozenset((LOOK_AGAIN, TAKE_OVER, TAKE_OVER_REFUSED, TAKE_BACK))
 """Steps that follow from another one; nobody takes them by hand."""
 
 

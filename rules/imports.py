@@ -23,9 +23,13 @@ MEMBER_UNIT = Field(
 )  # fmt: skip
 """The one column of a members' roster that is no field of the member."""
 
+ENROLMENTS, CLAIMS = "enrolment", "claim"
+
 IMPORT_PERMISSIONS: Mapping[str, Permission] = {
     "member": Permission.IMPORT_MEMBERS,
     "unit": Permission.IMPORT_UNITS,
+    ENROLMENTS: Permission.IMPORT_MUTUAL,
+    CLAIMS: Permission.IMPORT_MUTUAL,
 }
 """Who may take rosters of a register in, look at its imports and take them back."""
 

@@ -108,6 +108,7 @@ PAGES: tuple[Entry, ...] = (
         "upload_file",
         Permission.IMPORT_MEMBERS,
         Permission.IMPORT_UNITS,
+        Permission.IMPORT_MUTUAL,
         section=REGISTRY,
     ),
     _entry("trail", N_("Trail"), "history", Permission.READ_TRAIL, section=OFFICE),

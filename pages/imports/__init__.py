@@ -20,11 +20,21 @@ from pages.imports import batches, columns, outcome
 from rules.access import Actor
 from rules.codes import CodeLists
 from rules.fields import Field, Fields
-from rules.imports import IMPORT_PERMISSIONS
+from rules.imports import CLAIMS, ENROLMENTS, IMPORT_PERMISSIONS
 from rules.language import N_, _
 
 ENDINGS = ("xlsx", "xls", "ods", "csv", "txt")
-REGISTERS = {imports.MEMBERS: N_("Members"), imports.UNITS: N_("Units")}
+REGISTERS = {
+    imports.MEMBERS: N_("Members"),
+    imports.UNITS: N_("Units"),
+    ENROLMENTS: N_("Mutual-aid enrolments"),
+    CLAIMS: N_("Claims that have ended"),
+}
+_WHOSE = {
+    imports.MEMBERS: N_("Unit of the people in the file"),
+    imports.UNITS: N_("Superior union of the units"),
+    ENROLMENTS: N_("Unit that hands the people in"),
+}
 _ROSTER = "imports-roster"
 
 
@@ -43,10 +53,8 @@ def page(actor: Actor) -> None:
         return
     st.title(_("Import"))
     choice = _choose(actor)
-    members = choice.register == imports.MEMBERS
-    list_columns = imports.list_member_columns if members else imports.list_unit_columns
     with reading(actor) as session:
-        lists, fields = code_lists(session), list_columns(session)
+        lists, fields = code_lists(session), imports.list_columns(session, choice.register)
     _offer_template(fields, lists, choice)
     upload = uploads.pick(
         _("Roster (.xlsx, .xls, .ods or .csv)"), key=f"imports-{choice.register}", types=ENDINGS
@@ -65,14 +73,15 @@ def _choose(actor: Actor) -> Choice:
         register = address.switch(_("What is imported"), may, key="imports-what", name="what")
     with reading(actor) as session:
         own = units.get_name(session, actor.unit_id) if actor.unit_id else ""
-    members = register == imports.MEMBERS
+    if register not in _WHOSE:
+        return Choice(register, None)
     unit = lookups.pick(
-        _("Unit of the people in the file") if members else _("Superior union of the units"),
+        _(_WHOSE[register]),
         key=f"imports-{register}-unit",
         find=_find,
         chosen=lookups.Hit(actor.unit_id, own) if actor.unit_id else None,
         hint=_("For rows that do not say it themselves. Rows may name units below it only.")
-        if members
+        if register == imports.MEMBERS
         else _("For rows that do not say it themselves."),
     )
     return Choice(register, unit)

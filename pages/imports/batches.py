@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from components import details, dialogs, links, tables
+from components import details, dialogs, jobs, links, tables
 from components.markup import Html, badge
 from components.tables import Column
 from components.text import instant, plain
-from db import import_undo, imports
+from db import enrolment_batches, import_undo, imports
 from db.session import reading
 from db.verbs import zone_of
 from pages.imports import outcome
-from rules.access import Actor
+from rules.access import Actor, Permission
+from rules.imports import ENROLMENTS
 from rules.language import N_, _
 
 
@@ -42,6 +45,7 @@ def one(actor: Actor, batch_id: int) -> None:
     """Show one import, with the way to take it back."""
     with reading(actor) as session:
         batch, zone = imports.get_batch(session, batch_id), zone_of(session)
+        waiting = _waiting(session, actor, batch)
     st.title(plain(batch.file_name or _("Import")))
     outcome.cards(batch.counts)
     details.lines(
@@ -51,6 +55,8 @@ def one(actor: Actor, batch_id: int) -> None:
             (_("Taken back at"), instant(batch.undone_at, zone)),
         )
     )
+    if waiting:
+        _offer_to_confirm(actor, batch, waiting)
     with st.container(horizontal=True):
         links.button(_("All imports"), "imports", icon=":material/arrow_back:")
         if batch.undone_at is None:
@@ -66,3 +72,26 @@ def one(actor: Actor, batch_id: int) -> None:
                 needs_reason=False,
                 icon=":material/undo:",
             )
+
+
+def _waiting(session: Any, actor: Actor, batch: imports.BatchRow) -> int:
+    if batch.register != ENROLMENTS or not actor.can(Permission.SEE_CLAIMS):
+        return 0
+    return enrolment_batches.count_waiting(session, batch.id)
+
+
+def _offer_to_confirm(actor: Actor, batch: imports.BatchRow, waiting: int) -> None:
+    st.info(
+        _("{n} hand-ins wait: their people are covered once somebody else confirms them.").format(
+            n=f"{waiting:,}"
+        )
+    )
+    if actor.can(Permission.CONFIRM_ENROLMENTS):
+        jobs.button(
+            _("Confirm {n} hand-ins").format(n=f"{waiting:,}"),
+            lambda session, progress: enrolment_batches.confirm(session, batch.id, progress),
+            waiting,
+            key="imports-confirm",
+            done=lambda n: _("{n} hand-ins were confirmed.").format(n=f"{n:,}"),
+            then=lambda _n: ("imports", {"id": batch.id}),
+        )

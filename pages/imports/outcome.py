@@ -72,7 +72,6 @@ def _preview(actor: Actor, register: str, incoming: Incoming, roster: Roster) ->
     kept: tuple[object, Preview] | None = st.session_state.get(_PREVIEW)
     if kept is not None and kept[0] == asked:
         return kept[1]
-    verb = imports.get_member_preview if register == imports.MEMBERS else imports.get_unit_preview
     total, place = roster.count_rows(), st.empty()
 
     def tell(done: int) -> None:
@@ -80,19 +79,18 @@ def _preview(actor: Actor, register: str, incoming: Incoming, roster: Roster) ->
         place.progress(min(done / total, 1.0) if total else 1.0, text=text)
 
     with reading(actor) as session:
-        preview = verb(session, incoming, tell)
+        preview = imports.get_preview(session, register, incoming, tell)
     place.empty()
     st.session_state[_PREVIEW] = (asked, preview)
     return preview
 
 
 def _offer(register: str, incoming: Incoming, roster: Roster, counts: Counts) -> None:
-    verb = imports.import_members if register == imports.MEMBERS else imports.import_units
     meaning = saved_form((roster.headings[at], name) for name, at in incoming.columns.items())
 
     def work(session: Any, progress: jobs.Progress) -> imports.BatchRow:
         imports.remember_columns(session, register, incoming.source, meaning)
-        return verb(session, incoming, counts, progress)
+        return imports.take_in(session, register, incoming, counts, progress)
 
     jobs.button(
         _("Import {n} rows").format(n=f"{counts.new + counts.changed:,}"),

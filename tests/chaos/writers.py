@@ -55,7 +55,7 @@ def main(unit_id: int, seed: int) -> None:
             rows = [(n, (*person(), "13900139000")) for n in range(2, ROSTER_ROWS + 2)]
             incoming = Incoming(rows.copy, HEADINGS, unit_id, "roster.xlsx")
             with writing(CONSOLE) as session:
-                batch = imports.import_members(session, incoming)
+                batch = imports.take_in(session, imports.MEMBERS, incoming)
             tell("imported", batch.id, batch.counts.new)
 
     clerks = [threading.Thread(target=work) for work in (*(register,) * 3, take_rosters)]

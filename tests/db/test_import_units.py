@@ -39,12 +39,12 @@ def roster(*rows: Mapping[str, object], unit: int | None = None) -> Incoming:
 
 def take_in(incoming: Incoming, actor: Actor | None = None) -> BatchRow:
     with writing(actor or almighty()) as session:
-        return imports.import_units(session, incoming)
+        return imports.take_in(session, imports.UNITS, incoming)
 
 
 def preview(incoming: Incoming, actor: Actor | None = None) -> Preview:
     with reading(actor or almighty()) as session:
-        return imports.get_unit_preview(session, incoming)
+        return imports.get_preview(session, imports.UNITS, incoming)
 
 
 def reason(result: Preview) -> str:

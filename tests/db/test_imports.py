@@ -50,12 +50,12 @@ def roster(
 
 def preview(actor: Actor, incoming: Incoming) -> Preview:
     with reading(actor) as session:
-        return imports.get_member_preview(session, incoming)
+        return imports.get_preview(session, imports.MEMBERS, incoming)
 
 
 def take_in(actor: Actor, incoming: Incoming, expected: Counts | None = None) -> BatchRow:
     with writing(actor) as session:
-        return imports.import_members(session, incoming, expected)
+        return imports.take_in(session, imports.MEMBERS, incoming, expected)
 
 
 def take_back(actor: Actor, batch: BatchRow) -> None:
@@ -274,13 +274,13 @@ def test_an_import_that_fails_at_the_end_leaves_nothing_behind(city: City) -> No
     everything_agrees()
 
 
-@pytest.mark.parametrize("act", [imports.get_member_preview, imports.import_members])
+@pytest.mark.parametrize("act", [imports.get_preview, imports.take_in])
 def test_importing_needs_its_permission(city: City, act: Any) -> None:
     with (
         pytest.raises(NotAllowed),
         writing(everyone_but(Permission.IMPORT_MEMBERS)) as session,
     ):
-        act(session, roster(ZHANG, unit=city.mill))
+        act(session, imports.MEMBERS, roster(ZHANG, unit=city.mill))
 
 
 def test_each_new_and_changed_member_is_on_the_trail_without_sealed_values(city: City) -> None:
@@ -391,8 +391,8 @@ def test_a_roster_longer_than_a_chunk_keeps_its_row_numbers(city: City, office: 
     people[700]["id_no"] = people[3]["id_no"]
     told: list[int] = []
     with writing(almighty()) as session:
-        batch = imports.import_members(
-            session, roster(*people, unit=city.mill), progress=told.append
+        batch = imports.take_in(
+            session, imports.MEMBERS, roster(*people, unit=city.mill), progress=told.append
         )
     assert batch.counts == Counts(new=997, refused=1)
     assert told == [500, 998]

@@ -224,7 +224,7 @@ def test_what_an_import_kept_for_undoing_goes_too(city: City) -> None:
     places = {"name": 0, "id_no": 1, "mobile": 2}
     with writing(almighty()) as session:
         roster = Incoming(lambda: cells, places, city.mill, "名册.xlsx", "0" * 64)
-        assert imports.import_members(session, roster).counts.changed == 1
+        assert imports.take_in(session, imports.MEMBERS, roster).counts.changed == 1
     with writing(almighty()) as session:
         seen = members.get_member(session, member_id).version
         memberships.end_membership(session, member_id, seen, "left", LONG_AGO)

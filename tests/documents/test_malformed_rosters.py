@@ -104,7 +104,7 @@ def _people(store: Store) -> int:
 def test_no_malformed_roster_breaks_anything_or_is_imported_by_half(office: Store) -> None:
     mill, clerk = plant().mill, almighty()
     with reading(clerk) as session:
-        fields = imports.list_member_columns(session)
+        fields = imports.list_columns(session, imports.MEMBERS)
 
     @settings(
         max_examples=ROSTERS,
@@ -123,10 +123,10 @@ def test_no_malformed_roster_breaks_anything_or_is_imported_by_half(office: Stor
             columns = {match.field: match.column for match in found if match.field}
             incoming = Incoming(roster.rows, columns, None if whole_tree else mill)
             with reading(clerk) as session:
-                counts = imports.get_member_preview(session, incoming).counts
+                counts = imports.get_preview(session, imports.MEMBERS, incoming).counts
             assert counts.read == roster.count_rows()
             with writing(clerk) as session:
-                imports.import_members(session, incoming, counts)
+                imports.take_in(session, imports.MEMBERS, incoming, counts)
             expected = counts.new
         except OfficeError as error:
             advice = error.shown()

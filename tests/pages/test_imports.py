@@ -119,11 +119,13 @@ def test_a_preview_that_others_overtook_is_told_and_drawn_anew(
     content = workbook([HEADINGS, ROWS[0]])
     shown = _send(screen(role("clerk", language="en")).open("imports"), content)
     with reading(CONSOLE) as session:
-        fields = imports.list_member_columns(session)
+        fields = imports.list_columns(session, imports.MEMBERS)
     roster = read_roster(content, known_headings(fields))
     with writing(almighty()) as session:
         columns = {"name": 0, "id_no": 1, "unit_id": 3}
-        imports.import_members(session, Incoming(roster.rows, columns, file_name="先到.xlsx"))
+        imports.take_in(
+            session, imports.MEMBERS, Incoming(roster.rows, columns, file_name="先到.xlsx")
+        )
     shown.click("imports-take")
     assert any("since the preview" in error.value for error in shown.app.error)
     assert [row.file_name for row in _batches()] == ["先到.xlsx"]
@@ -164,11 +166,11 @@ def test_people_of_one_unit_see_their_own_imports_only(sample: Sample, screen: O
 
 def test_the_workbook_of_refused_rows_is_what_came_in(sample: Sample) -> None:
     with reading(almighty()) as session:
-        fields = imports.list_member_columns(session)
+        fields = imports.list_columns(session, imports.MEMBERS)
         roster = read_roster(workbook([HEADINGS, *ROWS]), known_headings(fields))
         columns = {"name": 0, "id_no": 1, "mobile": 2, "unit_id": 3}
         incoming = Incoming(roster.rows, columns)
-        preview = imports.get_member_preview(session, incoming)
+        preview = imports.get_preview(session, imports.MEMBERS, incoming)
     content = rows.refused_file(preview, roster, by_name(fields))
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert [cell.value for cell in sheet[2]][2:] == ROWS[1]
