@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 pytest_plugins = (
-    "tests.ground.databases",
     "tests.ground.people",
+    "tests.ground.databases",
     "tests.ground.servers",
     "tests.ground.browsers",
 )

@@ -47,8 +47,8 @@ from tests.ground.people import almighty
 from tests.ground.tree import version_of
 
 
-@pytest.fixture
-def made(office: Store) -> Made:
+@pytest.fixture(scope="module")
+def made(shared_office: Store) -> Made:
     return make_sample(members=400, units=30, seed=7)
 
 
@@ -211,8 +211,7 @@ def test_aid_is_decided_in_the_year_of_its_fund(asked: date, decided: date) -> N
     assert decided_after(asked) == decided
 
 
-def test_the_samples_pay_runs_balance_and_one_is_still_open(office: Store) -> None:
-    make_sample(members=500, units=20, seed=3)
+def test_the_samples_pay_runs_balance_and_one_is_still_open(made: Made) -> None:
     with reading(CONSOLE) as session:
         assert list(pay_soundness.count_faults(session)) == []
         counts = pay_runs.count_by_state(session)

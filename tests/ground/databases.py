@@ -16,18 +16,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
+from sqlalchemy.util import LRUCache
 
 from db import schema, sealing, seeding
 from db import session as door
 from db.engine import Store, open_engine, use_store
 from rules.language import DEFAULT_LANGUAGE, use_language
 from tests.ground.postgres import PostgresServer, throw_away_server
+from tests.ground.tree import city, found_city
 
 ENGINES = ("sqlite", "postgresql")
 RING = sealing.KeyRing(1, {1: bytes(range(32))}, bytes(range(32, 64)))
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """Noon of a Tuesday where the office is."""
+
+STATEMENTS_KEPT = 5_000
 
 _BOTH_ENGINES = Path(__file__).resolve().parent.parent / "db"
 
@@ -38,6 +42,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_engine" in metafunc.fixturenames and "database_engine" not in given:
         both = _BOTH_ENGINES in metafunc.definition.path.parents
         metafunc.parametrize("database_engine", ENGINES if both else ENGINES[:1], scope="session")
+
+
+_fluent: dict[str, Engine] = {}
+
+
+def fluent_engine(url: str) -> Engine:
+    """Open an engine that knows every statement which the ones before it have compiled.
+
+    An office that serves compiles a statement once; a test's office lives for one test.
+    """
+    engine = open_engine(url)
+    first = _fluent.setdefault(engine.name, engine)
+    if first is engine:
+        engine._compiled_cache = LRUCache(STATEMENTS_KEPT)
+        engine.connect().close()  # its dialect asks the server once what that can do
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    return engine
 
 
 class Clock:
@@ -73,17 +94,31 @@ def scratch() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _seeded(url: str) -> None:
-    """Make the schema and the shipped rows in an empty database."""
+@contextmanager
+def _in_place(url: str) -> Iterator[Store]:
     sealing.use_ring(RING)
     store = Store(open_engine(url))
-    schema.upgrade(store.engine)
     before = use_store(store)
     try:
-        seeding.seed()
+        yield store
     finally:
         use_store(before)
         store.engine.dispose()
+
+
+def _seeded(url: str) -> None:
+    """Make the schema and the shipped rows in an empty database."""
+    with _in_place(url) as store:
+        schema.upgrade(store.engine)
+        seeding.seed()
+
+
+def _planted(url: str) -> None:
+    """Found the city in a seeded database, and keep it for ``plant``."""
+    with _in_place(url) as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(door, "clock", Clock(NOON))
+        use_language(DEFAULT_LANGUAGE)
+        city.keep(store.engine, found_city, NOON)
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +126,9 @@ def sqlite_template(scratch: Path) -> Path:
     file = scratch / "template.db"
     _seeded(f"sqlite:///{file}")
     assert not file.with_name("template.db-wal").exists(), "the template is whole without a log"
+    grown = scratch / "city.db"
+    shutil.copyfile(file, grown)
+    _planted(f"sqlite:///{grown}")
     return file
 
 
@@ -99,12 +137,12 @@ def postgres() -> Iterator[PostgresServer]:
     """PostgreSQL: the server of ``TEST_DATABASE_URL``, else one of our own."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        server = PostgresServer(given, _seeded)
+        server = PostgresServer(given, _seeded, _planted)
         yield server
         server.close()
         return
     with throw_away_server() as url:
-        server = PostgresServer(url, _seeded)
+        server = PostgresServer(url, _seeded, _planted)
         yield server
         server.close()
 
@@ -151,7 +189,7 @@ def _opened(url: str, home: Path, patch: pytest.MonkeyPatch) -> Iterator[Store]:
     patch.setenv("DATABASE_URL", url)
     config.settings.cache_clear()
     sealing.use_ring(RING)
-    store = Store(open_engine(url))
+    store = Store(fluent_engine(url))
     before = use_store(store)
     yield store
     use_store(before)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 SHAPE = """
 SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
-  SELECT concat(c.relname, ' ', a.attname, a.atttypid) AS part FROM pg_class c
+  SELECT concat(c.relname, ' ', c.relfilenode, a.attname, a.atttypid) AS part FROM pg_class c
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
     WHERE c.relnamespace = 'public'::regnamespace
   UNION ALL SELECT concat(tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
@@ -38,38 +38,73 @@ DO $$ DECLARE kept record; filled boolean; BEGIN
   END LOOP;
   CREATE TABLE seeds.numbers AS
     SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public';
+  CREATE TABLE seeds.until AS SELECT txid_current() AS txid;
 END $$
 """
+ALONE = """
+DO $$ BEGIN
+  FOR attempt IN 1..1000 LOOP
+    PERFORM pg_stat_clear_snapshot();
+    EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+      AND backend_type = 'client backend' AND pid <> pg_backend_pid());
+    PERFORM pg_sleep(0.003);
+  END LOOP;
+END $$
+"""
+"""Wait for those who hung up: the server counts what they wrote when they have gone."""
+
 BACK_TO_SEEDS = """
-DO $$ DECLARE kept record; BEGIN
+DO $$ DECLARE kept record; mark bigint; BEGIN
   SET LOCAL lock_timeout = '3s';
   SET LOCAL session_replication_role = replica;
-  FOR kept IN SELECT relname FROM pg_class
-      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
-    EXECUTE format('DELETE FROM public.%%I', kept.relname);
-  END LOOP;
-  FOR kept IN SELECT relname FROM pg_class WHERE relkind = 'r'
-      AND relnamespace = 'seeds'::regnamespace AND relname <> 'numbers' LOOP
-    EXECUTE format('INSERT INTO public.%%1$I SELECT * FROM seeds.%%1$I', kept.relname);
+  SELECT txid INTO mark FROM seeds.until;
+  FOR kept IN
+    SELECT relname, to_regclass(format('seeds.%%I', relname)) IS NOT NULL AS seeded,
+        pg_stat_get_tuples_updated(oid) + pg_stat_get_tuples_deleted(oid) > 0 AS changed
+      FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        AND pg_stat_get_tuples_inserted(oid) + pg_stat_get_tuples_updated(oid)
+          + pg_stat_get_tuples_deleted(oid) > 0 LOOP
+    IF kept.seeded AND NOT kept.changed THEN
+      EXECUTE format('DELETE FROM public.%%I WHERE xmin::text::bigint > $1', kept.relname)
+        USING mark;
+    ELSE
+      EXECUTE format('DELETE FROM public.%%I', kept.relname);
+      IF kept.seeded THEN
+        EXECUTE format('INSERT INTO public.%%1$I SELECT * FROM seeds.%%1$I', kept.relname);
+      END IF;
+    END IF;
   END LOOP;
   PERFORM setval('public.' || quote_ident(sequencename), coalesce(last_value, 1),
     last_value IS NOT NULL) FROM seeds.numbers;
+  UPDATE seeds.until SET txid = txid_current();
 END $$
 """
+"""Only what was written to since is brought back; rows that are older than that stay."""
+
+TO_SEEDS = (
+    ALONE,
+    BACK_TO_SEEDS,
+    "SELECT pg_stat_force_next_flush()",
+    "SELECT pg_stat_reset()",
+)
+"""The steps that bring a database back to its seeds and begin to count anew."""
 
 
 class PostgresServer:
     """A server with a seeded template, from which the tests' databases come."""
 
-    def __init__(self, url: str, seed: Callable[[str], None]) -> None:
+    def __init__(self, url: str, seed: Callable[[str], None], grow: Callable[[str], None]) -> None:
         self.url = make_url(url)
         self._maintenance = create_engine(self.url, isolation_level="AUTOCOMMIT")
         self._prefix = f"office_test_{os.getpid()}"
         self._numbers = count()
         self._spare: list[str] = []
         self._run(f"CREATE DATABASE {self._prefix} TEMPLATE template0 ENCODING 'UTF8'")
-        seed(self._url_of(self._prefix))
-        self._shape = self._inside(self._prefix, _keep_seeds)
+        template = self._url_of(self._prefix)
+        seed(template)
+        self._alter(template, KEEP_SEEDS)
+        grow(template)  # what grows on the seeds is kept beside them
+        self._shape = self._alter(template, *TO_SEEDS)
 
     def _url_of(self, name: str) -> str:
         return self.url.set(database=name).render_as_string(hide_password=False)
@@ -78,11 +113,15 @@ class PostgresServer:
         with self._maintenance.connect() as connection:
             connection.execute(text(statement))
 
-    def _inside(self, name: str, work: Callable[[Connection], str | None]) -> str | None:
-        engine = create_engine(self._url_of(name))
+    def _alter(self, url: str, *statements: str) -> str | None:
+        """Carry statements out in a database; returns the shape that it had before."""
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
         try:
-            with engine.begin() as connection:
-                return work(connection)
+            with engine.connect() as connection:
+                shape: str | None = connection.scalar(text(SHAPE))
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
+                return shape
         finally:
             engine.dispose()
 
@@ -103,7 +142,7 @@ class PostgresServer:
     def _is_as_before(self, name: str) -> bool:
         """Bring a database back to its seeds, if only its rows were changed."""
         try:
-            return self._inside(name, _back_to_seeds) == self._shape
+            return self._alter(self._url_of(name), *TO_SEEDS) == self._shape
         except DBAPIError:
             return False  # somebody still holds a lock, or may not do this: it is dropped
 
@@ -111,17 +150,6 @@ class PostgresServer:
         for name in (*self._spare, self._prefix):
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
         self._maintenance.dispose()
-
-
-def _keep_seeds(connection: Connection) -> str | None:
-    connection.exec_driver_sql(KEEP_SEEDS)
-    return connection.scalar(text(SHAPE))
-
-
-def _back_to_seeds(connection: Connection) -> str | None:
-    shape: str | None = connection.scalar(text(SHAPE))
-    connection.exec_driver_sql(BACK_TO_SEEDS)
-    return shape
 
 
 @contextmanager

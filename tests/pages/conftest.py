@@ -11,10 +11,18 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from db import household_requests, kinship, lookalike_search, members, sealing, transfers, units
+from db import (
+    household_requests,
+    kinship,
+    lookalike_search,
+    members,
+    passwords,
+    sealing,
+    transfers,
+    units,
+)
 from db.engine import Store, open_engine, use_store
 from db.session import writing
 from rules.access import Actor, Permission
@@ -30,6 +38,7 @@ from tests.ground.databases import RING
 from tests.ground.notice_life import watch_over
 from tests.ground.people import almighty
 from tests.ground.runs import runs_of
+from tests.ground.tabs import open_tab
 from tests.ground.tree import City, enrol, plant, version_of, worker
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -78,7 +87,7 @@ class Screen:
         # Cookies are the one thing that AppTest cannot hand to a script.
         monkeypatch.setattr(visitor, "who", lambda: actor)
         use_language(actor.language)  # AppTest itself asks for the labels of choices
-        self.app = AppTest.from_file(str(PROJECT / "shell" / "main.py"), default_timeout=60)
+        self.app = open_tab()
 
     def open(self, name: str, **values: object) -> Screen:
         self.app.query_params.clear()
@@ -136,6 +145,12 @@ class Screen:
 
     def keys(self) -> set[str]:
         return self.button_keys
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password cost a test next to nothing."""
+    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import accounts, own_account, passwords, sign_ins
+from db import accounts, own_account, sign_ins
 from db.accounts import AccountRow
 from db.engine import Store
 from db.session import reading, writing
@@ -21,11 +21,6 @@ Open = Callable[[Actor], Screen]
 
 FIRST, OWN = "first-word-of-spring", "a-long-walk-at-night"
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/146.0 Edg/146.0"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture

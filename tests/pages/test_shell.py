@@ -12,7 +12,7 @@ from streamlit.util import calc_hash
 
 from components import identity
 from config import settings
-from db import accounts, own_account, passwords, set_up, sign_ins
+from db import accounts, own_account, set_up, sign_ins
 from db import settings as office_settings
 from db.engine import Store
 from db.session import reading, writing
@@ -22,17 +22,13 @@ from rules.language import use_language
 from shell import failures, visitor
 from shell.menu import PAGES, SECTIONS
 from tests.ground.people import actor_with, almighty
+from tests.ground.tabs import open_tab
 from tests.ground.tree import City, plant
 from tests.pages.conftest import PROJECT, Screen
 
 pytestmark = pytest.mark.usefixtures("office")
 
 FIRST, OWN = "first-word-of-spring", "a-long-walk-at-night"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture
@@ -44,10 +40,10 @@ def city(office: Store) -> City:
 def browser(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """A tab that comes with a cookie, or without one."""
 
-    def open_tab(cookie: str | None = None, page: str = "") -> AppTest:
+    def arrive(cookie: str | None = None, page: str = "") -> AppTest:
         monkeypatch.setattr(visitor, "cookie", lambda: cookie)
         use_language("zh_CN")
-        tab = AppTest.from_file(str(PROJECT / "shell" / "main.py"), default_timeout=60)
+        tab = open_tab()
         if page:
             tab._page_hash = calc_hash(page)
         tab.run()
@@ -55,7 +51,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         assert not tab.exception
         return tab
 
-    return open_tab
+    return arrive
 
 
 def _open(city: City, login: str = "chenlan", settled: bool = True) -> int:
