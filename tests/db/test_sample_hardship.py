@@ -20,7 +20,7 @@ from tests.ground.people import almighty
 
 @pytest.fixture(scope="module")
 def files(shared_office: Store) -> list[HardshipFile]:
-    make_sample(members=2700, units=30)
+    make_sample(members=600, units=30, households=240)
     with reading(almighty()) as session:
         return list(session.scalars(select(HardshipFile)))
 
