@@ -57,9 +57,9 @@ def _tiers(part: BenefitPart) -> None:
 def _bands(part: BenefitPart) -> None:
     starts = (part.deductible_fen, *(band.up_to or 0 for band in part.bands))
     columns = (
-        Column(N_("Above"), lambda row: show_money(row[0]), number=True),
-        Column(N_("Up to"), _end, number=True),
-        Column(N_("Share, %"), lambda row: percent(row[1].percent / HUNDRED), number=True),
+        Column(N_("Above"), lambda row: show_money(row[0])),
+        Column(N_("Up to"), _end),
+        Column(N_("Share, %"), lambda row: percent(row[1].percent / HUNDRED)),
     )
     tables.show(list(zip(starts, part.bands, strict=False)), columns, empty="")
 

@@ -29,6 +29,7 @@ from db.models.care import HouseholdPlan
 from db.models.hardship import HardshipFile
 from db.models.households import HouseholdChange
 from db.models.members import Member
+from db.models.mutual import PlanVersion
 from db.models.people import JoinApplication, Transfer
 from db.models.trail import Move
 from db.models.units import Unit
@@ -36,6 +37,7 @@ from db.scope import below
 from db.verbs import actor_of, needs, today_of
 from rules import aid
 from rules import mutual_enrolment as enrolment_rules
+from rules import mutual_plan_moves as plan_rules
 from rules import pay_runs as pay_rules
 from rules.access import Permission
 from rules.households import CHANGE
@@ -127,6 +129,20 @@ def _plans(session: Session) -> Select[Any]:
     return waiting.with_only_columns(func.count(HouseholdPlan.id))
 
 
+def _drafted_plans(session: Session) -> Select[Any]:
+    """Drafts of mutual-aid plans that somebody else drew up; shipped ones wait for nobody."""
+    drawn_up = select(Move.id).where(
+        Move.record_type == PlanVersion.__tablename__,
+        Move.record_id == PlanVersion.id,
+        Move.action == ENTER,
+        Move.account_id.is_not(None),
+    )
+    others = _of_others(session, PlanVersion, plan_rules.PUBLISHED)
+    return select(func.count(PlanVersion.id)).where(
+        PlanVersion.state == plan_rules.DRAFT, drawn_up.exists(), *others
+    )
+
+
 def _grants(session: Session) -> Select[Any]:
     """Proposals of aid whose money the actor may decide on."""
     own = select(Fund.id).where(Fund.id == AidGrant.fund_id)
@@ -213,6 +229,13 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
         {"show": "changes"},
     ),
     (Permission.APPROVE_AID, N_("Aid to decide on"), _grants, "aid", {}),
+    (
+        Permission.PUBLISH_PLANS,
+        N_("Drafts of mutual-aid plans to prove and publish"),
+        _drafted_plans,
+        "mutual_plans",
+        {"show": "drafts"},
+    ),
     (
         Permission.CONFIRM_ENROLMENTS,
         N_("Hand-ins of mutual aid to confirm"),

@@ -65,9 +65,7 @@ JOINING_FIELDS: Fields = (
     ),
     _number("age_from", N_("Age from"), _JOIN, 120),
     _number("age_to", N_("Age to"), _JOIN, 120),
-    Field(
-        "gender", N_("For whom"), Kind.CHOICE, codes=GENDERS, help=N_("Empty: all."), group=_JOIN
-    ),
+    Field("gender", N_("Open to"), Kind.CHOICE, codes=GENDERS, help=N_("Empty: all."), group=_JOIN),
     Field("retired_may_join", N_("Retired people may join"), Kind.YES_NO, group=_JOIN),
     _number("group_percent", N_("Share of the staff that must join, %"), _JOIN, 100),
     _number(

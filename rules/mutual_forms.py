@@ -99,7 +99,7 @@ def _value(field: Field, stored: Any) -> Value:
         return (parse_money(stored) or None) if stored is not None else None
     if field.kind is Kind.DATE:
         return date.fromisoformat(stored) if stored else None
-    return tuple(stored) if isinstance(stored, list) else stored
+    return tuple(stored) if isinstance(stored, list) else (None if stored == "" else stored)
 
 
 def with_values(terms: PlanTerms, values: Mapping[str, Value]) -> PlanTerms:

@@ -12,6 +12,7 @@ from rules import trail_words_enrolment as enrolment
 from rules import trail_words_hardship as hardship
 from rules import trail_words_households as families
 from rules import trail_words_notices as notices
+from rules import trail_words_plans as plans
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
@@ -59,6 +60,7 @@ RECORD_LABELS: Mapping[str, str] = {
     **families.RECORD_LABELS,
     **notices.RECORD_LABELS,
     **enrolment.RECORD_LABELS,
+    **plans.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
     "pay_run": N_("Pay run"),
@@ -88,6 +90,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     **claims.COLUMN_LABELS,
     **notices.COLUMN_LABELS,
     **enrolment.COLUMN_LABELS,
+    **plans.COLUMN_LABELS,
     **hardship.COLUMN_LABELS,
     **aid.COLUMN_LABELS,
     **account.COLUMN_LABELS,
@@ -278,6 +281,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     **families.STATE_LABELS,
     **notices.STATE_LABELS,
     **enrolment.STATE_LABELS,
+    **plans.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
     "pay_line": LINE_LABELS,
@@ -310,6 +314,7 @@ _FIELDS: Mapping[str, Mapping[str, Field]] = {
     **families.FIELDS,
     **notices.FIELDS,
     **enrolment.FIELDS,
+    **plans.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }

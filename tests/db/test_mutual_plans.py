@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import moves, mutual_plans, mutual_versions, seeding
+from db import desk, moves, mutual_plans, mutual_versions, seeding
 from db.models.claims import Claim
 from db.models.mutual import Enrolment, UnitEnrolment
 from db.models.trail import TrailRow
@@ -120,6 +120,10 @@ def test_who_drew_up_or_changed_a_draft_does_not_publish_it() -> None:
     do(mutual_versions.create_plan, "OURS", "互助", "hospital", FIRST, pattern, actor=drafter)
     row = latest("OURS")
     do(mutual_versions.change_terms, row.id, row.version, {"late_days": 5}, actor=changer)
+    for actor, waits in ((drafter, 0), (changer, 0), (almighty(), 1)):
+        with reading(actor) as session:
+            waiting = [one for one in desk.list_waiting(session) if one.page == "mutual_plans"]
+        assert sum(one.count for one in waiting) == waits
     for actor in (drafter, changer):
         with pytest.raises(NotAllowed):
             do(mutual_versions.publish, row.id, latest("OURS").version, actor=actor)
