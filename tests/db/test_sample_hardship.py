@@ -2,20 +2,130 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from db import checks, summaries
+from db import (
+    aid_lists,
+    benefit_lists,
+    checks,
+    desk,
+    hardship_lists,
+    household_changes,
+    notice_lists,
+    notice_ready,
+    objections,
+    pairings,
+    pay_runs,
+    reverification_lists,
+    summaries,
+    supervision,
+    visit_lists,
+    visit_questions,
+)
 from db.engine import Store
 from db.models.hardship import Assessment, HardshipFile, MoneyLine
 from db.models.trail import Move
+from db.models.units import Unit
 from db.sample import make_sample
 from db.session import reading
+from rules import aid
+from rules import pay_runs as pay_rules
+from rules.access import Permission
 from rules.hardship import DECIDED, EXITS, HARDSHIP_FILE, OPEN
 from rules.moves import check_separation
-from tests.ground.people import almighty
+from tests.ground.people import actor_with, almighty
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+ALL = 100_000
+COUNTED: dict[tuple[str, frozenset[tuple[str, str]]], Callable[[Session], int | None]] = {
+    (page, frozenset(arguments.items())): count
+    for page, arguments, count in (
+        ("hardship_files", {}, lambda s: hardship_lists.list_page(s, {"view": "waiting"}).total),
+        (
+            "visits",
+            {"show": "missed"},
+            lambda s: sum(
+                row.state == "planned" for row in visit_lists.list_page(s, "missed", size=ALL).rows
+            ),
+        ),
+        (
+            "visits",
+            {"show": "questions"},
+            lambda s: sum(row.overdue for row in visit_questions.list_open(s, size=ALL).rows),
+        ),
+        (
+            "visits",
+            {"show": "pairings", "behind": "yes"},
+            lambda s: sum(row.behind for row in pairings.list_page(s, size=ALL).rows),
+        ),
+        (
+            "households",
+            {"show": "changes"},
+            lambda s: household_changes.list_page(s, size=ALL).total,
+        ),
+        ("aid", {}, lambda s: aid_lists.list_page(s, {"state": aid.WAITING}).total),
+        (
+            "aid",
+            {"show": "benefits", "state": aid.ASKED},
+            lambda s: benefit_lists.list_page(s, {"state": aid.ASKED}).total,
+        ),
+        (
+            "aid",
+            {"show": "all", "state": aid.SENT_BACK},
+            lambda s: aid_lists.list_page(s, {"state": aid.SENT_BACK}).total,
+        ),
+        *(
+            (
+                "pay_runs",
+                {"state": state},
+                lambda s, state=state: pay_runs.list_page(s, {"state": state}).total,
+            )
+            for state in (pay_rules.LOCKED, pay_rules.SIGNED, pay_rules.SENT)
+        ),
+        ("notices", {"show": "ready"}, lambda s: notice_ready.list_ready(s).total),
+        (
+            "notices",
+            {},
+            lambda s: sum(row.to_end for row in notice_lists.list_page(s, size=ALL).rows),
+        ),
+        ("notices", {"state": "ended"}, lambda s: notice_lists.list_page(s, "ended").total),
+        ("notices", {"show": "objections"}, lambda s: objections.list_page(s).total),
+        ("reverifications", {}, lambda s: reverification_lists.list_yearly(s).total),
+        (
+            "reverifications",
+            {"show": "drawn"},
+            lambda s: reverification_lists.list_spot_checks(s).total,
+        ),
+        (
+            "reverifications",
+            {"show": "adopt"},
+            lambda s: reverification_lists.list_to_adopt(s).total,
+        ),
+        (
+            "supervision",
+            {"show": "answered"},
+            lambda s: supervision.list_page(s, "answered").total,
+        ),
+        (
+            "supervision",
+            {"show": "overdue"},
+            lambda s: supervision.list_page(s, overdue=True).total,
+        ),
+    )
+}
+"""By where the desk leads: how many rows that list holds for the same actor."""
+ROLES = tomllib.loads((PROJECT / "data" / "roles.toml").read_text(encoding="utf-8"))["roles"]
+WORKING = ("clerk", "reviewer", "approver", "supervisor")
+"""Roles for which the sample holds work of the archive and of aid."""
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +181,22 @@ def test_the_counts_and_checks_agree_with_the_files(files: list[HardshipFile]) -
         assert summaries.stored(session) == summaries.from_rows(session)
         found = [fault.shown() for check in checks.CHECKS for fault in check(session)]
     assert found == []
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_the_desk_counts_as_much_as_the_lists_hold_to_which_it_leads(
+    files: list[HardshipFile], role: str
+) -> None:
+    permissions = [Permission(name) for name in ROLES[role]["permissions"]]
+    with reading(almighty()) as session:
+        counties = list(session.scalars(select(Unit.id).where(Unit.kind == "county_federation")))
+    told = set()
+    for unit in (None, *counties):
+        # Somebody who has entered nothing, so that nothing is left out as own work.
+        with reading(actor_with(*permissions, unit=unit)) as session:
+            for waiting in desk.list_waiting(session):
+                where = (waiting.page, frozenset(waiting.arguments.items()))
+                if where in COUNTED:
+                    told.add(where)
+                    assert waiting.count == COUNTED[where](session), (unit, waiting)
+    assert told or role not in WORKING
