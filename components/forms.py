@@ -114,7 +114,13 @@ class Form:
     def _raw(self, one: Field) -> Raw:
         if one.name in self._finders:
             return self._state.picked.get(one.name)
-        return st.session_state.get(self._input_key(self._state.round, one.name))
+        key = self._input_key(self._state.round, one.name)
+        # What was not drawn yet, or is not asked for now, is as the form was opened with it.
+        return st.session_state[key] if key in st.session_state else self._start(one)
+
+    def _start(self, one: Field) -> Raw:
+        value = self._values.get(one.name)
+        return self._drafted.get(one.name, inputs.raw_of(one, None if one.sealed else value))
 
     def typed(self, name: str) -> Value:
         """Return one field's value as entered so far; None while it cannot be read."""
@@ -176,11 +182,10 @@ class Form:
     def _place(self, one: Field) -> inputs.Place:
         value = self._values.get(one.name)
         masked = str(value) if one.sealed and value else ""
-        start = None if masked else value
         return inputs.Place(
             key=self._input_key(self._state.round, one.name),
             lists=self.lists,
-            start=self._drafted.get(one.name, inputs.raw_of(one, start)),
+            start=self._start(one),
             masked=masked,
             on_change=self._changed or "ignore",
             find=self._finders.get(one.name),

@@ -49,7 +49,7 @@ def raw_of(field: Field, value: Value) -> Raw:
     """Return what the input starts with for a stored value."""
     if field.kind is Kind.YES_NO:
         return value if isinstance(value, bool) else None
-    if field.kind is Kind.CHOICES:
+    if field.kind in (Kind.CHOICES, Kind.TICKS):
         return list(value) if isinstance(value, list | tuple) else []
     if field.kind in (Kind.UNION, Kind.PERSON):
         return value
@@ -151,6 +151,18 @@ def _choices(field: Field, place: Place) -> Raw:
     )
 
 
+def _ticks(field: Field, place: Place) -> Raw:
+    return st.pills(
+        label(field),
+        _codes(field, place),
+        key=place.key,
+        selection_mode="multi",
+        format_func=lambda code: label_of(place.lists, field.codes, code),
+        help=_help(field),
+        on_change=place.on_change,
+    )
+
+
 def _yes_no(field: Field, place: Place) -> Raw:
     return st.segmented_control(
         label(field),
@@ -167,5 +179,6 @@ _DRAWN: dict[Kind, Callable[[Field, Place], Raw]] = {
     Kind.CHOICE: _choice,
     Kind.PICK: _pick,
     Kind.CHOICES: _choices,
+    Kind.TICKS: _ticks,
     Kind.YES_NO: _yes_no,
 }

@@ -138,7 +138,7 @@ def _of_claims(
             (_("For whom"), row.name),
             (_("Unit"), row.unit_name or ""),
             (_("Mutual-aid plan"), row.plan_name),
-            (_("What happened"), label_of(lists, "claim_event", row.event)),
+            (_("Claim event"), label_of(lists, "claim_event", row.event)),
             (_("From"), _day(row.event_on)),
             (_("To"), _day(row.ended_on)),
             (_("Hospital"), row.hospital),

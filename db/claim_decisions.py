@@ -5,7 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import claim_covers, claim_matches, claim_papers, claim_reckoning, moves, second_looks
+from db import (
+    claim_covers,
+    claim_matches,
+    claim_papers,
+    claim_people,
+    claim_reckoning,
+    moves,
+    second_looks,
+)
 from db.calendar import calendar_of
 from db.codes import code_lists
 from db.models.claims import Claim
@@ -27,8 +35,8 @@ _KERNEL = {"kernel": True}
 def approve(session: Session, claim: Claim) -> None:
     """Grant a claim at the amount that the rules give today; the person is held meanwhile."""
     _check_other_than_first(session, claim)
-    ids = claim_matches.person_ids(session, claim.member_id)
-    claim_matches.hold_person(session, ids)
+    ids = claim_people.person_ids(session, claim.member_id)
+    claim_people.hold_person(session, ids)
     share = claim_covers.share_of_claim(session, claim, ids)
     claim_papers.check_complete(session, claim.id)
     code = claim_covers.objection_of(share, claim.event_on, claim.ended_on)
@@ -139,11 +147,11 @@ def take_invoices_back(session: Session, claim: Claim) -> None:
     )
     if heir is not None:
         raise WrongState(N_("An appeal runs as claim {number}; decide on that one."), number=heir)
-    ids = claim_matches.person_ids(session, claim.member_id)
-    claim_matches.hold_person(session, ids)
+    ids = claim_people.person_ids(session, claim.member_id)
+    claim_people.hold_person(session, ids)
     rows = [one for one in claim_papers.invoices_of(session, claim.id) if not one.dropped]
     invoices = [Invoice(one.invoice_no, one.key, one.fen) for one in rows]
-    traits = claim_matches.traits_of(session, claim, ids)
+    traits = claim_people.traits_of(session, claim, ids)
     claim_matches.check_never_twice(session, traits, invoices)
     for one in rows:
         one.live = True

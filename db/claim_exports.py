@@ -47,10 +47,10 @@ def list_rows(session: Session, permit: Permit) -> Export:
 
 _HEADINGS = (
     N_("Number"),
-    N_("For whom"),
-    N_("Plan"),
+    N_("Name"),
+    N_("Mutual-aid plan"),
     N_("Unit"),
-    N_("Event"),
+    N_("Claim event"),
     N_("Begins on"),
     N_("Ends on"),
     N_("Hospital"),

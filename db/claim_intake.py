@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import claim_covers, claim_matches, claim_papers, claim_reckoning, moves
-from db.claim_matches import AlikeRow, Before, Traits
+from db import claim_covers, claim_matches, claim_papers, claim_people, claim_reckoning, moves
+from db.claim_matches import AlikeRow, Before
+from db.claim_people import Traits
 from db.claim_reckoning import Reckoned
 from db.cover import Cover
 from db.models.claims import Claim, ClaimInvoice
@@ -62,6 +63,9 @@ def preview(
     ``claim_id`` is the claim that is being changed.
     """
     member = load(session, Member, member_id)
+    claim = load(session, Claim, claim_id) if claim_id else None
+    if claim is not None:
+        values = _with_sealed(claim, {name: one for name, one in values.items() if one is not None})
     today = today_of(session)
     covers = claim_covers.covers_for(session, member.id, values)
     cover = claim_covers.choose(covers, values.get("enrolment_id"))
@@ -74,8 +78,7 @@ def preview(
         return Preview(covers, cover, missing=_missing(cover, values), wrong=wrong)
     if cover is None:
         return Preview(covers, wrong=_no_cover(covers))
-    claim = load(session, Claim, claim_id) if claim_id else None
-    ids = claim_matches.person_ids(session, member.id)
+    ids = claim_people.person_ids(session, member.id)
     _settle(full, member)
     traits = _traits(session, member, ids, cover.plan_id, full, claim)
     linked = claim is not None and _is_linked(claim)
@@ -103,6 +106,12 @@ def preview(
 
 def _own(values: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if name in _NAMES}
+
+
+def _with_sealed(claim: Claim, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the values with those sealed ones of the claim that were not typed anew."""
+    sealed = (field.name for field in rules.CLAIM_FIELDS if field.sealed)
+    return {**{name: getattr(claim, name) for name in sealed}, **values}
 
 
 def _no_cover(covers: Sequence[Cover]) -> InvalidInput:
@@ -166,7 +175,7 @@ def _traits(
     if not isinstance(event_on, date):
         raise WrongState(N_("Enter the day of the event first."))
     days = Days(str(full["event"]), event_on, ended_on if isinstance(ended_on, date) else None)
-    own = claim_matches.own_of(session, claim) if claim is not None else ()
+    own = claim_people.own_of(session, claim) if claim is not None else ()
     return Traits(ids, member.name, member.birth_on, plan_id, days, **derived(full), but=own)
 
 
@@ -213,6 +222,7 @@ def change(
     if claim.state not in rules.CHANGEABLE:
         raise WrongState(N_("Only a draft, or a claim that waits for papers, can be changed."))
     member = load(session, Member, claim.member_id)
+    values = _with_sealed(claim, values)
     fill(session, claim, member, values)
     moves.enter_as_well(session, claim)
     _hang_on(session, claim, values)
@@ -227,8 +237,8 @@ def fill(session: Session, claim: Claim, member: Member, values: Mapping[str, Va
     check_claim(full, today)
     invoices = _invoices(values)
     check_invoices(sum(one.fen for one in invoices), full)
-    ids = claim_matches.person_ids(session, member.id)
-    claim_matches.hold_person(session, ids)
+    ids = claim_people.person_ids(session, member.id)
+    claim_people.hold_person(session, ids)
     covers = claim_covers.covers_for(session, member.id, full)
     cover = claim_covers.choose(covers, values.get("enrolment_id"))
     if cover is None:

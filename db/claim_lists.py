@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from db import kept_figures, search
+from db import claim_due, kept_figures, search
+from db.claim_due import PaymentState
 from db.models.claims import Claim
 from db.models.members import Member
 from db.models.mutual import MutualPlan
-from db.models.pay_runs import PayItem
 from db.models.trail import Move
 from db.models.units import Unit
 from db.scope import below
@@ -34,7 +34,7 @@ FILTERS = ("state", "event", "cause", "plan_id")
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim in a list; ``in_run`` says that its money is on the way."""
+    """A claim in a list; ``payment`` says where its money is, None while it was in no run."""
 
     id: int
     version: int
@@ -57,7 +57,6 @@ class ClaimRow:
     payable_fen: int
     paid_fen: int
     paid_on: date | None
-    in_run: bool
     decided_on: date | None
     papers_due_on: date | None
     limit_on: date | None
@@ -66,6 +65,7 @@ class ClaimRow:
     refusal: str
     appeals_id: int | None
     tops_up_id: int | None
+    payment: PaymentState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +165,6 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
     """Return rows for ids that came out of a scoped query, in their order."""
     if not ids:
         return []
-    in_run = exists().where(
-        PayItem.source_type == Claim.__tablename__,
-        PayItem.source_id == Claim.id,
-        PayItem.live.is_(True),
-    )
     found = session.execute(
         select(
             Claim.id,
@@ -193,7 +188,6 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
             Claim.payable_fen,
             Claim.paid_fen,
             Claim.paid_on,
-            in_run.label("in_run"),
             Claim.decided_on,
             Claim.papers_due_on,
             Claim.limit_on,
@@ -206,9 +200,10 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
         .join(MutualPlan, MutualPlan.id == Claim.plan_id)
         .outerjoin(Unit, Unit.id == Claim.unit_id)
         .where(Claim.id.in_(ids)),
-        execution_options=_KERNEL,  # ids out of a scoped query; its run may lie elsewhere
+        execution_options=_KERNEL,  # ids out of a scoped query; names of units and plans are public
     )
-    rows = {row.id: ClaimRow(**row._mapping) for row in found}
+    money = claim_due.payment_of(session, ids)
+    rows = {row.id: ClaimRow(**row._mapping, payment=money.get(row.id)) for row in found}
     return [rows[key] for key in ids if key in rows]
 
 

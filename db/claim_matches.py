@@ -5,17 +5,17 @@ What another unit has is not told, save that and by which number something was c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union
 from sqlalchemy.orm import Session
 
+from db.claim_people import Traits, in_sight
 from db.models.claims import Claim, ClaimInvoice, ClaimVerdict
 from db.models.members import Member
-from db.models.units import UnitBelow
 from db.verbs import actor_of, load, needs, today_of
 from rules import claims as rules
 from rules.access import Permission
@@ -71,78 +71,6 @@ class AlikeRow:
     matched: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What of a claim is held against the others."""
-
-    member_ids: Sequence[int]
-    name: str
-    birth_on: date | None
-    plan_id: int
-    days: Days
-    bank_index: bytes | None = None
-    mobile_index: bytes | None = None
-    but: Collection[int] = ()
-    """Claims that this one belongs to: itself, what it appeals against, what it adds to."""
-
-
-def person_ids(session: Session, member_id: int) -> list[int]:
-    """Return a member's id and those of records merged with it, in order."""
-    root = (
-        select(Member.merged_into_id).where(Member.id == member_id).correlate(None)
-    ).scalar_subquery()
-    found = session.scalars(
-        select(Member.id)
-        .where(
-            or_(
-                Member.id == member_id,
-                Member.merged_into_id == member_id,
-                Member.id == root,
-                Member.merged_into_id == root,
-            )
-        )
-        .order_by(Member.id),
-        execution_options=_KERNEL,  # the caller has found the member within the scope
-    )
-    return list(found)
-
-
-def traits_of(
-    session: Session, claim: Claim, member_ids: Sequence[int], birth_on: date | None = None
-) -> Traits:
-    """Return what of a stored claim is held against the others."""
-    return Traits(
-        member_ids,
-        claim.name,
-        birth_on,
-        claim.plan_id,
-        Days(claim.event, claim.event_on, claim.ended_on),
-        claim.bank_index,
-        claim.mobile_index,
-        own_of(session, claim),
-    )
-
-
-def own_of(session: Session, claim: Claim) -> list[int]:
-    """Return a stored claim's id with those that it adds to or appeals against."""
-    first = claim.tops_up_id or claim.id
-    others = session.scalars(
-        select(Claim.id).where(Claim.tops_up_id == first), execution_options=_KERNEL
-    )
-    own = {claim.id, first, *others}
-    if claim.appeals_id is not None:
-        own.add(claim.appeals_id)
-    return sorted(own)
-
-
-def hold_person(session: Session, member_ids: Sequence[int]) -> None:
-    """Let claims of one person be entered and decided one after the other, in every unit."""
-    session.execute(
-        select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id).with_for_update(),
-        execution_options=_KERNEL,
-    )
-
-
 def find_before(session: Session, traits: Traits, invoices: Iterable[Invoice] = ()) -> list[Before]:
     """Return where the same invoices or days were claimed, whatever the year, plan or unit."""
     return [*_invoices_before(session, traits, invoices), *_days_before(session, traits)]
@@ -163,7 +91,7 @@ def _invoices_before(session: Session, traits: Traits, invoices: Iterable[Invoic
         .order_by(ClaimInvoice.id),
         execution_options=_KERNEL,
     ).all()
-    seen = _in_sight(session, {row.unit_id for row in rows})
+    seen = in_sight(session, {row.unit_id for row in rows})
     return [
         Before(
             Twice.INVOICE,
@@ -189,7 +117,7 @@ def _days_before(session: Session, traits: Traits) -> list[Before]:
     ).all()
     found = [(row, twice(traits.days, _days(row), row.plan_id == traits.plan_id)) for row in rows]
     again = [(row, what) for row, what in found if what is not None]
-    seen = _in_sight(session, {row.unit_id for row, _what in again})
+    seen = in_sight(session, {row.unit_id for row, _what in again})
     return [
         Before(what, row.claim_no, row.id if row.unit_id in seen else None) for row, what in again
     ]
@@ -208,98 +136,104 @@ def check_never_twice(session: Session, traits: Traits, invoices: Iterable[Invoi
         raise one.refusal
 
 
-def _in_sight(session: Session, unit_ids: Collection[int | None]) -> set[int | None]:
-    actor = actor_of(session)
-    if actor.everywhere or not unit_ids:
-        return set(unit_ids)
-    return set(
-        session.scalars(
-            select(UnitBelow.unit_id).where(
-                UnitBelow.ancestor_id == actor.unit_id, UnitBelow.unit_id.in_(unit_ids)
-            ),
-            execution_options=_KERNEL,
-        )
-    )
-
-
 def list_alike(session: Session, traits: Traits, but_judged: int = 0) -> list[AlikeRow]:
     """Return claims of others that share account, name and birth date or mobile, and other
     claims of the person for the same days; without those judged not to be the same as
     ``but_judged``."""
     rows = session.execute(
-        select(Claim, Member.birth_on)
+        select(*_COMPARED, Member.birth_on)
         .join(Member, Member.id == Claim.member_id)
-        .where(or_(*_alike(traits)), Claim.id.not_in([*traits.but, *_judged(session, but_judged)]))
+        .where(
+            Claim.id.in_(union(*_alike(traits))),
+            Claim.id.not_in(traits.but),
+            *_not_judged(but_judged),
+        )
         .order_by(Claim.id.desc())
         .limit(MOST_ALIKE),
         execution_options=_KERNEL,
     ).all()
-    seen = _in_sight(session, {claim.unit_id for claim, _born in rows})
-    found = []
-    for claim, born in rows:
-        matched = _matched(traits, claim, born)
-        if matched:
-            found.append(_row(claim, matched, claim.unit_id in seen))
-    return found
+    matched = [(row, _matched(traits, row)) for row in rows]
+    alike = [(row, what) for row, what in matched if what]
+    seen = in_sight(session, {row.unit_id for row, _what in alike})
+    return [_row(row, what, row.unit_id in seen) for row, what in alike]
+
+
+_COMPARED = (
+    Claim.id,
+    Claim.claim_no,
+    Claim.member_id,
+    Claim.name,
+    Claim.unit_id,
+    Claim.event,
+    Claim.event_on,
+    Claim.ended_on,
+    Claim.hospital,
+    Claim.state,
+    Claim.payable_fen,
+    Claim.bank_index,
+    Claim.mobile_index,
+)
 
 
 def _alike(traits: Traits) -> list[Any]:
+    """Select the ids of what may look alike, each way along its own index."""
     others = Claim.member_id.not_in(traits.member_ids)
-    asked = []
-    if traits.bank_index is not None:
-        asked.append(and_(Claim.bank_index == traits.bank_index, others))
-    if traits.mobile_index is not None:
-        asked.append(and_(Claim.mobile_index == traits.mobile_index, others))
     namesakes = select(Member.id).where(
         Member.name == traits.name,
         Member.birth_on == traits.birth_on,
         Member.id.not_in(traits.member_ids),
     )
-    asked.append(Claim.member_id.in_(namesakes))
-    asked.append(and_(Claim.member_id.in_(traits.member_ids), Claim.state.not_in(rules.DEAD)))
+    asked = [
+        select(Claim.id).where(Claim.member_id.in_(namesakes)),
+        select(Claim.id).where(
+            Claim.member_id.in_(traits.member_ids), Claim.state.not_in(rules.DEAD)
+        ),
+    ]
+    if traits.bank_index is not None:
+        asked.append(select(Claim.id).where(Claim.bank_index == traits.bank_index, others))
+    if traits.mobile_index is not None:
+        asked.append(select(Claim.id).where(Claim.mobile_index == traits.mobile_index, others))
     return asked
 
 
-def _matched(traits: Traits, claim: Claim, born: date | None) -> tuple[str, ...]:
-    if claim.member_id in traits.member_ids:
-        days = Days(claim.event, claim.event_on, claim.ended_on)
-        return (Alike.SAME_DAYS,) if days.overlaps(traits.days) else ()
+def _matched(traits: Traits, row: Any) -> tuple[str, ...]:
+    if row.member_id in traits.member_ids:
+        return (Alike.SAME_DAYS,) if _days(row).overlaps(traits.days) else ()
     found = []
-    if traits.bank_index is not None and claim.bank_index == traits.bank_index:
+    if traits.bank_index is not None and row.bank_index == traits.bank_index:
         found.append(Alike.BANK_NUMBER)
-    if claim.name == traits.name and born is not None and born == traits.birth_on:
+    if row.name == traits.name and row.birth_on is not None and row.birth_on == traits.birth_on:
         found.append(Alike.NAME_BIRTH)
-    if traits.mobile_index is not None and claim.mobile_index == traits.mobile_index:
+    if traits.mobile_index is not None and row.mobile_index == traits.mobile_index:
         found.append(Alike.MOBILE)
     return tuple(found)
 
 
-def _row(claim: Claim, matched: tuple[str, ...], in_sight: bool) -> AlikeRow:
+def _row(row: Any, matched: tuple[str, ...], in_sight: bool) -> AlikeRow:
     if not in_sight:
-        return AlikeRow(None, claim.claim_no, "", None, "", None, "", "", 0, matched)
+        return AlikeRow(None, row.claim_no, "", None, "", None, "", "", 0, matched)
     return AlikeRow(
-        claim.id,
-        claim.claim_no,
-        claim.name,
-        claim.unit_id,
-        claim.event,
-        claim.event_on,
-        claim.hospital,
-        claim.state,
-        claim.payable_fen,
+        row.id,
+        row.claim_no,
+        row.name,
+        row.unit_id,
+        row.event,
+        row.event_on,
+        row.hospital,
+        row.state,
+        row.payable_fen,
         matched,
     )
 
 
-def _judged(session: Session, claim_id: int) -> set[int]:
+def _not_judged(claim_id: int) -> list[Any]:
     if not claim_id:
-        return set()
-    pairs = session.execute(
-        select(ClaimVerdict.claim_id, ClaimVerdict.other_claim_id).where(
-            or_(ClaimVerdict.claim_id == claim_id, ClaimVerdict.other_claim_id == claim_id)
-        )
+        return []
+    one, other = ClaimVerdict.claim_id, ClaimVerdict.other_claim_id
+    judged = select(ClaimVerdict.id).where(
+        or_(and_(one == claim_id, other == Claim.id), and_(other == claim_id, one == Claim.id))
     )
-    return {key for pair in pairs for key in pair}
+    return [~judged.exists()]
 
 
 @needs(Permission.DECIDE_CLAIMS)

@@ -41,6 +41,11 @@ class PaperRow:
     def missing(self) -> bool:
         return self.received_on is None and not self.waived_note
 
+    @property
+    def needed(self) -> bool:
+        """Say whether the claim's event asks for the paper, or it is here all the same."""
+        return self.waived_note != NOT_NEEDED
+
 
 def papers_of(session: Session, claim_id: int) -> Sequence[ClaimPaper]:
     """Return a claim's checklist in its order."""

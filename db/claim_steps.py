@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from db import (
     claim_covers,
     claim_decisions,
+    claim_due,
     claim_intake,
-    claim_matches,
     claim_papers,
+    claim_people,
     kinship,
     moves,
     second_looks,
@@ -25,7 +26,6 @@ from db import (
 from db.calendar import calendar_of
 from db.models.claims import Claim
 from db.models.households import HouseholdMembership, HouseholdPerson
-from db.models.pay_runs import PayItem
 from db.moves import MoveRow
 from db.verbs import actor_of, load, needs, today_of
 from rules import claims as rules
@@ -84,7 +84,7 @@ def _nothing(session: Session, claim: Claim, note: str, given: Given, before: st
 
 def _check_not_kin(session: Session, claim: Claim) -> None:
     """Raise NotAllowed where the actor declared a relative in the person's household."""
-    ids = claim_matches.person_ids(session, claim.member_id)
+    ids = claim_people.person_ids(session, claim.member_id)
     homes = session.scalars(
         select(HouseholdMembership.household_id)
         .join(HouseholdPerson, HouseholdPerson.id == HouseholdMembership.person_id)
@@ -140,20 +140,9 @@ def _expire(session: Session, claim: Claim, _note: str, _given: Given, _before: 
 
 
 def _undo(session: Session, claim: Claim, _note: str, _given: Given, before: str) -> None:
-    listed = select(PayItem.id).where(
-        PayItem.source_type == Claim.__tablename__,
-        PayItem.source_id == claim.id,
-        PayItem.live.is_(True),
-    )
-    paid = claim.paid_on is not None
-    # Whoever's run it is: the claim may be paid by a unit out of sight.
-    if paid or session.scalar(listed, execution_options=_KERNEL) is not None:
-        raise WrongState(
-            N_(
-                "This claim is paid or stands in a pay run. Take it off there first; of a paid"
-                " one only a top-up or a recovery is left."
-            )
-        )
+    claim_due.check_in_no_run(session, claim.id)
+    if claim.paid_on is not None:
+        raise WrongState(N_("This claim has been paid. Enter a top-up, or what must come back."))
     if before != rules.APPROVED:
         claim_decisions.take_invoices_back(session, claim)
     claim_decisions.forget(claim)

@@ -10,13 +10,14 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import claim_matches, claim_papers, mutual_plans, trail
+from db import claim_matches, claim_papers, claim_people, moves, mutual_plans, trail
 from db.claim_lists import ClaimRow, rows_of
 from db.claim_matches import AlikeRow
 from db.claim_papers import PaperRow
 from db.models.claims import Claim, SecondLook
 from db.models.members import Member
 from db.models.mutual import Enrolment
+from db.moves import MoveRow
 from db.mutual_plans import VersionRow
 from db.values import masked
 from db.verbs import load, needs
@@ -77,6 +78,7 @@ class ClaimFile:
     recovered_fen: int
     recorded: Mapping[str, Value]
     """The values as a form takes them, with invoices and papers."""
+    steps: tuple[MoveRow, ...]
 
 
 @needs(Permission.SEE_CLAIMS)
@@ -96,9 +98,10 @@ def get_claim(session: Session, claim_id: int) -> ClaimFile:
         if not one.dropped
     )
     papers = tuple(claim_papers.row_of(one) for one in claim_papers.papers_of(session, claim.id))
-    ids = claim_matches.person_ids(session, claim.member_id)
-    traits = claim_matches.traits_of(session, claim, ids, period[1])
-    rows = rows_of(session, [claim.id, *_linked(session, claim)])
+    ids = claim_people.person_ids(session, claim.member_id)
+    linked = _linked(session, claim)
+    traits = claim_people.traits_of(session, claim, ids, period[1], (claim.id, *linked))
+    rows = rows_of(session, [claim.id, *linked])
     values = {field.name: masked(field, getattr(claim, field.name)) for field in rules.CLAIM_FIELDS}
     return ClaimFile(
         rows[0],
@@ -130,6 +133,7 @@ def get_claim(session: Session, claim_id: int) -> ClaimFile:
             "invoices": write_invoices(invoices),
             "papers": tuple(one.code for one in papers if one.received_on),
         },
+        tuple(moves.list_moves(session, Claim.__tablename__, claim.id)),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db import (
+    desk_claims,
     desk_notices,
     enrolment_renewals,
     enrolment_views,
@@ -301,4 +302,5 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
     ),
     (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
     *desk_notices.KINDS,
+    *desk_claims.KINDS,
 )

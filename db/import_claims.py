@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import bulk, claim_covers, claim_decisions, claim_intake, moves, mutual_plans
-from db.claim_matches import person_ids
+from db.claim_people import person_ids
 from db.cover import Cover
 from db.import_people import Finder, ListRow
 from db.import_rows import Incoming, RowReader, RowResult, in_chunks, refused

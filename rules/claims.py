@@ -21,7 +21,7 @@ BILLED = frozenset((STAY, CLINIC))
 """Events that come with a settlement sheet."""
 
 EVENT, HOSPITAL, SHEET, PAYEE = (
-    N_("What happened"),
+    N_("The event"),
     N_("Hospital"),
     N_("Settlement sheet"),
     N_("Who gets the money"),
@@ -36,7 +36,7 @@ MY_COVERS, MY_PAPERS, MY_CLASSES, MY_REFUSALS = (
 """The names under which a form's own choices go."""
 
 CLAIM_FIELDS: Fields = (
-    Field("event", N_("Event"), Kind.PICK, codes="claim_event", required=True, group=EVENT,
+    Field("event", N_("Claim event"), Kind.PICK, codes="claim_event", required=True, group=EVENT,
           listed=True, filtered=True, aliases=("事由", "申请事由", "理赔类型")),
     Field("event_on", N_("Begins on"), Kind.DATE, required=True, group=EVENT, listed=True,
           aliases=("入院日期", "住院日期", "出险日期", "确诊日期", "事发日期"),
@@ -86,7 +86,7 @@ CLAIM_FIELDS: Fields = (
     Field("note", N_("Note"), length=500, group=PAYEE),
 )  # fmt: skip
 
-COVER_FIELD = Field("enrolment_id", N_("Cover"), Kind.CHOICE, codes=MY_COVERS, required=True)
+COVER_FIELD = Field("enrolment_id", N_("Cover"), Kind.CHOICE, codes=MY_COVERS, group=EVENT)
 INVOICES_FIELD = Field(
     "invoices",
     N_("Invoices"),
@@ -97,12 +97,21 @@ INVOICES_FIELD = Field(
 PAPERS_FIELD = Field(
     "papers",
     N_("Papers that are here"),
-    Kind.CHOICES,
+    Kind.TICKS,
     codes=MY_PAPERS,
     group=N_("Papers"),
     help=N_("Tick what was handed in; what is missing can be asked for."),
 )
-INTAKE_FIELDS: Fields = (*CLAIM_FIELDS, INVOICES_FIELD, PAPERS_FIELD)
+_BEFORE_PAYEE = tuple(field for field in CLAIM_FIELDS if field.group != PAYEE)
+INTAKE_FIELDS: Fields = (
+    *_BEFORE_PAYEE,
+    INVOICES_FIELD,
+    PAPERS_FIELD,
+    *(field for field in CLAIM_FIELDS if field.group == PAYEE),
+)
+
+COUNTER_FIELDS: Fields = (INTAKE_FIELDS[0], COVER_FIELD, *INTAKE_FIELDS[1:])
+"""What is asked at the counter: the event first, then the cover where there are several."""
 
 REFUSAL_FIELDS: Fields = (
     Field("refusal", N_("Ground of refusal"), Kind.CHOICE, codes=MY_REFUSALS, required=True),
@@ -111,10 +120,16 @@ REFUSAL_FIELDS: Fields = (
 )  # fmt: skip
 
 ASK_FIELDS: Fields = (
-    Field("codes", N_("Papers to ask for"), Kind.CHOICES, codes=MY_PAPERS, required=True),
+    Field("codes", N_("Papers to ask for"), Kind.TICKS, codes=MY_PAPERS, required=True),
     Field("due_on", N_("To be handed in by"), Kind.DATE, required=True),
     Field("note", N_("Note"), length=500),
 )
+
+TAKE_IN_FIELDS: Fields = (
+    Field("codes", N_("Papers that came in"), Kind.TICKS, codes=MY_PAPERS, required=True),
+)
+
+RECOVERED_FIELDS: Fields = (Field("fen", N_("Came back"), Kind.MONEY, required=True),)
 
 RECOVERY_FIELDS: Fields = (
     Field("recover_fen", N_("Paid too much"), Kind.MONEY, required=True),
@@ -165,8 +180,10 @@ def _withdrawals() -> dict[tuple[str, str], Step]:
 
 def _decisions() -> dict[tuple[str, str], Step]:
     return {
-        (IN_REVIEW, APPROVE): Step(APPROVED, _DECIDE, N_("Approve"), not_same_as=_NOT_OWN),
-        (IN_REVIEW, REFUSE): Step(REFUSED, _DECIDE, N_("Refuse"), not_same_as=_NOT_OWN),
+        (IN_REVIEW, APPROVE): Step(
+            APPROVED, _DECIDE, N_("Approve the claim"), not_same_as=_NOT_OWN
+        ),
+        (IN_REVIEW, REFUSE): Step(REFUSED, _DECIDE, N_("Refuse the claim"), not_same_as=_NOT_OWN),
         (APPROVED, LOOK_AGAIN): Step(SECOND_LOOK, _DECIDE, N_("Drawn for a second look")),
         (REFUSED, LOOK_AGAIN): Step(SECOND_LOOK, _DECIDE, N_("Drawn for a second look")),
         (SECOND_LOOK, AGREE): Step(APPROVED, _CHECK, N_("Agree"), not_same_as=_NOT_DECIDED),
@@ -189,7 +206,7 @@ CLAIM = Machine(
     "claim",
     DRAFT,
     {
-        (DRAFT, ACCEPT): Step(ACCEPTED, _TAKE, N_("Accept")),
+        (DRAFT, ACCEPT): Step(ACCEPTED, _TAKE, N_("Accept the claim")),
         (ACCEPTED, REVIEW): Step(IN_REVIEW, _DECIDE, N_("Begin the review"), not_same_as=_NOT_OWN),
         (ACCEPTED, ASK_PAPERS): Step(PAPERS_ASKED, _TAKE, N_("Ask for papers")),
         (IN_REVIEW, ASK_PAPERS): Step(PAPERS_ASKED, _DECIDE, N_("Ask for papers")),
@@ -201,12 +218,12 @@ CLAIM = Machine(
     },
     {
         DRAFT: N_("Draft"),
-        ACCEPTED: N_("Accepted"),
+        ACCEPTED: N_("Claim accepted"),
         IN_REVIEW: N_("In review"),
         PAPERS_ASKED: N_("Papers asked for"),
         SECOND_LOOK: N_("Waits for a second look"),
-        APPROVED: N_("Approved"),
-        REFUSED: N_("Refused"),
+        APPROVED: N_("Approved, to be paid"),
+        REFUSED: N_("Claim refused"),
         WITHDRAWN: N_("Withdrawn by the person"),
         EXPIRED: N_("Expired, papers never came"),
     },

@@ -70,7 +70,7 @@ LIST_LABELS: Mapping[str, str] = {
     "supervision_kind": N_("Kind of a supervision"),
     "mutual_kind": N_("Kind of a mutual-aid plan"),
     "fee_payer": N_("Who pays a fee"),
-    "claim_event": N_("What happened"),
+    "claim_event": N_("Claim event"),
     "hospital_level": N_("Level of a hospital"),
     "claim_cause": N_("Cause of a claim"),
     "claim_paper": N_("Paper of a claim"),

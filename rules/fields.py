@@ -22,6 +22,8 @@ class Kind(StrEnum):
     PICK = "pick"
     """One of a few codes, all of them in sight."""
     CHOICES = "choices"
+    TICKS = "ticks"
+    """Several of a few codes, all of them in sight."""
     YES_NO = "yes_no"
     ID_NUMBER = "id_number"
     MOBILE = "mobile"

@@ -81,7 +81,7 @@ def parse(field: Field, raw: object, lists: CodeLists) -> Value:
 def _reader(field: Field, lists: CodeLists) -> Parser:
     if field.kind in (Kind.CHOICE, Kind.PICK):
         return _choice_reader(field, lists)
-    if field.kind is Kind.CHOICES:
+    if field.kind in (Kind.CHOICES, Kind.TICKS):
         return _choices_reader(field, lists)
     return _READERS.get(field.kind, _text_reader(field))
 
@@ -292,7 +292,7 @@ def shown_value(field: Field, value: Value, lists: CodeLists) -> str:
         return ""
     if field.kind is Kind.YES_NO:
         return _("Yes") if value else _("No")
-    if field.kind is Kind.CHOICE:
+    if field.kind in (Kind.CHOICE, Kind.PICK):
         return label_of(lists, field.codes, str(value))
     if isinstance(value, list | tuple):
         return "、".join(label_of(lists, field.codes, str(code)) for code in value)

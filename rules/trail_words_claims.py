@@ -59,6 +59,6 @@ COLUMN_LABELS: Mapping[str, str] = {
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {"claim": CLAIM.state_labels}
 
-_OWN = (Field("plan_id", N_("Plan")), Field("lines", N_("How it was reckoned")))
+_OWN = (Field("plan_id", N_("Mutual-aid plan")), Field("lines", N_("How it was reckoned")))
 
 FIELDS: Mapping[str, Mapping[str, Field]] = {"claim": by_name((*CLAIM_FIELDS, *_OWN))}

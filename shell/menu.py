@@ -90,6 +90,10 @@ PAGES: tuple[Entry, ...] = (
     _entry("cover", N_("Who is covered"), "verified_user", Permission.SEE_CLAIMS, section=MUTUAL),
     _entry("enrolments", N_("Enrolment"), "group_add", Permission.SEE_CLAIMS, section=MUTUAL),
     _entry(
+        "claims", N_("Mutual-aid claims"), "request_quote", Permission.SEE_CLAIMS, section=MUTUAL
+    ),
+    _entry("claim_entry", N_("Take a claim"), "post_add", Permission.TAKE_CLAIMS, section=MUTUAL),
+    _entry(
         "mutual_account",
         N_("Mutual-aid account"),
         "monitoring",
@@ -119,6 +123,7 @@ PAGES: tuple[Entry, ...] = (
     _entry("grant", N_("Aid"), "volunteer_activism", Permission.SEE_HARDSHIP),
     _entry("benefit", N_("Monthly benefit"), "volunteer_activism", Permission.SEE_HARDSHIP),
     _entry("aid_entry", N_("Propose aid"), "add_card", Permission.GRANT_AID),
+    _entry("claim", N_("Mutual-aid claim"), "request_quote", Permission.SEE_CLAIMS),
     _entry("fund", N_("Fund"), "account_balance_wallet", Permission.SEE_FUNDS),
     _entry("visit", N_("Visit"), "directions_walk", Permission.SEE_HARDSHIP),
     _entry("pay_run", N_("Pay run"), "payments", Permission.SEE_FUNDS),

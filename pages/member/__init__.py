@@ -16,7 +16,7 @@ from db.codes import code_lists
 from db.members import MemberFile
 from db.session import reading
 from db.verbs import today_of
-from pages.member import aid, households, mutual, tabs, visits
+from pages.member import aid, claims, households, mutual, tabs, visits
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.fields import Fields
@@ -62,6 +62,7 @@ def _parts(actor: Actor, fields: Fields) -> dict[str, Draw]:
         parts[_("Visits")] = visits.draw
     if actor.can(Permission.SEE_CLAIMS):
         parts[_("Mutual aid")] = mutual.draw
+        parts[_("Mutual-aid claims")] = claims.draw
     if actor.can(Permission.READ_TRAIL):
         parts[_("Changes")] = tabs.history
     return parts

@@ -174,7 +174,7 @@ class TestDeciding:
         step(key, "approve")
         home = aid.family(city.mill, None)
         aid.paid(home, pot(city.federation, 1), ("claim", key), on=None)
-        with pytest.raises(WrongState, match="pay run"):
+        with pytest.raises(WrongState, match="pays this claim"):
             step(key, "undo", note="金额有误")
 
 

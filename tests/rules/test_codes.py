@@ -35,7 +35,7 @@ def test_every_choice_of_a_register_has_its_list() -> None:
     wanted = {
         field.codes
         for field in MEMBER_FIELDS + UNIT_FIELDS + PERSON_FIELDS + HOUSEHOLD_FIELDS + FILE_FIELDS
-        if field.kind in (Kind.CHOICE, Kind.CHOICES)
+        if field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.TICKS)
     }
     assert wanted <= set(SHIPPED)
 

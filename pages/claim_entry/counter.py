@@ -1,0 +1,114 @@
+"""The counter's form: each entry is kept as a draft and shows at once what the claim gives."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from components import actions, claim_entry
+from components.forms import Form, Typed
+from db import claim_intake, drafts, mutual_plans
+from db.claim_intake import Preview
+from db.claims import ClaimFile
+from db.members import MemberFile
+from db.session import reading
+from pages.claim_entry.asked import own_lists, shown
+from rules import claims as rules
+from rules.access import Actor
+from rules.codes import CodeLists
+from rules.language import _
+
+
+def draw(actor: Actor, person: MemberFile, claim: ClaimFile | None, lists: CodeLists) -> None:
+    form_key = f"claim-{person.id}-{claim.row.id if claim else 0}"
+    every = {**lists, rules.MY_PAPERS: lists.get("claim_paper", ())}
+    form = _form(actor, form_key, claim, every)
+    typed = {one.name: form.typed(one.name) for one in rules.COUNTER_FIELDS}
+    typed["enrolment_id"] = _chosen_cover(form)
+    with reading(actor) as session:
+        claim_id = claim.row.id if claim else 0
+        preview = claim_intake.preview(session, person.id, typed, claim_id)
+        rule = ""
+        if preview.cover is not None:
+            version = mutual_plans.get_version(session, preview.cover.version_id)
+            rule = claim_entry.rule_of(preview.cover.plan_name, version.number)
+    form.lists = {**every, **own_lists(preview, str(typed["event"] or ""), lists)}
+    left, right = st.container(key="claim-counter").columns((3, 2), gap="large")
+    with left:
+        form.draw(shown(preview, str(typed["event"] or ""), form.lists))
+        _save(person.id, claim, form, preview)
+    with right:
+        claim_entry.beside(preview, rule, lists)
+
+
+def _form(actor: Actor, key: str, claim: ClaimFile | None, lists: CodeLists) -> Form:
+    if claim is not None:
+        values = dict(claim.recorded)
+        return Form(key, rules.COUNTER_FIELDS, lists, values, claim.row.version, changed=_redraw)
+    with reading(actor) as session:
+        draft = drafts.get_draft(session, key)
+    form = Form(
+        key,
+        rules.COUNTER_FIELDS,
+        lists,
+        drafted={"event": rules.STAY, **draft},
+        changed=lambda: actions.keep_quietly(partial(_keep, key, form)),
+    )
+    if draft and form.is_fresh:
+        st.caption(_("What you typed earlier is here again."))
+    return form
+
+
+def _keep(key: str, form: Form, session: Any) -> None:
+    drafts.keep(session, key, form.raw())
+
+
+def _redraw() -> None:
+    """An entry draws the page anew, so that the benefit follows."""
+
+
+def _chosen_cover(form: Form) -> str | None:
+    """Return the cover as it is chosen; its code list is known only once the day is."""
+    raw = form.raw().get(rules.COVER_FIELD.name)
+    return str(raw) if raw else None
+
+
+def _save(member_id: int, claim: ClaimFile | None, form: Form, preview: Preview) -> None:
+    cover = preview.cover
+
+    def complete(typed: Typed) -> Typed:
+        chosen = typed.get("enrolment_id") or (cover.enrolment_id if cover else None)
+        return {**typed, "enrolment_id": str(chosen) if chosen else None}
+
+    def accept(session: Any, typed: Typed) -> int:
+        if claim is not None:
+            draft = claim.row.state == rules.DRAFT
+            claim_intake.change(session, claim.row.id, form.seen, complete(typed), accept=draft)
+            return claim.row.id
+        drafts.drop(session, form.key)
+        return claim_intake.take(session, member_id, complete(typed))
+
+    def keep(session: Any) -> int:
+        typed = {one.name: form.typed(one.name) for one in rules.COUNTER_FIELDS}
+        drafts.drop(session, form.key)
+        return claim_intake.take(session, member_id, complete(typed), accept=False)
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        waits = claim is not None and claim.row.state != rules.DRAFT
+        form.save(
+            _("Save") if waits else _("Accept the claim"),
+            accept,
+            done=_("Saved.") if waits else _("Accepted; somebody else decides."),
+            then=lambda key: ("claim", {"id": key}),
+            disabled=bool(preview.before),
+        )
+        if claim is None:
+            actions.button(
+                _("Keep as a draft"),
+                keep,
+                key=f"{form.key}-draft",
+                done=_("Kept as a draft."),
+                then=lambda key: ("claim", {"id": key}),
+            )
