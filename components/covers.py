@@ -118,11 +118,13 @@ def _figures(row: Any) -> list[Card]:
 def _papers(row: Any, lists: CodeLists) -> None:
     if not row.papers:
         return
-    with st.expander(_("Papers needed"), icon=":material/checklist:"):
+    few = len(row.papers) <= 2
+    with st.expander(_("Papers needed"), icon=":material/checklist:", expanded=few):
         for event, codes in row.papers.items():
             items = join(tag("li", label_of(lists, "claim_paper", code)) for code in codes)
             head = tag("b", label_of(lists, "claim_event", event))
-            write(join((tag("p", head, class_="office-text"), tag("ul", items))))
+            listed = tag("ul", items, class_="office-lines")
+            write(join((tag("p", head, class_="office-text"), listed)))
 
 
 def of_member(rows: Sequence[Any], lists: CodeLists) -> None:
@@ -130,7 +132,7 @@ def of_member(rows: Sequence[Any], lists: CodeLists) -> None:
     tables.show(
         rows,
         (
-            Column(N_("Plan"), "plan_name"),
+            Column(N_("Mutual-aid plan"), "plan_name"),
             Column(
                 N_("Hand-in"), "number", to=lambda row: links.to("enrolment", id=row.hand_in_id)
             ),

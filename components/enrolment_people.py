@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from components import links, tables
-from components.markup import Html, badge
+from components.markup import Html, Tone, badge
 from components.tables import Column
 from components.text import plain
 from rules.codes import CodeLists, label_of
@@ -35,19 +35,29 @@ def people_columns(lists: CodeLists) -> tuple[Column, ...]:
         Column(N_("Name"), "name", to=lambda row: links.to("member", id=row.member_id)),
         Column(N_("ID number"), "id_no", quiet=True),
         Column(N_("Shares"), "shares", number=True, narrow=True),
-        Column(N_("Fee"), lambda row: show_money(row.fee_fen), number=True),
+        Column(N_("Fee"), lambda row: show_money(row.fee_fen), number=True, quiet=True),
         Column(N_("Counts from"), "covered_from_on"),
-        Column(N_("To"), "to_on"),
+        Column(N_("To"), "to_on", quiet=True),
         Column(N_("Kind"), lambda row: standing(row, lists)),
     )
 
 
+def pick_columns(lists: CodeLists) -> tuple[Column, ...]:
+    """Return the same columns in plain words, for a list with boxes to tick."""
+    *first, _kind = people_columns(lists)
+    return (*first, Column(N_("Kind"), lambda row: _standing(row, lists)[0]))
+
+
 def standing(row: Any, lists: CodeLists) -> Html:
     """Return whether a cover is new, renewed or has ended early."""
+    return badge(*_standing(row, lists))
+
+
+def _standing(row: Any, lists: CodeLists) -> tuple[str, Tone]:
     if row.left_on is not None:
         reason = label_of(lists, "cover_end", row.left_reason)
-        return badge(_("ended {on}: {reason}").format(on=row.left_on, reason=reason), "warn")
-    return badge(_("renewed"), "good") if row.renews else badge(_("new"), "quiet")
+        return _("ended {on}: {reason}").format(on=row.left_on, reason=reason), "warn"
+    return (_("renewed"), "good") if row.renews else (_("new"), "quiet")
 
 
 def remarks(found: Sequence[Remark], lists: CodeLists, *, empty: str = "") -> None:
@@ -71,8 +81,8 @@ def outlook(found: Any, lists: CodeLists) -> None:
         st.success(plain(_("{n} people can join.").format(n=f"{found.people:,}")))
     if found.refused:
         told = _("{n} cannot join; they stay off the list.").format(n=f"{len(found.refused):,}")
-        st.warning(plain(told))
-        remarks(found.refused, lists)
+        with st.expander(plain(told), icon=":material/block:", expanded=not found.people):
+            remarks(found.refused, lists)
     if found.cut:
         remarks(found.cut, lists)
 

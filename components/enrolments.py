@@ -53,7 +53,9 @@ def state(code: str) -> Html:
 
 
 def fees(row: Any) -> Html:
-    """Return how far the fees of a hand-in are in, as a coloured label."""
+    """Return how far the fees of a hand-in are in, as a coloured label; none before it."""
+    if getattr(row, "state", rules.CONFIRMED) not in rules.PAYABLE:
+        return Html("—")
     code = rules.fee_state(row.due_fen, row.received_fen)
     return badge(_(rules.FEE_LABELS[code]), _FEE_TONES[code])
 
@@ -69,12 +71,12 @@ def columns(*, unit: bool = True) -> tuple[Column, ...]:
     return (
         Column(N_("Number"), _number, narrow=True),
         *units,
-        Column(N_("Plan"), "plan_name", quiet=True),
+        Column(N_("Mutual-aid plan"), "plan_name", quiet=True),
         Column(N_("From"), "from_on", quiet=True),
         Column(N_("To"), "to_on", quiet=True),
-        Column(N_("People"), lambda row: f"{row.people:,}", number=True),
-        Column(N_("Fees due"), lambda row: show_money(row.due_fen), number=True),
-        Column(N_("Still owed"), lambda row: show_money(row.open_fen), number=True),
+        Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True),
+        Column(N_("Fees due"), lambda row: show_money(row.due_fen), number=True, quiet=True),
+        Column(N_("Still owed"), lambda row: show_money(row.open_fen), number=True, quiet=True),
         Column(N_("Fees"), fees),
         Column(N_("State"), lambda row: state(row.state)),
     )
@@ -116,6 +118,9 @@ def summary(row: Any) -> None:
     if row.follows_id is not None:
         before = links.to("enrolment", id=row.follows_id)
         parts.append(link(_("Renews the period before"), before))
+    if row.followed_by is not None:
+        after = links.to("enrolment", id=row.followed_by)
+        parts.append(link(_("Renewed for the next period"), after))
     write(tag("p", join(parts), class_="office-summary"))
 
 
@@ -125,7 +130,7 @@ def figures_of(row: Any) -> None:
     figures.cards(
         (
             Card(
-                _("People"),
+                _("Number of people"),
                 row.people,
                 _("of {n} staff: {share}").format(n=row.headcount, share=share),
             ),
@@ -155,7 +160,7 @@ def checks(found: Iterable[Check], lists: CodeLists) -> None:
         )
         for check in ordered
     )
-    write(tag("ul", rows, class_="office-checks"))
+    write(tag("ul", rows, class_="office-lines"))
 
 
 def _tone(check: Check) -> Tone:
@@ -222,8 +227,8 @@ def due_columns() -> tuple[Column, ...]:
     return (
         Column(N_("Unit"), "unit_name", to=lambda row: links.to("unit", id=row.unit_id)),
         Column(N_("Hand-in"), "number", to=lambda row: links.to("enrolment", id=row.id)),
-        Column(N_("Plan"), "plan_name", quiet=True),
-        Column(N_("People"), lambda row: f"{row.people:,}", number=True),
+        Column(N_("Mutual-aid plan"), "plan_name", quiet=True),
+        Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True),
         Column(N_("Cover ends on"), "to_on"),
         Column(N_("When"), lambda row: _left(row.days_left)),
     )

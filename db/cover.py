@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db import mutual_plans
@@ -63,14 +64,17 @@ def cover_on(session: Session, member_id: int, on: date) -> list[Cover]:
     also where the person has gone to another.
     """
     who = _person(session, member_id)
-    found = session.execute(
-        _COVERS.where(
-            Enrolment.member_id == who, Enrolment.from_on <= on, Enrolment.to_on >= on
-        ).order_by(Enrolment.plan_id, Enrolment.from_on),
-        # The person was found within the scope; another unit may have handed the cover in.
-        execution_options={"kernel": True},
-    )
+    # The person was found within the scope; another unit may have handed the cover in.
+    found = session.execute(query_of(who, on), execution_options={"kernel": True})
     return [_cover(session, row, on) for row in found]
+
+
+def query_of(member_id: int, on: date) -> Select[Any]:
+    """Select what covers a person on a day, by plan."""
+    query: Select[Any] = _COVERS.where(
+        Enrolment.member_id == member_id, Enrolment.from_on <= on, Enrolment.to_on >= on
+    ).order_by(Enrolment.plan_id, Enrolment.from_on)
+    return query
 
 
 def _person(session: Session, member_id: int) -> int:
@@ -94,7 +98,7 @@ _RECEIVED_ON = (
     .correlate(Enrolment)
     .scalar_subquery()
 )
-_COVERS = (
+_COVERS: Any = (
     select(
         Enrolment.id,
         Enrolment.unit_enrolment_id,

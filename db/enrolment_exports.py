@@ -54,11 +54,11 @@ def list_rows(session: Session, permit: Permit) -> Export:
 _HEADINGS = (
     N_("Number"),
     N_("Unit"),
-    N_("Plan"),
+    N_("Mutual-aid plan"),
     N_("From"),
     N_("To"),
     N_("State"),
-    N_("People"),
+    N_("Number of people"),
     N_("Fees due"),
     N_("Fees received"),
     N_("Fees"),

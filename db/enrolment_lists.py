@@ -50,6 +50,8 @@ class HandInRow:
 
     @property
     def open_fen(self) -> Fen:
+        if self.state not in rules.PAYABLE:
+            return 0
         return max(self.due_fen - self.received_fen, 0)
 
 

@@ -106,6 +106,7 @@ class MemberCover:
     covered_from_on: date
     shares: int
     fee_fen: Fen
+    renews: bool
     confirmed: bool
     left_on: date | None
     left_reason: str
@@ -139,6 +140,7 @@ def list_of_member(session: Session, member_id: int) -> list[MemberCover]:
             row.covered_from_on,
             row.shares,
             row.fee_fen,
+            row.previous_id is not None,
             row.confirmed,
             row.left_on,
             row.left_reason,

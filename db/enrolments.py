@@ -60,6 +60,8 @@ class HandIn:
     contact_phone: str
     note: str
     moves: tuple[MoveRow, ...]
+    followed_by: int | None
+    """The hand-in of the next period, which renews this one."""
 
 
 @needs(Permission.SEE_CLAIMS)
@@ -91,6 +93,15 @@ def get_hand_in(session: Session, hand_in_id: int) -> HandIn:
         row.contact_phone,
         row.note,
         tuple(moves.list_moves(session, UNIT_ENROLMENT, row.id)),
+        _next_of(session, row.id),
+    )
+
+
+def _next_of(session: Session, hand_in_id: int) -> int | None:
+    return session.scalar(
+        select(UnitEnrolment.id)
+        .where(UnitEnrolment.follows_id == hand_in_id, UnitEnrolment.state != rules.WITHDRAWN)
+        .limit(1)
     )
 
 

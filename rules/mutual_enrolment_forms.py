@@ -24,7 +24,7 @@ FROM_ON = Field(
 )
 OPENING_FIELDS: Fields = (
     Field("unit_id", N_("Unit"), Kind.UNION, required=True),
-    Field("plan_id", N_("Plan"), Kind.CHOICE, codes=PLANS, required=True),
+    Field("plan_id", N_("Mutual-aid plan"), Kind.CHOICE, codes=PLANS, required=True),
     FROM_ON,
     *CHANGE_FIELDS,
 )

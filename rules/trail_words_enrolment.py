@@ -16,14 +16,14 @@ RECORD_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
-    "people": N_("People"),
+    "people": N_("Number of people"),
     "due_fen": N_("Fees due"),
     "received_fen": N_("Fees received"),
     "adds_to_id": N_("Adds to"),
     "handed_in_on": N_("Handed in on"),
     "confirmed_on": N_("Confirmed on"),
     "confirmed": N_("Confirmed"),
-    "plan_id": N_("Plan"),
+    "plan_id": N_("Mutual-aid plan"),
     "plan_version_id": N_("Version of the plan"),
     "unit_enrolment_id": N_("Hand-in of a unit"),
     "covered_from_on": N_("Counts from"),

@@ -61,7 +61,7 @@ def page(actor: Actor) -> None:
 
 def _parts() -> dict[str, Draw]:
     return {
-        _("People"): people.draw,
+        _("People who join"): people.draw,
         _("Fees"): fees.draw,
         _("Life of the hand-in"): _life,
     }

@@ -25,14 +25,14 @@ from rules.mutual_enrolment_forms import LEAVING_FIELDS
 
 def draw(actor: Actor, row: HandIn, lists: CodeLists) -> None:
     """Draw the people, with the boxes to tick where they may still be changed."""
-    text = searchbox.show(_("Find a person"), _("Piece of the name"), "enrolment-q")
+    text = searchbox.show(_("Find somebody on the list"), _("Piece of the name"), "enrolment-q")
     with reading(actor) as session:
         found = enrolment_lists.list_people(session, row.id, text, tables.page_wanted())
     enrolling = actor.can(Permission.ENROL_UNITS)
     key = f"enrolment-{row.id}-people"
     empty = _("Nobody is on the list yet. Add people from the registry or from a list.")
     if enrolling and row.state in rules.OPEN_TO_CHANGE:
-        ticked = tables.choose(found.rows, sheet.people_columns(lists), key=key, empty=empty)
+        ticked = tables.choose(found.rows, sheet.pick_columns(lists), key=key, empty=empty)
         _take_off(row, ticked)
     else:
         tables.show(found.rows, sheet.people_columns(lists), empty=empty)

@@ -21,7 +21,7 @@ from rules.fields import Value
 from rules.language import _
 from rules.mutual_enrolment import CHANGE_FIELDS
 from rules.mutual_enrolment_forms import LATE_FIELDS
-from rules.mutual_renewal import NOTICE
+from rules.mutual_renewal import NOTICE, PATIENCE
 
 
 def change(row: HandIn) -> None:
@@ -54,10 +54,12 @@ def follow(actor: Actor, row: HandIn) -> None:
         today = today_of(session)
     if row.terms.late_days and today <= row.to_on:
         _late(row, today)
-    if today >= row.to_on - NOTICE:
+    if row.followed_by is None and row.to_on - NOTICE <= today <= row.to_on + PATIENCE:
         key = f"enrolment-{row.id}-renew"
         body = partial(_renew, actor, row, key)
-        dialogs.form(_("Carry over"), body, key=key, icon=":material/autorenew:", wide=True)
+        dialogs.form(
+            _("Renew for the next period"), body, key=key, icon=":material/autorenew:", wide=True
+        )
 
 
 def _late(row: HandIn, today: date) -> None:

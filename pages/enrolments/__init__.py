@@ -41,8 +41,6 @@ def page(actor: Actor) -> None:
         renewals.draw(actor, chosen)
     else:
         _hand_ins(actor, view, chosen)
-    if actor.can(Permission.ENROL_UNITS):
-        address.button(_("Open a hand-in"), key="enrolments-add", icon=":material/add:", add="yes")
 
 
 def _hand_ins(actor: Actor, view: str, chosen: dict[str, Any]) -> None:
@@ -55,9 +53,16 @@ def _hand_ins(actor: Actor, view: str, chosen: dict[str, Any]) -> None:
         enrolments.cards(counts)
     tables.show(found.rows, enrolments.columns(), empty=_(NOTHING[view]))
     tables.pages(found.total)
-    if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, chosen)
-        downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="enrolments")
+    with st.container(horizontal=True):
+        if actor.can(Permission.ENROL_UNITS):
+            _add_button()
+        if found.total and actor.can(Permission.EXPORT_MEMBERS):
+            make = partial(_export, actor, chosen)
+            downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="enrolments")
+
+
+def _add_button() -> None:
+    address.button(_("Open a hand-in"), key="enrolments-add", icon=":material/add:", add="yes")
 
 
 def _filters(actor: Actor, view: str) -> dict[str, Any]:
@@ -66,7 +71,9 @@ def _filters(actor: Actor, view: str) -> dict[str, Any]:
         plans = mutual_plans.list_plans(session)
         years = enrolment_lists.list_years(session)
         below_name = units.get_name(session, below_id) if below_id else ""
-    shown = [Filter("plan_id", N_("Plan"), tuple((str(one.id), one.name) for one in plans))]
+    shown = [
+        Filter("plan_id", N_("Mutual-aid plan"), tuple((str(one.id), one.name) for one in plans))
+    ]
     if view != RENEWALS:
         shown.append(Filter("year", N_("Year"), tuple((str(one), str(one)) for one in years)))
     if view == ALL:

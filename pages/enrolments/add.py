@@ -26,7 +26,8 @@ def draw(actor: Actor) -> None:
     st.title(_("Open a hand-in"))
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
-        own = units.get_name(session, actor.unit_id) if actor.unit_id else ""
+        # Whoever works for one unit hands in for it; a federation's clerk says for which.
+        own = units.get_name(session, actor.unit_id) if actor.unit_id and not actor.wide else ""
         plans = [plan for plan in mutual_plans.list_plans(session) if _is_offered(plan)]
     if not plans:
         st.info(plain(_("No plan is published yet. Publish one before units can join it.")))
@@ -38,7 +39,7 @@ def draw(actor: Actor) -> None:
         {**lists, PLANS: offered},
         {"plan_id": str(plans[0].id)} if len(plans) == 1 else {},
         finders={"unit_id": _find},
-        chosen={"unit_id": lookups.Hit(actor.unit_id, own)} if actor.unit_id else None,
+        chosen={"unit_id": lookups.Hit(actor.unit_id, own)} if own and actor.unit_id else None,
         changed=_redraw,
     )
     raw = form.raw()

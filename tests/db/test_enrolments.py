@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from db import cover, enrolment_people, enrolments, memberships, merges, summaries, trail
 from db.engine import Store
@@ -211,6 +213,32 @@ def test_an_entry_in_error_never_was_and_owes_nothing(city: City) -> None:
     record = enrolling.stored(hand_in_id)
     assert (record.people, record.due_fen) == (0, 0)
     _sums_hold()
+
+
+def test_the_look_up_asks_two_questions_and_walks_the_index(city: City, office: Store) -> None:
+    member_id = enrol(city.mill, "郑洁")
+    join(city.mill, plant_plan(), member_id)
+    asked: list[str] = []
+    with reading(almighty()) as session:
+        cover.cover_on(session, member_id, JULY)  # the plans are read once and kept
+        event.listen(office.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        cover.cover_on(session, member_id, JULY)
+        assert len(asked) == 2
+        plan = _plan_of(session, member_id)
+    assert "uq_enrolment_person" in plan, plan
+    assert "ix_claim_enrolment" in plan, plan
+
+
+def _plan_of(session: Session, member_id: int) -> str:
+    """Return how the database goes about the look-up, where a whole city is enrolled."""
+    query = cover.query_of(member_id, JULY)
+    bind = session.connection()
+    told = query.compile(bind, compile_kwargs={"literal_binds": True})
+    if bind.dialect.name == "sqlite":
+        rows = bind.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}")
+        return "\n".join(str(row) for row in rows)
+    bind.exec_driver_sql("SET LOCAL enable_seqscan = off")  # nobody reads five rows by an index
+    return "\n".join(row[0] for row in bind.exec_driver_sql(f"EXPLAIN {told}"))
 
 
 def test_a_merge_takes_covers_along_unless_the_person_were_covered_twice(city: City) -> None:

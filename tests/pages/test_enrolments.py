@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from db import enrolments
+from db.session import reading
 from rules import mutual_enrolment as rules
 from rules.access import Actor
 from tests.ground import enrolling
 from tests.ground.enrolling import begin, plant_plan, terms
+from tests.ground.people import almighty
 from tests.pages.conftest import Sample, Screen, role
 
 Open = Callable[[Actor], Screen]
@@ -61,3 +64,33 @@ def test_a_supervisor_looks_and_changes_nothing(sample: Sample, screen: Open) ->
     keys = " ".join(shown.button_keys)
     for verb in ("-submit", "-confirm", "-undo", "-receive", "-back", "-end", "-off", "-renew"):
         assert verb not in keys
+
+
+def test_tabs_tell_the_covers_of_a_member_and_the_standing_of_a_unit(
+    sample: Sample, screen: Open
+) -> None:
+    member_id = enrolling.covers_of(sample.hand_in_id)[0].member_id
+    number = enrolling.stored(sample.hand_in_id).number
+    for page, key in (("member", member_id), ("unit", sample.city.mill)):
+        shown = screen(role("clerk")).open(page, id=key)
+        shown.app.session_state[f"{page}-{key}-tabs"] = "职工互助"
+        shown.app.run()
+        assert number in shown.checked().html
+    assert "欠缴互助金" in shown.html
+
+
+def test_fees_are_entered_and_the_hand_in_is_renewed_in_front_of_the_page(
+    sample: Sample, screen: Open
+) -> None:
+    key = sample.hand_in_id
+    cashier = screen(role("cashier")).open("enrolment", id=key)
+    cashier.app.session_state[f"enrolment-{key}-tabs"] = "互助金"
+    cashier.app.run()
+    assert "JSPZ-0815" in cashier.checked().html
+    cashier.click(f"enrolment-{key}-receive-ask")
+    clerk = screen(role("clerk")).open("enrolment", id=key).click(f"enrolment-{key}-renew-ask")
+    clerk.click(f"enrolment-{key}-renew-send")
+    with reading(almighty()) as session:
+        followed = enrolments.get_hand_in(session, key).followed_by
+    assert followed is not None
+    assert enrolling.stored(followed).people == 3
