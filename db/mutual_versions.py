@@ -27,7 +27,7 @@ from rules.mutual_facts import Example
 from rules.mutual_files import check_code, check_kind
 from rules.mutual_forms import BLANK_TERMS, with_part, with_values, without_part
 from rules.mutual_parts import PartKind
-from rules.mutual_plan_moves import DRAFT, END, PLAN_VERSION, PUBLISH
+from rules.mutual_plan_moves import DRAFT, END, PLAN_VERSION, PUBLISH, Span, check_follows
 from rules.mutual_terms import PlanTerms, terms_from_plain
 
 
@@ -182,23 +182,15 @@ def publish(session: Session, version_id: int, seen: int) -> None:
     row = load(session, PlanVersion, version_id, seen)
     moves.move(session, row, PLAN_VERSION, PUBLISH)
     check_proved(terms_from_plain(row.terms))
-    _check_follows(row, [one for one in _versions(session, row.plan_id) if one.id != row.id])
+    check_follows(
+        Span(row.number, row.valid_from, row.valid_to),
+        [
+            Span(one.number, one.valid_from, one.valid_to)
+            for one in _versions(session, row.plan_id)
+            if one.published_on and one.id != row.id
+        ],
+    )
     row.published_on = today_of(session)
-
-
-def _check_follows(row: PlanVersion, others: list[PlanVersion]) -> None:
-    before = next((one for one in others if one.number < row.number and one.published_on), None)
-    if before is None:
-        return
-    if before.valid_to is None:
-        text = N_("V{number} has no last day yet: end it with {day}, then publish this one.")
-        day = (row.valid_from - timedelta(days=1)).isoformat()
-        raise WrongState(text, number=before.number, day=day)
-    wanted = before.valid_to + timedelta(days=1)
-    if row.valid_from != wanted:
-        text = N_("V{number} ends on {end}, so this version has to begin on {wanted}.")
-        end = before.valid_to.isoformat()
-        raise WrongState(text, number=before.number, end=end, wanted=wanted.isoformat())
 
 
 @needs(Permission.PUBLISH_PLANS)
@@ -211,7 +203,8 @@ def end_version(session: Session, version_id: int, seen: int, valid_to: date) ->
     if valid_to < today_of(session):
         raise InvalidInput(N_("The last day may not lie in the past."), field="valid_to")
     check_span(row.valid_from, valid_to)
-    if any(one.number > row.number and one.published_on for one in _versions(session, row.plan_id)):
+    others = _versions(session, row.plan_id)
+    if any(one.published_on and one.valid_from > row.valid_from for one in others):
         raise WrongState(N_("Another version follows this one already."))
     later = count_later_covers(session, row.id, valid_to)
     if later:

@@ -30,12 +30,13 @@ VIEWS = {ALL: N_("All plans"), CURRENT: N_("In effect"), DRAFTS: N_("With a draf
 
 def page(actor: Actor) -> None:
     st.title(_("Mutual-aid plans"))
-    view = address.switch(
-        _("Show"), {name: _(label) for name, label in VIEWS.items()}, key="mutual-plans-show"
-    )
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
         rows = catalogue.list_plans(session)
+    first = CURRENT if any(row.current for row in rows) else ALL
+    names = sorted(VIEWS, key=lambda name: name != first)
+    labels = {name: _(VIEWS[name]) for name in names}
+    view = address.switch(_("Show"), labels, key="mutual-plans-show")
     if actor.can(Permission.EDIT_PLANS):
         body = partial(_new, rows, lists, today.isoformat())
         dialogs.form(_("New plan"), body, key="mutual-plan-new", icon=":material/add:", wide=True)

@@ -63,7 +63,7 @@ class Used:
     """What counted earlier in the period of the same person's cover.
 
     ``own_fen``: the base accumulated, ``paid_fen``: what was granted, ``stays``: how many
-    claims. ``parts`` says it for each benefit; where it is silent the totals hold.
+    claims. ``parts`` says it for each benefit; where it is empty the totals hold for all.
     """
 
     own_fen: Fen = 0
@@ -74,9 +74,9 @@ class Used:
 
     def part(self, number: int) -> PartUse:
         """Return what counted for one benefit, numbered from 0."""
-        if number < len(self.parts):
-            return self.parts[number]
-        return PartUse(self.own_fen, 0, self.days, self.stays)
+        if not self.parts:
+            return PartUse(self.own_fen, 0, self.days, self.stays)
+        return self.parts[number] if number < len(self.parts) else PartUse()
 
     def to_plain(self) -> dict[str, Any]:
         return {**asdict(self), "parts": [asdict(one) for one in self.parts]}

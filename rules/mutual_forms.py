@@ -10,18 +10,21 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from rules.codes import CodeLists
 from rules.errors import InvalidInput
 from rules.fields import Field, Fields, Kind, Value
 from rules.language import N_
 from rules.money import parse_money
+from rules.mutual_facts import Example
 from rules.mutual_fields import CLAIM_FIELDS, JOINING_FIELDS, PAPER_FIELDS, REFUSALS
 from rules.mutual_part_fields import part_fields
 from rules.mutual_parts import Band, BenefitPart, PartKind, Tier
 from rules.mutual_terms import PlanTerms, check_terms, terms_from_plain
 from rules.parameters import plain_money
+
+T = TypeVar("T")
 
 BLANK_TERMS = PlanTerms(
     parts=(BenefitPart(PartKind.LINEAR, ("stay",), percent=Fraction(70)),),
@@ -172,9 +175,22 @@ def without_part(terms: PlanTerms, number: int) -> PlanTerms:
     """Return the terms without one benefit, counted from 0; raises InvalidInput for the last."""
     if not 0 <= number < len(terms.parts):
         raise InvalidInput(N_("There is no such benefit."))
-    left = replace(terms, parts=terms.parts[:number] + terms.parts[number + 1 :])
+    left = replace(
+        terms,
+        parts=_without(terms.parts, number),
+        examples=tuple(_forget(one, number) for one in terms.examples),
+    )
     check_terms(left)
     return left
+
+
+def _forget(example: Example, number: int) -> Example:
+    """Return an example without what one benefit had used up before."""
+    return replace(example, used=replace(example.used, parts=_without(example.used.parts, number)))
+
+
+def _without(rows: tuple[T, ...], number: int) -> tuple[T, ...]:
+    return rows[:number] + rows[number + 1 :]
 
 
 def differences(

@@ -25,8 +25,8 @@ from rules.mutual_benefits import compute
 from rules.mutual_examples import prove
 from rules.mutual_plan_forms import DROP_EXAMPLE_FIELDS, EXAMPLES
 
-TYPICAL_OWN = "8000"
-"""Yuan; the case that the bench opens with."""
+TYPICAL = {"own_in_fen": "8000", "days": "10"}
+"""The case that the bench opens with, where the plan asks for it."""
 
 
 def draw(actor: Actor, shown: Shown) -> None:
@@ -42,7 +42,7 @@ def draw(actor: Actor, shown: Shown) -> None:
         lists,
         {},
         version.version,
-        drafted={"event": version.terms.events[0], "own_in_fen": TYPICAL_OWN},
+        drafted={"event": version.terms.events[0], **TYPICAL},
         changed=actions.speak,
     )
     left, right = st.columns([5, 6], gap="medium")

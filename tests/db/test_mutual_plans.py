@@ -203,6 +203,27 @@ def add_use(row: VersionRow, city: City) -> None:
             session.add(claim)
 
 
+def test_an_earlier_version_published_later_has_to_end_where_the_next_begins() -> None:
+    second, first = plan_of("WEIHAI").versions
+    do(mutual_versions.publish, second.id, second.version)
+    begin, end = date(2010, 1, 1), date(2010, 12, 31)
+
+    def seen() -> int:
+        return plan_of("WEIHAI").versions[1].version
+
+    do(mutual_versions.change_heading, first.id, seen(), begin, end - timedelta(days=1))
+    with pytest.raises(WrongState, match="has to end on 2010-12-31"):
+        do(mutual_versions.publish, first.id, seen())
+    do(mutual_versions.change_heading, first.id, seen(), begin, end)
+    do(mutual_versions.publish, first.id, seen())
+    with reading(almighty()) as session:
+        held = mutual_plans.version_on(session, first.plan_id, end)
+    assert held is not None
+    assert held.id == first.id
+    with pytest.raises(WrongState, match="follows this one"):
+        do(mutual_versions.end_version, first.id, seen(), date(2099, 1, 1))
+
+
 def test_ending_a_version_looks_forward_and_leaves_open_claims_payable() -> None:
     row, city = publish("SHANGLUO"), plant()
     add_use(row, city)

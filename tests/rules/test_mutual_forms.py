@@ -14,6 +14,7 @@ from rules.fields import Kind, Value
 from rules.language import LANGUAGES, use_language
 from rules.mutual_bench import bench_fields, curve, example_of, facts_of, used_of
 from rules.mutual_benefits import compute
+from rules.mutual_examples import prove
 from rules.mutual_facts import NOTHING_USED, ClaimFacts, Used
 from rules.mutual_forms import (
     BLANK_TERMS,
@@ -80,6 +81,14 @@ def test_a_benefit_of_each_kind_can_be_added_and_gives_nothing_yet() -> None:
         facts = ClaimFacts(event=terms.parts[1].events[0], own_in_fen=100_00, days=9)
         assert compute(without_part(terms, 0), facts).payable_fen == 0
         assert without_part(terms, 1) == BLANK_TERMS
+
+
+def test_an_example_forgets_what_a_dropped_benefit_had_used_up() -> None:
+    terms = terms_of("BINZHOU")
+    dropped = without_part(terms, 0)
+    before, after = terms.examples[-1].used, dropped.examples[-1].used
+    assert after.parts == before.parts[1:]
+    assert [one.agrees for one in prove(dropped)] == [False, True, True, True, True]
 
 
 def test_two_versions_differ_where_a_term_was_changed() -> None:
