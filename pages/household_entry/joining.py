@@ -10,11 +10,18 @@ import streamlit as st
 from components import forms, household, links
 from components.forms import Form
 from components.text import plain
-from db import household_people, household_requests, household_roles, household_views, households
+from db import (
+    drafts,
+    household_people,
+    household_requests,
+    household_roles,
+    household_views,
+    households,
+)
 from db.households import HouseholdFile
 from db.session import reading
 from db.verbs import today_of
-from pages.household_entry import known
+from pages.household_entry import drafted, known
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.household_forms import REASON, RELATION, SINCE, WHY, person_fields
@@ -27,12 +34,13 @@ PAGE = "household_entry"
 def person(actor: Actor, household_id: int, lists: CodeLists) -> None:
     """Draw who is entered so far and the form of the next person."""
     home = _begin(actor, household_id, _("Who else lives with {name}?"))
-    linked = known.linked(actor)
+    linked, name = known.linked(actor), f"household-{home.id}-person"
     if linked is None and actor.can(Permission.SEE_MEMBERS):
         known.pick_member(f"join-{home.id}-member", PAGE, id=home.id)
     with reading(actor) as session:
         rows = household_views.list_people(session, home.id)
         today = today_of(session)
+        draft = {} if linked else drafts.get_draft(session, name)
         asked = person_fields(household_people.list_fields(session), linked is not None)
     present = [row for row in rows if row.to_on is None]
     household.people(present, lists, empty=_("Nobody yet."))
@@ -43,17 +51,20 @@ def person(actor: Actor, household_id: int, lists: CodeLists) -> None:
         (RELATION, SINCE, *asked, REASON, *why),
         {**lists, "relation": relations},
         {SINCE.name: today},
-        changed=None if linked else _redraw,
+        drafted=draft,
+        changed=None if linked else lambda: drafted.keep(form, name),
     )
+    drafted.tell(form, draft)
     alike = [] if linked else known.look(actor, form, PAGE, id=home.id)
     if not home.direct:
         st.info(_("Somebody else looks at the change and carries it out."))
-    names = [field.name for field in (RELATION, SINCE, *asked, *why)]
-    form.draw([*names, *((REASON.name,) if alike else ())])
+    shown = [field.name for field in (RELATION, SINCE, *asked, *why)]
+    form.draw([*shown, *((REASON.name,) if alike else ())])
 
     def save(session: Any, typed: forms.Typed) -> None:
         relation, on = str(typed.pop(RELATION.name) or ""), cast(date, typed.pop(SINCE.name))
         reason, note = str(typed.pop(REASON.name) or ""), str(typed.pop(WHY.name, "") or "")
+        drafts.drop(session, name)
         household_requests.ask_to_add(
             session,
             home.id,
@@ -72,6 +83,7 @@ def person(actor: Actor, household_id: int, lists: CodeLists) -> None:
         then=(PAGE, {"id": home.id}) if home.direct else ("household", {"id": home.id}),
         disabled=any(row.blocks for row in alike),
     )
+    drafted.offer_to_empty(form, name, draft)
 
 
 def _begin(actor: Actor, household_id: int, title: str) -> HouseholdFile:

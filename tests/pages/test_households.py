@@ -37,6 +37,28 @@ def test_a_household_is_entered_with_one_person_after_another(sample: Sample, sc
     assert families.household_row(key).unit_id == sample.city.mill
 
 
+def test_what_was_typed_of_a_household_is_there_again_until_it_is_saved_or_emptied(
+    sample: Sample, screen: Open
+) -> None:
+    clerk = role("unit_contact", sample.city.mill, "en")
+    screen(clerk).open("household_entry").type("found-new", name="郑国安", postcode="264200")
+    stranger = screen(role("unit_contact", sample.city.mill, "en")).open("household_entry")
+    assert stranger.app.text_input(key="found-new-0-name").value == ""
+    again = screen(clerk).open("household_entry")
+    assert "What you typed earlier is here again." in again.text
+    assert again.app.text_input(key="found-new-0-name").value == "郑国安"
+    assert again.app.text_input(key="found-new-0-postcode").value == "264200"
+    again.click("found-new-save")
+    assert screen(clerk).open("household_entry").app.text_input(key="found-new-0-name").value == ""
+    [key] = _found("郑国安")
+    screen(clerk).open("household_entry", id=key).type(f"join-{key}-1", name="郑小军")
+    shown = screen(clerk).open("household_entry", id=key)
+    assert shown.app.text_input(key=f"join-{key}-1-0-name").value == "郑小军"
+    shown.click(f"household-{key}-person-empty")
+    emptied = screen(clerk).open("household_entry", id=key)
+    assert emptied.app.text_input(key=f"join-{key}-1-0-name").value == ""
+
+
 def test_a_person_of_the_registry_is_offered_first_and_can_be_linked(
     sample: Sample, screen: Open
 ) -> None:
