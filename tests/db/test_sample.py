@@ -47,14 +47,9 @@ from tests.ground.people import almighty
 from tests.ground.tree import version_of
 
 
-@pytest.fixture(scope="module")
-def made(shared_office: Store) -> Made:
-    return make_sample(members=400, units=30, seed=7)
-
-
 def test_the_sample_has_the_wanted_size(made: Made) -> None:
     assert made.units == 30
-    assert 400 < made.members <= 400 + 18
+    assert 600 < made.members <= 600 + 18
     with reading(almighty()) as session:
         kinds = Counter(session.scalars(select(Unit.kind)).all())
         events = session.scalar(select(func.count()).select_from(LifeEvent))
@@ -197,7 +192,7 @@ def test_the_sample_has_funds_aid_in_every_state_and_benefits_that_balance(made:
         years = Counter(session.scalars(select(Fund.year)).all())
         assert ledger.differing_funds(session) == []
         assert all(fund.balance_fen >= 0 for fund in session.scalars(select(Fund)))
-    assert set(years.values()) == {6}
+    assert min(years.values()) == 6
     assert states["granted"] > 10
     assert {"awaiting", "denied"} <= set(states)
     assert benefits["standing"] >= 3

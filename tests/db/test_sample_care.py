@@ -14,20 +14,13 @@ from db import (
     visit_needs,
     visit_questions,
 )
-from db.engine import Store
 from db.models.care import HouseholdPlan, PlanMeasure, Visit
 from db.models.hardship import HardshipFile
-from db.sample import make_sample
 from db.session import reading
 from rules.access import CONSOLE
 from rules.care import NEVER_HELPED, UNVISITED
 from rules.plans import ADOPTED, PROPOSED, causes_left
 from rules.visits import MADE, MISSED, PLANNED
-
-
-@pytest.fixture(scope="module")
-def made(shared_office: Store) -> None:
-    make_sample(members=700, units=30, seed=7, households=160)
 
 
 @pytest.mark.usefixtures("made")

@@ -29,11 +29,10 @@ from db import (
     visit_lists,
     visit_questions,
 )
-from db.engine import Store
 from db.models.hardship import Assessment, HardshipFile, MoneyLine
 from db.models.trail import Move
 from db.models.units import Unit
-from db.sample import make_sample
+from db.sample import Made
 from db.session import reading
 from rules import aid
 from rules import pay_runs as pay_rules
@@ -129,8 +128,7 @@ WORKING = ("clerk", "reviewer", "approver", "supervisor")
 
 
 @pytest.fixture(scope="module")
-def files(shared_office: Store) -> list[HardshipFile]:
-    make_sample(members=600, units=30, households=240)
+def files(made: Made) -> list[HardshipFile]:
     with reading(almighty()) as session:
         return list(session.scalars(select(HardshipFile)))
 

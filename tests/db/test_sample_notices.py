@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from db import notice_lists, notices, reverification_coverage
-from db.engine import Store
 from db.models.hardship import HardshipFile
 from db.models.notices import NoticeLine, Objection, PublicNotice, Supervision
-from db.sample import make_sample
+from db.sample import Made
 from db.session import reading
 from db.verbs import today_of
 from rules.hardship import DECIDED
 from tests.ground.people import almighty
 
 
-@pytest.fixture(scope="module")
-def made(shared_office: Store) -> None:
-    make_sample(members=600, units=30, seed=3)
-
-
-def test_the_sample_has_notices_that_agree_with_their_files(made: None) -> None:
+def test_the_sample_has_notices_that_agree_with_their_files(made: Made) -> None:
     with reading(almighty()) as session:
         rows = session.execute(
             select(HardshipFile, PublicNotice)
@@ -42,7 +35,7 @@ def test_the_sample_has_notices_that_agree_with_their_files(made: None) -> None:
 
 
 def test_a_file_of_the_sample_that_waits_after_its_notice_has_an_open_objection(
-    made: None,
+    made: Made,
 ) -> None:
     with reading(almighty()) as session:
         waiting = session.execute(
@@ -58,7 +51,7 @@ def test_a_file_of_the_sample_that_waits_after_its_notice_has_an_open_objection(
 
 
 def test_the_samples_draws_can_be_repeated_and_its_questions_stand_in_several_states(
-    made: None,
+    made: Made,
 ) -> None:
     with reading(almighty()) as session:
         drawn = reverification_coverage.list_draws(session, today_of(session).year)

@@ -22,6 +22,7 @@ from sqlalchemy.util import LRUCache
 from db import schema, sealing, seeding
 from db import session as door
 from db.engine import Store, open_engine, use_store
+from db.sample import Made, make_sample
 from rules.language import DEFAULT_LANGUAGE, use_language
 from tests.ground.postgres import PostgresServer, throw_away_server
 from tests.ground.tree import city, found_city
@@ -32,6 +33,7 @@ NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """Noon of a Tuesday where the office is."""
 
 STATEMENTS_KEPT = 5_000
+SAMPLE_HOUSEHOLDS = 240
 
 _BOTH_ENGINES = Path(__file__).resolve().parent.parent / "db"
 
@@ -226,6 +228,32 @@ def shared_office(
         patch.setattr(door, "clock", Clock(NOON))
         use_language(DEFAULT_LANGUAGE)
         yield store
+
+
+@pytest.fixture(scope="session")
+def sample_database(
+    database_engine: str,
+    request: pytest.FixtureRequest,
+    scratch: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, Path, Made]]:
+    """The sample office, made once for all files that look at it."""
+    home = tmp_path_factory.mktemp("sample")
+    with _database(database_engine, request, scratch, home.name) as url:
+        with pytest.MonkeyPatch.context() as patch, _opened(url, home, patch):
+            patch.setattr(door, "clock", Clock(NOON))
+            made = make_sample(members=600, units=30, seed=7, households=SAMPLE_HOUSEHOLDS)
+        yield url, home, made
+
+
+@pytest.fixture(scope="module")
+def made(sample_database: tuple[str, Path, Made]) -> Iterator[Made]:
+    """The sample office in place, for tests that change little in it; its clock stands at noon."""
+    url, home, made = sample_database
+    with pytest.MonkeyPatch.context() as patch, _opened(url, home, patch):
+        patch.setattr(door, "clock", Clock(NOON))
+        use_language(DEFAULT_LANGUAGE)
+        yield made
 
 
 @pytest.fixture
