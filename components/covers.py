@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -65,9 +65,8 @@ def answer(
     name: str,
     on: date,
     lists: CodeLists,
-    start: Callable[[Any], None] | None = None,
 ) -> None:
-    """Draw what covers a person on a day; ``start`` draws the way to a claim."""
+    """Draw what covers a person on a day."""
     if not covers:
         told = _("No plan covers {name} on {on}.").format(name=name, on=on)
         st.warning(plain(told), icon=":material/shield_question:")
@@ -77,8 +76,6 @@ def answer(
             _head(row)
             figures.cards(_figures(row))
             _papers(row, lists)
-            if start is not None and not row.waiting:
-                start(row)
 
 
 def _head(row: Any) -> None:

@@ -12,7 +12,7 @@ from components import figures, links, tables, timeline
 from components.figures import Card
 from components.markup import Html, Tone, badge, join, link, tag, write
 from components.tables import Column
-from components.text import instant
+from components.text import instant, plain
 from components.timeline import Moment
 from rules import mutual_enrolment as rules
 from rules.codes import CodeLists, label_of
@@ -124,6 +124,13 @@ def summary(row: Any) -> None:
     write(tag("p", join(parts), class_="office-summary"))
 
 
+def returned(row: Any) -> None:
+    """Draw why a hand-in came back."""
+    last = next(step for step in reversed(row.moves) if step.to_state == rules.RETURNED)
+    told = _("Returned by {who}: {note}").format(who=last.actor, note=last.note)
+    st.warning(plain(told), icon=":material/undo:")
+
+
 def figures_of(row: Any) -> None:
     """Draw a hand-in's people and money."""
     share = figures.share(row.people, row.headcount)
@@ -216,7 +223,7 @@ def payers(rows: Sequence[Any], lists: CodeLists) -> None:
             Column(N_("Part of the fee"), lambda row: label_of(lists, "fee_payer", row.payer)),
             Column(N_("Fees due"), lambda row: show_money(row.due_fen), number=True),
             Column(N_("Fees received"), lambda row: show_money(row.received_fen), number=True),
-            Column(N_("State"), fees),
+            Column(N_("State"), fees, quiet=True),
         ),
         empty=_("Nothing is owed yet: nobody is on the list."),
     )

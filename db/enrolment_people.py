@@ -195,6 +195,8 @@ def leave(session: Session, enrolment_id: int, seen: int, on: date, reason: str)
     where claims rest on what would fall away.
     """
     cover = load(session, Enrolment, enrolment_id, seen)
+    # A claim of this person that is being taken right now is waited for.
+    enrolment_checks.hold_people(session, [cover.member_id])
     hand_in = load(session, UnitEnrolment, cover.unit_enrolment_id)
     if not cover.live or not cover.confirmed or cover.left_on is not None:
         raise WrongState(N_("This cover does not stand any more, or not yet."))

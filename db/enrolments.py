@@ -278,12 +278,14 @@ def undo(session: Session, hand_in_id: int, seen: int, note: str) -> None:
     Raises WrongState where claims rest on it, or late joiners or the next period do.
     """
     record = load(session, UnitEnrolment, hand_in_id, seen)
-    ids = session.scalars(
-        select(Enrolment.id).where(
+    covers = session.execute(
+        select(Enrolment.id, Enrolment.member_id).where(
             Enrolment.unit_enrolment_id == record.id, Enrolment.live.is_(True)
         )
     ).all()
-    enrolment_people.check_no_claims(session, ids, None)
+    # Claims of these people that are being taken right now are waited for.
+    enrolment_checks.hold_people(session, [row.member_id for row in covers])
+    enrolment_people.check_no_claims(session, [row.id for row in covers], None)
     _check_nothing_follows(session, record)
     moves.move(session, record, rules.HAND_IN, "undo", note)
     record.confirmed_on = None

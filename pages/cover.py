@@ -12,7 +12,7 @@ from db import cover, member_lists, members
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import today_of
-from rules.access import Actor
+from rules.access import Actor, Permission
 from rules.language import _
 
 MOST_HITS = 20
@@ -56,4 +56,8 @@ def _answer(actor: Actor, member_id: int, on: date) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(plain(name))
         links.button(_("Member"), "member", icon=":material/badge:", id=person.id)
+        if actor.can(Permission.TAKE_CLAIMS):
+            links.button(
+                _("Take a claim"), "claim_entry", icon=":material/post_add:", member=person.id
+            )
     covers.answer(found, name, on, lists)

@@ -48,6 +48,8 @@ def page(actor: Actor) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         _actions(actor, row, found)
+    if row.state == rules.RETURNED:
+        sheet.returned(row)
     sheet.figures_of(row)
     if under_way:
         sheet.checks(found, lists)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db import cover, enrolment_people, enrolments, memberships, merges, summaries, trail
 from db.engine import Store
 from db.enrolment_people import Joiner
+from db.models.claims import Claim
 from db.models.mutual import Enrolment
 from db.models.trail import TrailRow
 from db.session import reading, writing
@@ -269,6 +270,35 @@ def test_a_confirmation_is_undone_and_a_hand_in_withdrawn(city: City) -> None:
     _sums_hold()
     join(city.mill, plan_id, member_id)
     assert len(_covers(member_id, JULY)) == 1
+
+
+def test_no_cover_is_taken_back_while_a_claim_rests_on_it(city: City) -> None:
+    plan_id, member_id = plant_plan(), enrol(city.mill, "郑洁")
+    hand_in_id = join(city.mill, plan_id, member_id)
+    (row,) = enrolling.covers_of(hand_in_id)
+    with writing(almighty()) as session:
+        claim = Claim(
+            unit_id=city.mill,
+            claim_no="L2027-00001",
+            state="in_review",
+            member_id=member_id,
+            name="郑洁",
+            enrolment_id=row.id,
+            plan_id=plan_id,
+            plan_version_id=row.plan_version_id,
+            event="stay",
+            event_on=JULY,
+            handed_in_on=JULY,
+        )
+        session.add(claim)
+    seen = enrolling.version_of(hand_in_id)
+    for last, reason in ((JULY, "wrong_entry"), (date(2027, 6, 30), "left_unit")):
+        with pytest.raises(WrongState, match="L2027-00001"), writing(almighty()) as session:
+            enrolment_people.leave(session, row.id, row.version, last, reason)
+    with pytest.raises(WrongState, match="L2027-00001"), writing(almighty()) as session:
+        enrolments.undo(session, hand_in_id, seen, "名单有误")
+    with writing(almighty()) as session:
+        enrolment_people.leave(session, row.id, row.version, JULY, "left_unit")
 
 
 def test_somebody_who_cannot_join_any_more_is_taken_off_before_confirming(city: City) -> None:
