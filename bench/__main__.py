@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import growth, people, sections
+from bench import growth, mutual, people, sections
 from bench.figures import keep
 from bench.stage import stages
 
@@ -14,6 +14,9 @@ SECTIONS = {
     "saves": people.saves,
     "crowd": people.crowd,
     "rosters": sections.rosters,
+    "mutual": mutual.mutual,
+    "mutual_pages": mutual.mutual_pages,
+    "mutual_rosters": mutual.mutual_rosters,
 }
 
 

@@ -21,7 +21,9 @@ def main() -> None:
     import config
     from bench.django_site.registry import models as theirs
     from db import schema
+    from db.models.claims import Claim
     from db.models.members import Member
+    from db.models.mutual import Enrolment
     from db.models.people import Membership
     from db.models.units import Unit
 
@@ -32,6 +34,8 @@ def main() -> None:
             (theirs.Unit, Unit),
             (theirs.Member, Member),
             (theirs.Membership, Membership),
+            (theirs.Enrolment, Enrolment),
+            (theirs.Claim, Claim),
         ):
             names = _shared_columns(model, ours)
             table = ours.__table__

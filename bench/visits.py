@@ -110,10 +110,10 @@ class _Inputs(HTMLParser):
             self._area = ""
 
 
-def form_values(page: bytes) -> list[tuple[str, str]]:
+def form_values(page: bytes, register: str = "member") -> list[tuple[str, str]]:
     """Return the names and values of the page's change form, as it was drawn."""
     text = page.decode()
-    start = text.index('id="member_form"')
+    start = text.index(f'id="{register}_form"')
     reader = _Inputs()
     reader.feed(text[start:])
     return [(name, value) for name, value in reader.values if name != "q"]

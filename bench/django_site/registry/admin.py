@@ -8,7 +8,7 @@ from django.contrib import admin
 from import_export import resources
 from import_export.admin import ExportMixin
 
-from bench.django_site.registry.models import Member, Membership, Unit
+from bench.django_site.registry.models import Claim, Member, Membership, Unit
 
 
 class MemberResource(resources.ModelResource):
@@ -61,3 +61,29 @@ class MemberAdmin(ExportMixin, admin.ModelAdmin):
     @admin.display(description="Mobile")
     def masked_mobile(self, member: Any) -> str:
         return f"{member.mobile[:3]}****{member.mobile[-4:]}" if member.mobile else ""
+
+
+@admin.register(Claim)
+class ClaimAdmin(admin.ModelAdmin):
+    list_display = (
+        "claim_no",
+        "person",
+        "state",
+        "unit",
+        "event_on",
+        "hospital",
+        "handed_in_on",
+        "payable_fen",
+        "paid_on",
+    )
+    list_select_related = ("unit", "member")
+    list_filter = ("state",)
+    date_hierarchy = None
+    search_fields = ("claim_no", "member__name")
+    raw_id_fields = ("unit", "member", "enrolment")
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description="Person")
+    def person(self, claim: Any) -> str:
+        return claim.member.name

@@ -78,6 +78,54 @@ class Membership(models.Model):
     change_type = models.CharField(max_length=40, blank=True)
 
 
+class Enrolment(models.Model):
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    plan_id = models.BigIntegerField()
+    from_on = models.DateField()
+    to_on = models.DateField()
+    covered_from_on = models.DateField()
+    shares = models.IntegerField(default=1)
+    fee_fen = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["member", "plan_id", "from_on"], name="enrolment_member")
+        ]
+
+
+class Claim(models.Model):
+    claim_no = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT)
+    plan_id = models.BigIntegerField()
+    event = models.CharField(max_length=20)
+    event_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    handed_in_on = models.DateField()
+    hospital = models.CharField(max_length=100, blank=True)
+    cause = models.CharField(max_length=40, blank=True)
+    total_fen = models.BigIntegerField(default=0)
+    pool_paid_fen = models.BigIntegerField(default=0)
+    own_in_fen = models.BigIntegerField(default=0)
+    own_out_fen = models.BigIntegerField(default=0)
+    payable_fen = models.BigIntegerField(default=0)
+    paid_fen = models.BigIntegerField(default=0)
+    paid_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-handed_in_on", "-id")
+        indexes: ClassVar = [
+            models.Index(fields=["state", "handed_in_on", "id"], name="claim_state"),
+            models.Index(fields=["handed_in_on", "id"], name="claim_handed_in"),
+        ]
+
+    def __str__(self) -> str:
+        return self.claim_no
+
+
 def check_member(id_type: object, id_no: object, gender: object, birth_on: object) -> None:
     """Check what the office checks of an ID number: its digit, birth date and gender."""
     if id_type not in (None, "id_card") or not id_no:
