@@ -47,10 +47,7 @@ def covers_for(session: Session, member_id: int, values: Mapping[str, Value]) ->
     if not isinstance(event_on, date):
         return cover_on(session, member_id, today_of(session))
     end = ended_on if isinstance(ended_on, date) and ended_on > event_on else None
-    found = cover_on(session, member_id, event_on)
-    if end is not None:
-        known = {one.enrolment_id for one in found}
-        found += [one for one in cover_on(session, member_id, end) if one.enrolment_id not in known]
+    found = cover_on(session, member_id, event_on, end)
     fitting = [one for one in found if not _outside(one, event_on, end)]
     return fitting or found or _nearest(session, member_id, event_on)
 

@@ -35,8 +35,7 @@ _KERNEL = {"kernel": True}
 def approve(session: Session, claim: Claim) -> None:
     """Grant a claim at the amount that the rules give today; the person is held meanwhile."""
     _check_other_than_first(session, claim)
-    ids = claim_people.person_ids(session, claim.member_id)
-    claim_people.hold_person(session, ids)
+    ids = claim_people.hold_person(session, claim.member_id)
     share = claim_covers.share_of_claim(session, claim, ids)
     claim_papers.check_complete(session, claim.id)
     code = claim_covers.objection_of(share, claim.event_on, claim.ended_on)
@@ -147,8 +146,7 @@ def take_invoices_back(session: Session, claim: Claim) -> None:
     )
     if heir is not None:
         raise WrongState(N_("An appeal runs as claim {number}; decide on that one."), number=heir)
-    ids = claim_people.person_ids(session, claim.member_id)
-    claim_people.hold_person(session, ids)
+    ids = claim_people.hold_person(session, claim.member_id)
     rows = [one for one in claim_papers.invoices_of(session, claim.id) if not one.dropped]
     invoices = [Invoice(one.invoice_no, one.key, one.fen) for one in rows]
     traits = claim_people.traits_of(session, claim, ids)

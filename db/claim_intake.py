@@ -201,7 +201,7 @@ def take(
     fill(session, claim, member, values)
     number(session, claim)
     moves.begin(session, claim, rules.CLAIM)
-    _hang_on(session, claim, values)
+    _hang_on(session, claim, values, is_new=True)
     if accept:
         accept_draft(session, claim)
     return claim.id
@@ -237,8 +237,7 @@ def fill(session: Session, claim: Claim, member: Member, values: Mapping[str, Va
     check_claim(full, today)
     invoices = _invoices(values)
     check_invoices(sum(one.fen for one in invoices), full)
-    ids = claim_people.person_ids(session, member.id)
-    claim_people.hold_person(session, ids)
+    ids = claim_people.hold_person(session, member.id)
     covers = claim_covers.covers_for(session, member.id, full)
     cover = claim_covers.choose(covers, values.get("enrolment_id"))
     if cover is None:
@@ -270,14 +269,19 @@ def _assign(claim: Claim, full: Mapping[str, Value]) -> None:
             setattr(claim, name, kept)
 
 
-def _hang_on(session: Session, claim: Claim, values: Mapping[str, Value]) -> None:
+def _hang_on(
+    session: Session, claim: Claim, values: Mapping[str, Value], *, is_new: bool = False
+) -> None:
     """Write the invoices and the checklist of papers beside the claim."""
-    _write_invoices(session, claim, _invoices(values))
-    claim_papers.write_checklist(session, claim, _papers(values))
+    _write_invoices(session, claim, _invoices(values), is_new=is_new)
+    claim_papers.write_checklist(session, claim, _papers(values), is_new=is_new)
 
 
-def _write_invoices(session: Session, claim: Claim, invoices: Sequence[Invoice]) -> None:
-    kept = {one.key: one for one in claim_papers.invoices_of(session, claim.id)}
+def _write_invoices(
+    session: Session, claim: Claim, invoices: Sequence[Invoice], *, is_new: bool
+) -> None:
+    there = () if is_new else claim_papers.invoices_of(session, claim.id)
+    kept = {one.key: one for one in there}
     typed = {one.key: one for one in invoices}
     for key, row in kept.items():
         row.live, row.dropped, row.unit_id = key in typed, key not in typed, claim.unit_id

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import mutual_plans
+from db.bulk import new_ids
 from db.codes import code_lists
 from db.models.claims import Claim, ClaimInvoice, ClaimPaper
 from db.verbs import load, needs, today_of
@@ -74,15 +75,21 @@ def row_of(paper: ClaimPaper) -> PaperRow:
     )
 
 
-def write_checklist(session: Session, claim: Claim, ticked: Collection[str]) -> None:
+def write_checklist(
+    session: Session, claim: Claim, ticked: Collection[str], *, is_new: bool = False
+) -> None:
     """Bring the checklist in line with the plan; ticked papers are here from today on."""
     terms = mutual_plans.terms_of(session, claim.plan_version_id)
     wanted = terms.papers.get(claim.event, ())
-    rows = {one.code: one for one in papers_of(session, claim.id)}
-    for code in dict.fromkeys((*wanted, *ticked)):
+    rows = {one.code: one for one in (() if is_new else papers_of(session, claim.id))}
+    listed = tuple(dict.fromkeys((*wanted, *ticked)))
+    # Numbered beforehand, since the engines then take them all in one statement.
+    missing = [code for code in listed if code not in rows]
+    numbers = dict(zip(missing, new_ids(session, ClaimPaper.__table__, len(missing)), strict=True))
+    for code in listed:
         row = rows.get(code)
         if row is None:
-            row = ClaimPaper(unit_id=claim.unit_id, claim_id=claim.id, code=code)
+            row = ClaimPaper(id=numbers[code], unit_id=claim.unit_id, claim_id=claim.id, code=code)
             session.add(row)
         row.unit_id = claim.unit_id
         if code in ticked and row.received_on is None:

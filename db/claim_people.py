@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.models.claims import Claim
@@ -35,10 +35,24 @@ class Traits:
 
 def person_ids(session: Session, member_id: int) -> list[int]:
     """Return a member's id and those of records merged with it, in order."""
+    # The caller has found the member within the scope.
+    return list(session.scalars(_records_of(member_id), execution_options=_KERNEL))
+
+
+def hold_person(session: Session, member_id: int) -> list[int]:
+    """Let claims of one person be entered and decided one after the other, in every unit.
+
+    Returns what ``person_ids`` does.
+    """
+    held = _records_of(member_id).with_for_update()
+    return list(session.scalars(held, execution_options=_KERNEL))
+
+
+def _records_of(member_id: int) -> Select[int]:
     root = (
         select(Member.merged_into_id).where(Member.id == member_id).correlate(None)
     ).scalar_subquery()
-    found = session.scalars(
+    return (
         select(Member.id)
         .where(
             or_(
@@ -48,10 +62,8 @@ def person_ids(session: Session, member_id: int) -> list[int]:
                 Member.merged_into_id == root,
             )
         )
-        .order_by(Member.id),
-        execution_options=_KERNEL,  # the caller has found the member within the scope
+        .order_by(Member.id)
     )
-    return list(found)
 
 
 def traits_of(
@@ -85,14 +97,6 @@ def own_of(session: Session, claim: Claim) -> list[int]:
     if claim.appeals_id is not None:
         own.add(claim.appeals_id)
     return sorted(own)
-
-
-def hold_person(session: Session, member_ids: Sequence[int]) -> None:
-    """Let claims of one person be entered and decided one after the other, in every unit."""
-    session.execute(
-        select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id).with_for_update(),
-        execution_options=_KERNEL,
-    )
 
 
 def in_sight(session: Session, unit_ids: Collection[int | None]) -> set[int | None]:

@@ -57,22 +57,23 @@ class Cover:
 
 
 @needs(Permission.SEE_CLAIMS)
-def cover_on(session: Session, member_id: int, on: date) -> list[Cover]:
-    """Return what covers a person on a day, by plan; a merged record forwards.
+def cover_on(session: Session, member_id: int, on: date, until: date | None = None) -> list[Cover]:
+    """Return what covers a person on a day, or on one up to ``until``, by plan; a merged record
+    forwards.
 
     Raises NotFound for a person outside the scope. Cover stays with the unit that handed it in,
     also where the person has gone to another.
     """
     who = _person(session, member_id)
     # The person was found within the scope; another unit may have handed the cover in.
-    found = session.execute(query_of(who, on), execution_options={"kernel": True})
+    found = session.execute(query_of(who, on, until or on), execution_options={"kernel": True})
     return [_cover(session, row, on) for row in found]
 
 
-def query_of(member_id: int, on: date) -> Select[Any]:
-    """Select what covers a person on a day, by plan."""
+def query_of(member_id: int, on: date, until: date) -> Select[Any]:
+    """Select what covers a person on some of the days from one to another, by plan."""
     query: Select[Any] = _COVERS.where(
-        Enrolment.member_id == member_id, Enrolment.from_on <= on, Enrolment.to_on >= on
+        Enrolment.member_id == member_id, Enrolment.from_on <= until, Enrolment.to_on >= on
     ).order_by(Enrolment.plan_id, Enrolment.from_on)
     return query
 

@@ -74,7 +74,8 @@ def move(
     step = rules.advance(machine, record.state, action)
     actor = actor_of(session)
     check_allowed(actor, step.permission)
-    rules.check_not_frozen(step, today_of(session), settings.frozen_until(session))
+    if rules.stops_in_freeze(step):
+        rules.check_frozen(today_of(session), settings.frozen_until(session))
     if step.needs_note and not note.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
     check_other_person(session, record if about is None else about, step)

@@ -69,10 +69,9 @@ def check_separation(
             raise NotAllowed(N_("You entered this yourself, so somebody else has to decide on it."))
 
 
-def check_not_frozen(step: Step, on: date, frozen_until: date | None) -> None:
-    """Raise WrongState for a decision while the office is frozen; the last day counts."""
-    if step.not_same_as and not step.in_freeze:
-        check_frozen(on, frozen_until)
+def stops_in_freeze(step: Step) -> bool:
+    """Say whether a step is a decision that waits while the office is frozen."""
+    return bool(step.not_same_as) and not step.in_freeze
 
 
 def check_frozen(on: date, frozen_until: date | None) -> None:

@@ -201,8 +201,8 @@ class TestNeverTwice:
                 (who.member, version_of(who.member)),
             )
         with pytest.raises(InvalidInput, match=claim_row(first).claim_no):
-            take(twin, begin=6, hospital="另一家医院")
-        take(twin, begin=7)
+            take(twin, begin=6, hospital="另一家医院", enrolment_id=str(twin.enrolment))
+        take(twin, begin=7, enrolment_id=str(twin.enrolment))
 
     def test_a_refused_claim_frees_its_days_and_invoices(self, who: Covered) -> None:
         first = take(who, invoices="AB1234")
