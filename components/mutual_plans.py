@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -101,8 +101,7 @@ def proofs(rows: Sequence[Proof], lists: CodeLists) -> None:
     columns = (
         Column(N_("Example"), lambda row: row.example.name),
         Column(N_("Event"), lambda row: _event(row, lists), quiet=True),
-        Column(N_("Own part"), lambda row: show_money(row.example.facts.own_fen), number=True),
-        Column(N_("Own part earlier"), _earlier, number=True, quiet=True),
+        *_borne(rows),
         Column(N_("Has to give"), lambda row: show_money(row.example.expected_fen), number=True),
         Column(N_("Gives"), lambda row: show_money(row.computed_fen), number=True),
         Column(N_("Agrees"), _agrees, narrow=True),
@@ -114,6 +113,14 @@ def proofs(rows: Sequence[Proof], lists: CodeLists) -> None:
 def _event(row: Proof, lists: CodeLists) -> str:
     known = {entry.code: entry.label for entry in lists.get("claim_event", ())}
     return known.get(row.example.facts.event, row.example.facts.event)
+
+
+def _borne(rows: Sequence[Proof]) -> Iterator[Column]:
+    """Name the columns of own parts, where the examples have some."""
+    if any(row.example.facts.own_fen for row in rows):
+        yield Column(N_("Own part"), lambda row: show_money(row.example.facts.own_fen), number=True)
+    if any(row.example.used.own_fen for row in rows):
+        yield Column(N_("Own part earlier"), _earlier, number=True, quiet=True)
 
 
 def _earlier(row: Proof) -> str:

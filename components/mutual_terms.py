@@ -30,7 +30,7 @@ def show(terms: PlanTerms, lists: CodeLists) -> None:
     ]
     details.show(wanted, values, lists)
     for number, part in enumerate(terms.parts):
-        if part.bands or part.tiers:
+        if part.bands or not _is_one_sum(part):
             st.subheader(plain(part_group(number, part)))
             _rows_of(part)
     _papers(terms, lists)
@@ -44,11 +44,19 @@ def _rows_of(part: BenefitPart) -> None:
         _bands(part)
 
 
+def _is_one_sum(part: BenefitPart) -> bool:
+    """Say whether the words above say all: no rows, or one sum whatever the case."""
+    return not part.tiers[1:] and not any(tier.code or tier.from_fen for tier in part.tiers)
+
+
 def _tiers(part: BenefitPart) -> None:
-    columns = (
-        Column(N_("Class"), lambda row: row.name or row.code or "—"),
+    by_class = (
+        Column(N_("Class"), lambda row: row.name or row.code),
         Column(N_("Code"), lambda row: row.code, quiet=True),
-        Column(N_("From an amount of"), lambda row: show_money(row.from_fen), number=True),
+    )
+    by_amount = (Column(N_("From an amount of"), lambda row: show_money(row.from_fen)),)
+    columns = (
+        *(by_class if any(tier.code for tier in part.tiers) else by_amount),
         Column(N_("Sum"), lambda row: show_money(row.pay_fen), number=True),
     )
     tables.show(part.tiers, columns, empty="")

@@ -54,7 +54,8 @@ def _fields(way: str, group: str, part: BenefitPart, more: int) -> Iterator[Fiel
         group=group,
     )
     yield Field(f"{way}.insured", N_("For"), Kind.CHOICE, codes=INSURED, required=True, group=group)
-    if part.kind.repays or part.kind is PartKind.LUMP_TIER:
+    by_class = any(tier.code for tier in part.tiers)
+    if part.kind.repays or (part.kind is PartKind.LUMP_TIER and not by_class):
         yield from _base_fields(way, group)
     if part.kind is PartKind.LINEAR:
         share = _percent(f"{way}.percent", N_("Share, %"), group)

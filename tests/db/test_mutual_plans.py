@@ -23,6 +23,7 @@ from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongStat
 from rules.mutual_benefits import compute
 from rules.mutual_facts import ClaimFacts, Example
 from rules.mutual_parts import PartKind
+from tests.ground.money import pot
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, enrol, plant
 
@@ -240,6 +241,20 @@ def test_ending_a_version_looks_forward_and_leaves_open_claims_payable() -> None
         use = get_use(session, row.id)
         assert (use.covered, use.covers, use.open_claims) == (0, 30, 1)
         assert mutual_plans.terms_of(session, row.id) == row.terms
+
+
+def test_a_plan_names_the_pot_that_its_claims_are_paid_from() -> None:
+    city, row = plant(), plan_of("SHANGLUO")
+    fund_id = pot(city.federation, 100_00)
+    do(mutual_versions.choose_fund, row.id, row.version, fund_id)
+    assert plan_of("SHANGLUO").fund_id == fund_id
+    with pytest.raises(NotFound):
+        do(mutual_versions.choose_fund, row.id, row.version + 1, 987_654)
+    outside = almighty(unit=city.south)
+    with pytest.raises(NotFound):
+        do(mutual_versions.choose_fund, row.id, row.version + 1, fund_id, actor=outside)
+    do(mutual_versions.choose_fund, row.id, row.version + 1, None)
+    assert plan_of("SHANGLUO").fund_id is None
 
 
 CHANGES: list[Any] = [

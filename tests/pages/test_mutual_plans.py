@@ -107,3 +107,29 @@ def test_a_reader_sees_terms_and_bench_and_no_way_to_change_them(screen: Open) -
     for view in ("terms", "bench", "history"):
         shown.open("mutual_plan", id=row.plan_id, show=view)
         assert not [key for key in shown.button_keys if key.startswith(("mutual-", "bench-"))]
+
+
+def test_a_plan_begins_in_the_browser_as_a_copy_of_another(screen: Open) -> None:
+    pattern = latest("SHANGLUO")
+    shown = clerk(screen).open("mutual_plans").click("mutual-plan-new-ask")
+    form = "mutual-plan-new-form-0"
+    shown.app.text_input(key=f"{form}-code").input("OURS2026")
+    shown.app.text_input(key=f"{form}-name").input("Our plan")
+    shown.app.selectbox(key=f"{form}-kind").select("hospital")
+    shown.app.selectbox(key=f"{form}-copy_of").select(str(pattern.id))
+    shown.click("mutual-plan-new-form-save")
+    assert latest("OURS2026").terms == pattern.terms
+    plan_id = plan_of("OURS2026").id
+    assert "Draft" in shown.open("mutual_plan", id=plan_id).html
+
+
+def test_a_benefit_is_added_to_a_draft_and_taken_out_again(screen: Open) -> None:
+    row = latest("SHANGLUO")
+    shown = clerk(screen).open("mutual_plan", id=row.plan_id, edit=1, section="benefits")
+    shown.click("mutual-new-part-ask")
+    shown.app.selectbox(key="mutual-new-part-form-0-part").select("per_diem")
+    shown.click("mutual-new-part-form-save")
+    assert [part.kind for part in latest("SHANGLUO").terms.parts] == ["linear", "per_diem"]
+    shown.open("mutual_plan", id=row.plan_id, edit=1, section="benefits", part=1)
+    shown.click(f"mutual-{row.id}-part-1-ask").click(f"mutual-{row.id}-part-1-send")
+    assert latest("SHANGLUO").terms == row.terms
