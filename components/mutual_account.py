@@ -6,6 +6,8 @@ Takes what ``rules.mutual_account`` counts; nothing here names a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from operator import attrgetter
 
 from components import charts, figures, tables
 from components.figures import Card
@@ -38,27 +40,25 @@ def short_money(fen: Fen) -> str:
 
 
 def cards(total: UnitAccount, period: Period) -> None:
-    """Draw the figures of a period, each against its target and the year before."""
+    """Draw the figures of a period, each against its target and the year before; rates are of
+    the year up to the end of the period."""
+    fees = partial(_card, "fees", write=short_money, reached=total.fees_reached)
+    if period.month:
+        fees = partial(_card, "came_in", write=short_money)
     figures.cards(
         (
-            _card("people", total, period, lambda sums: sums.people, _count, total.people_reached),
-            _card(
-                "fees", total, period, lambda sums: sums.fees_fen, short_money, total.fees_reached
-            ),
-            _card("paid", total, period, lambda sums: sums.paid_fen, short_money),
-            _rate_card("loss_ratio", total, period, lambda sums: sums.loss_ratio),
+            _card("people", total, period, attrgetter("people"), reached=total.people_reached),
+            fees(total, period, attrgetter("came_in_fen" if period.month else "fees_fen")),
+            _card("paid", total, period, attrgetter("paid_fen"), write=short_money),
+            _rate_card("loss_ratio", total, period, attrgetter("loss_ratio")),
             _rate_card(
-                "renewal", total, period, lambda sums: sums.renewal_rate, _renewal_target(total)
+                "renewal", total, period, attrgetter("renewal_rate"), _renewal_target(total)
             ),
-            _card("claims", total, period, lambda sums: sums.claims, _count),
-            _card("approved", total, period, lambda sums: sums.approved, _count),
-            _card("refused", total, period, lambda sums: sums.refused, _count),
+            _card("claims", total, period, attrgetter("claims")),
+            _card("approved", total, period, attrgetter("approved")),
+            _card("refused", total, period, attrgetter("refused")),
         )
     )
-
-
-def _count(n: int) -> str:
-    return f"{n:,}"
 
 
 def _renewal_target(total: UnitAccount) -> str:
@@ -72,7 +72,8 @@ def _card(
     total: UnitAccount,
     period: Period,
     value: Callable[[Tally], int],
-    write: Callable[[int], str],
+    *,
+    write: Callable[[int], str] = "{:,}".format,
     reached: int | None = None,
 ) -> Card:
     notes = []
@@ -101,11 +102,11 @@ def _rate_card(
     figure = FIGURES[name]
     notes = [target] if target else []
     if period.month:
-        notes.insert(0, _("{n} so far this year").format(n=show_rate(value(total.year))))
-    notes.append(_before(period, show_rate(value(total.before))))
+        notes.insert(0, _("this year so far"))
+    notes.append(_("{n} the year before").format(n=show_rate(value(total.year_before))))
     return Card(
         _(figure.label),
-        show_rate(value(total.period)),
+        show_rate(value(total.year)),
         " · ".join(notes),
         meaning=_(figure.meaning),
     )
@@ -129,7 +130,7 @@ def ranking(rows: Sequence[Ranked], period: Period, to: To, *, own: int | None) 
         )
 
     columns = [
-        Column(N_("Place"), lambda row: row.place or "—", number=True, narrow=True),
+        Column(N_("Rank"), lambda row: row.place or "—", number=True, narrow=True),
         Column(N_("Unit"), name),
         Column(N_("People covered"), lambda row: f"{row.unit.year.people:,}", number=True),
         Column(N_("Of the target"), lambda row: _bar(row.unit.people_reached)),
@@ -149,7 +150,9 @@ def ranking(rows: Sequence[Ranked], period: Period, to: To, *, own: int | None) 
         columns.insert(
             5,
             Column(
-                N_("In the month"), lambda row: show_money(row.unit.period.fees_fen), number=True
+                N_("Came in in the month"),
+                lambda row: show_money(row.unit.period.came_in_fen),
+                number=True,
             ),
         )
         columns.pop()
@@ -293,7 +296,7 @@ def _groups(
         (
             charts.column(N_("Group"), "name"),
             charts.column(N_("Claims"), "text", number=True),
-            charts.column(N_("Benefits"), "money", number=True),
+            charts.column(N_("Amount of benefits"), "money", number=True),
         ),
         key=key,
         empty=_("Groups of fewer than five claims are not shown, and there is no larger one."),

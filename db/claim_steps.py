@@ -21,6 +21,7 @@ from db import (
     claim_people,
     kinship,
     moves,
+    opinions,
     second_looks,
 )
 from db.calendar import calendar_of
@@ -69,10 +70,13 @@ def take(
     if action == rules.ACCEPT:
         claim_intake.accept_draft(session, claim)
         return
+    if action in (rules.APPROVE, rules.REFUSE):
+        opinions.check_none_awaited(session, claim)
     moves.move(session, claim, rules.CLAIM, action, note)
     if rules.CLAIM.steps[before, action].not_same_as:
         _check_not_kin(session, claim)
     _EFFECTS.get(action, _nothing)(session, claim, note, given or Given(), before)
+    opinions.settle(session, claim)
 
 
 Effect = Callable[[Session, Claim, str, Given, str], None]

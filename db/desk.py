@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import (
     desk_claims,
     desk_notices,
+    desk_opinions,
     enrolment_renewals,
     enrolment_views,
     hardship_views,
@@ -303,4 +304,5 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
     (Permission.EDIT_UNITS, N_("Elections due"), _elections, "units", {"show": "due"}),
     *desk_notices.KINDS,
     *desk_claims.KINDS,
+    *desk_opinions.KINDS,
 )

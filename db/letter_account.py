@@ -106,7 +106,7 @@ def _in_month(account: Account) -> str:
     )
     return text.format(
         people=f"{sums.people:,}",
-        fees=show_money(sums.fees_fen),
+        fees=show_money(sums.came_in_fen),
         claims=f"{sums.claims:,}",
         paid=show_money(sums.paid_fen),
     )

@@ -17,13 +17,14 @@ from rules.mutual_account import Period, Ranked, ranking, show_rate
 RECORD = "mutual_account"
 
 _HEADINGS = (
-    N_("Place"),
+    N_("Rank"),
     N_("Unit"),
     N_("People covered"),
     N_("People to be covered"),
     N_("People against the target"),
     N_("Fees due"),
     N_("Fees received"),
+    N_("Fees that came in"),
     N_("Fees to be received"),
     N_("Fees against the target"),
     N_("Claims accepted"),
@@ -74,6 +75,7 @@ def _cells(ranked: Ranked) -> Iterable[Cell]:
         _rate(unit.people_reached),
         show_money(sums.due_fen),
         show_money(sums.fees_fen),
+        show_money(sums.came_in_fen),
         show_money(target.fees_fen) if target else "",
         _rate(unit.fees_reached),
         str(sums.claims),

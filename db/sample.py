@@ -21,6 +21,7 @@ from db import (
     bulk,
     lookalike_search,
     sample_aid,
+    sample_assessors,
     sample_care,
     sample_claims,
     sample_counter,
@@ -85,6 +86,7 @@ SAMPLE_ACCOUNTS = (
     SampleAccount("county", "赵磊", "clerk", COUNTY_HALL),
     SampleAccount("countychair", "孙秀兰", "approver", COUNTY_HALL),
     SampleAccount("contact", "徐婷", "unit_contact", WORKPLACE),
+    SampleAccount("assessor", "钱文博", "assessor"),
 )
 """One account for each role, and two of a county to see a part of the tree with."""
 
@@ -143,6 +145,7 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_mutual.make_mutual_aid(dice, _actor)
     sample_claims.make_claims(dice, _actor, members)
     sample_counter.make_counter(dice, _actor)
+    sample_assessors.make_governance(_actor)
 
 
 def _change_households(dice: Random) -> None:

@@ -31,7 +31,7 @@ def _mutual_circular() -> Any:
     )
     text_line(
         letter,
-        "二、互助金收缴情况。累计收缴{{ fees }}元，上年同期{{ fees_before }}元"
+        "二、互助金收缴情况。本年度互助期累计收缴{{ fees }}元，上年{{ fees_before }}元"
         "{% if fees_target %}，完成年度目标{{ fees_target }}元的{{ fees_reached }}{% endif %}。"
         "年收缴互助金达到百万元的单位：{{ millions }}。",
     )

@@ -36,7 +36,7 @@ ACCOUNT_PLACES: Mapping[str, str] = {
 """All figures are of the year up to the end of the period."""
 
 ACCOUNT_ROWS: Mapping[str, str] = {
-    "lines.place": N_("Ranking: place"),
+    "lines.place": N_("Ranking: rank"),
     "lines.unit": N_("Ranking: unit"),
     "lines.people": N_("Ranking: people covered"),
     "lines.people_reached": N_("Ranking: people against the target"),

@@ -104,11 +104,16 @@ def loss_ratio(paid_fen: Fen, fees_fen: Fen) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was counted for one unit and those below it in some months."""
+    """What was counted for one unit and those below it in some months.
+
+    ``fees_fen`` are the fees received so far for covers that begin in these months, since fees
+    of a year come in at the end of the one before; ``came_in_fen`` what came in in these months.
+    """
 
     people: int = 0
     due_fen: Fen = 0
     fees_fen: Fen = 0
+    came_in_fen: Fen = 0
     renewals_due: int = 0
     renewed: int = 0
     claims: int = 0
@@ -157,7 +162,8 @@ def _of_claims(one: Counted) -> Tally:
 COUNTERS: Mapping[str, Callable[[Counted], Tally]] = {
     "enrolled": _of_enrolled,
     "renewals_due": lambda one: Tally(renewals_due=one.n),
-    "fees": lambda one: Tally(fees_fen=one.fen),
+    "cover_fees": lambda one: Tally(fees_fen=one.fen),
+    "fees": lambda one: Tally(came_in_fen=one.fen),
     "claims": _of_claims,
     "claims_paid": lambda one: Tally(paid_claims=one.n, paid_fen=one.fen),
 }
@@ -243,7 +249,8 @@ def ranking(units: Sequence[UnitAccount], order: str) -> list[Ranked]:
 
 @dataclass(frozen=True, slots=True)
 class MonthRatio:
-    """Fees received and benefits paid in the twelve months up to the end of a month."""
+    """Benefits paid in the twelve months up to the end of a month, and the fees received for
+    covers that began in them."""
 
     month: str
     fees_fen: Fen
@@ -285,6 +292,10 @@ FIGURES: Mapping[str, Figure] = {
     "due": Figure(N_("Fees due"), N_("What the covers that begin in the period cost.")),
     "fees": Figure(
         N_("Fees received"),
+        N_("Received so far for covers that begin in the period, whenever they came in."),
+    ),
+    "came_in": Figure(
+        N_("Fees that came in"),
         N_("Fees entered as received in the period, less those taken back."),
     ),
     "claims": Figure(
@@ -301,7 +312,7 @@ FIGURES: Mapping[str, Figure] = {
     ),
     "loss_ratio": Figure(
         N_("Loss ratio"),
-        N_("What was paid out for each yuan of fees received in the same period."),
+        N_("What was paid out in the period, of the fees received for its covers."),
     ),
     "renewal": Figure(
         N_("Renewal rate"),

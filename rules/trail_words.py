@@ -274,6 +274,7 @@ VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     "join_application": JOIN.state_labels,
+    **account.STATE_LABELS,
     **aid.STATE_LABELS,
     **care.STATE_LABELS,
     **claims.STATE_LABELS,

@@ -101,6 +101,21 @@ PAGES: tuple[Entry, ...] = (
         Permission.SEE_FIGURES,
         section=MUTUAL,
     ),
+    _entry(
+        "assessors",
+        N_("Assessors"),
+        "stethoscope",
+        Permission.MANAGE_ASSESSORS,
+        Permission.DECIDE_CLAIMS,
+        section=MUTUAL,
+    ),
+    _entry(
+        "opinions",
+        N_("Cases for your opinion"),
+        "rate_review",
+        Permission.GIVE_OPINIONS,
+        section=MUTUAL,
+    ),
     _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
     _entry(
         "register", N_("Register a member"), "person_add", Permission.EDIT_MEMBERS, section=REGISTRY

@@ -75,6 +75,7 @@ KERNEL = {
     "db.upkeep": "the server's own keyboard",
     "db.sample": "fills an empty office, as the console",
     "db.sample_aid": "fills an empty office, as its accounts",
+    "db.sample_assessors": "fills an empty office, as its accounts",
     "db.sample_claims": "fills an empty office, as the console",
     "db.sample_counter": "fills an empty office, as its accounts",
     "db.sample_funds": "fills an empty office, as its accounts",

@@ -21,7 +21,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import INDEX_BYTES, Sealed
 from db.summaries import Slot
-from rules.money import show_money
 
 _LIVE, _LIVE_PG = text("live IS 1"), text("live IS TRUE")
 
@@ -294,7 +293,9 @@ class Opinion(Recorded, Scoped, Base):
     agreed: Mapped[bool | None]
     """Whether the final decision agreed with the opinion; None until it falls."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(String(200), default="")
+    """Why the question was taken back."""
 
     @property
     def trail_label(self) -> str:
-        return f"¥{show_money(self.fee_fen)}"
+        return f"{self.id or ''}"

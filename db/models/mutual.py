@@ -65,6 +65,15 @@ class PlanVersion(Recorded, Base):
         return f"V{self.number}"
 
 
+def count_hand_in(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Sum the fees received by unit, plan and the month in which the cover begins that they are
+    for."""
+    if values["unit_id"] and values["received_fen"]:
+        month = values["from_on"].strftime("%Y-%m")
+        slot = Slot("cover_fees", values["unit_id"], str(values["plan_id"]), "", month)
+        yield slot, values["received_fen"]
+
+
 class UnitEnrolment(Recorded, Scoped, Base):
     """What one unit hands in for one plan and period: its people, what they owe, what came in.
 
@@ -82,6 +91,8 @@ class UnitEnrolment(Recorded, Scoped, Base):
         Index("ix_unit_enrolment_follows", "follows_id"),
     )
     __area__ = "enrolments"
+    __counts__ = (count_hand_in,)
+    COUNTED_COLUMNS = ("unit_id", "plan_id", "from_on", "received_fen")
 
     number: Mapped[str] = mapped_column(String(40), unique=True)
     plan_id: Mapped[int] = mapped_column(BigKey, ForeignKey("mutual_plan.id"), index=True)

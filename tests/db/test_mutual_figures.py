@@ -81,13 +81,14 @@ def test_a_month_stands_beside_the_year_up_to_its_end_and_the_month_of_the_year_
     city: City,
 ) -> None:
     north = _account(MARCH).units[0]
-    assert (north.period.fees_fen, north.year.fees_fen, north.before.fees_fen) == (
+    assert (north.period.came_in_fen, north.year.came_in_fen, north.before.came_in_fen) == (
         9_500,
         19_000,
         8_000,
     )
-    assert north.year_before.fees_fen == 8_000
-    assert _account(Period(2026, 2)).units[0].year_before.fees_fen == 0
+    assert (north.period.fees_fen, north.year.fees_fen) == (0, 19_000)
+    assert north.year_before.came_in_fen == 8_000
+    assert _account(Period(2026, 2)).units[0].year_before.came_in_fen == 0
     assert (north.period.claims, north.year.claims) == (1, 2)
 
 
@@ -246,7 +247,7 @@ class TestOnPaper:
         assert letter.values["millions"] == "无"
         assert [(row["place"], row["unit"], row["fees"]) for row in letter.rows["lines"]] == [
             ("1", "北岭县总工会", "190.00"),
-            ("2", "南浦县总工会", "0.00"),
+            ("2", "南浦县总工会", "100.00"),
         ]
         assert "95.00" in letter.values["in_month"]
         assert self._letter(202600).values["in_month"] == ""

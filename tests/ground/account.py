@@ -73,6 +73,7 @@ def cover(
             shares=1,
             fee_fen=fee_fen,
             previous_id=previous_id,
+            confirmed=True,
         )
         session.add(row)
         session.flush()
@@ -80,9 +81,10 @@ def cover(
 
 
 def receive(unit_id: int, fen: int, on: date) -> None:
-    """Enter fees received for a unit."""
+    """Enter fees received for a unit's covers of that year."""
     with writing(almighty()) as session:
-        of = _hand_in(session, unit_id, BEGIN, END)
+        of = _hand_in(session, unit_id, date(on.year, 1, 1), date(on.year, 12, 31))
+        of.received_fen = fen
         receipt = FeeReceipt(
             unit_id=unit_id,
             unit_enrolment_id=of.id,

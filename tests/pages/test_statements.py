@@ -51,6 +51,8 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("cover", {"q": "王"}),
     ("pay_runs", {}),
     ("pay_runs", {"show": "all"}),
+    ("assessors", {}),
+    ("assessors", {"show": "answered"}),
     ("mutual_account", {}),
     ("mutual_account", {"show": "charts"}),
     ("mutual_account", {"show": "targets"}),

@@ -79,18 +79,19 @@ def test_a_tally_adds_what_the_counters_mean_and_leaves_drafts_out() -> None:
         Counted("enrolled", "new", "2026-01", 3, 28_500),
         Counted("enrolled", "renewed", "2026-01", 7, 66_500),
         Counted("renewals_due", "", "2026-01", 10, 0),
-        Counted("fees", "worker", "2026-02", 1, 90_000),
+        Counted("fees", "worker", "2026-02", 1, 20_000),
+        Counted("cover_fees", "", "2026-01", 1, 90_000),
         Counted("claims", "approved", "2026-03", 4, 80_000),
         Counted("claims", "refused", "2026-03", 1, 0),
         Counted("claims", "draft", "2026-03", 9, 0),
         Counted("claims", "in_review", "2026-03", 2, 5_000),
         Counted("claims_paid", "", "2026-03", 4, 45_000),
-        Counted("fees", "worker", "2027-01", 1, 7),
+        Counted("cover_fees", "", "2027-01", 1, 7),
     ]
     sums = tally(counted, Period(2026).holds)
     assert (sums.people, sums.due_fen, sums.renewed, sums.renewals_due) == (10, 95_000, 7, 10)
     assert (sums.claims, sums.approved, sums.refused) == (7, 4, 1)
-    assert (sums.fees_fen, sums.paid_fen) == (90_000, 45_000)
+    assert (sums.fees_fen, sums.came_in_fen, sums.paid_fen) == (90_000, 20_000, 45_000)
     assert (sums.loss_ratio, sums.renewal_rate) == (5000, 7000)
 
 
@@ -120,7 +121,7 @@ def test_a_county_bears_the_mark_from_a_million_yuan_of_fees_on() -> None:
 
 def test_the_loss_ratio_of_a_month_is_that_of_the_twelve_months_up_to_it() -> None:
     counted = [
-        Counted("fees", "worker", "2024-12", 1, 1_000),
+        Counted("cover_fees", "", "2024-12", 1, 1_000),
         Counted("claims_paid", "", "2025-11", 1, 500),
         Counted("claims_paid", "", "2025-12", 1, 300),
     ]

@@ -1958,6 +1958,7 @@ def upgrade() -> None:
         sa.Column("fee_fen", sa.BigInteger(), nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=True),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
