@@ -267,6 +267,13 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
         {"show": "arrears"},
     ),
     (
+        Permission.PREPARE_RUNS,
+        N_("Claims to be paid"),
+        pay_desk.select_claims_due,
+        "pay_runs",
+        {"add": "yes"},
+    ),
+    (
         Permission.SIGN_RUNS,
         N_("Pay runs to sign"),
         pay_desk.select_to_sign,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -30,7 +29,7 @@ from db.verbs import actor_of, needs, open_to_all, today_of
 from rules.access import Permission, check_allowed
 from rules.codes import CodeLists
 from rules.errors import InvalidInput, NotFound, WrongState
-from rules.language import DEFAULT_LANGUAGE, N_, current_language, use_language
+from rules.language import DEFAULT_LANGUAGE, N_, speaking
 from rules.letters import (
     AID_GRANT,
     HARDSHIP_FILE,
@@ -156,7 +155,7 @@ def _values(
     if not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise InvalidInput(N_("Choose 1 to {most} for one file."), most=MOST_AT_ONCE)
     lists = code_lists(session)
-    with _language_of(session, template):
+    with speaking(_language_of(session, template)):
         found = _READERS[template.record](session, wanted, lists)
         _check_all_there(wanted, found, template)
         common = {
@@ -209,17 +208,9 @@ def _masked(name: str, rows: Rows, revealed: frozenset[str]) -> Rows:
     ]
 
 
-@contextmanager
-def _language_of(session: Session, template: TemplateRow) -> Iterator[None]:
-    """Let letters speak the office's language, whoever prints them, and shipped ones Chinese.
+def _language_of(session: Session, template: TemplateRow) -> str:
+    """Return the language of a letter: the office's, whoever prints it, of shipped ones Chinese.
 
     The shipped forms are Chinese: values in another language would make a text of two.
     """
-    own = current_language()
-    use_language(
-        DEFAULT_LANGUAGE if template.id is None else str(settings.get(session, "language"))
-    )
-    try:
-        yield
-    finally:
-        use_language(own)
+    return DEFAULT_LANGUAGE if template.id is None else str(settings.get(session, "language"))

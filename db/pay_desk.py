@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from db import claim_due
+from db.models.claims import Claim
 from db.models.pay_runs import PayRun, RunSignature
 from db.models.trail import Move
 from db.verbs import actor_of, needs, now_of
@@ -40,6 +42,12 @@ def select_to_pay(session: Session) -> Select[Any]:
 def select_awaited(session: Session) -> Select[Any]:
     """Select the count of runs whose results are awaited for more than three days."""
     return _in_state(rules.SENT, PayRun.sent_at < now_of(session) - PATIENCE)
+
+
+@needs(Permission.PREPARE_RUNS)
+def select_claims_due(_session: Session) -> Select[Any]:
+    """Select the count of approved claims that no run pays yet."""
+    return select(func.count(Claim.id)).where(*claim_due.unpaid())
 
 
 def _in_state(state: str, *conditions: ColumnElement[bool]) -> Select[Any]:

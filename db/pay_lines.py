@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import pay_rows, trail
 from db.claim_due import of_claim
 from db.models.aid import Fund
 from db.models.claims import Claim
@@ -20,16 +19,15 @@ from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.pay_overlaps import elsewhere
 from db.pay_rows import KERNEL
 from db.payables import Party, party_of
-from db.verbs import actor_of, load, needs
+from db.verbs import load, needs
 from rules import pay_runs as rules
-from rules.access import Permission, check_allowed
-from rules.errors import InvalidInput, NotFound, WrongState
+from rules.access import Permission
+from rules.errors import NotFound
 from rules.language import N_
 from rules.masks import mask_address, mask_bank_number
 from rules.members import Status
 
 PAGE_SIZE = 50
-SHORTEST_REASON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,93 +226,3 @@ def _follow_up(session: Session, line: PayLine) -> str:
         .where(PayLine.id == line.follow_up_id)
     )
     return session.scalar(query, execution_options=KERNEL) or ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLine:
-    """A line with everything that the bank or the round needs, in clear."""
-
-    number: int
-    place: int
-    reference: str
-    payee_name: str
-    beneficiary_names: str
-    id_no: str
-    bank_name: str
-    bank_number: str
-    building: str
-    address: str
-    phone: str
-    fen: int
-
-
-@needs(Permission.SEE_FUNDS)
-def list_sheet(session: Session, run_id: int, reason: str) -> list[SheetLine]:
-    """Return the lines of a door round in its order, addresses in clear; it is on the trail."""
-    return _revealed(session, run_id, rules.DOOR, reason)
-
-
-@needs(Permission.PAY_RUNS)
-def list_for_bank(session: Session, run_id: int, reason: str) -> list[SheetLine]:
-    """Return the lines of a bank list, account numbers in clear; it is on the trail."""
-    return _revealed(session, run_id, rules.BANK, reason)
-
-
-def _revealed(session: Session, run_id: int, way: str, reason: str) -> list[SheetLine]:
-    check_allowed(actor_of(session), Permission.REVEAL_SEALED)
-    run = load(session, PayRun, run_id)
-    if run.way != way:
-        raise WrongState(N_("This run is paid in another way."))
-    pay_rows.check_state(run, rules.SIGNED, *rules.PAID_OUT)
-    told = reason.strip()
-    if len(told) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
-    trail.note(
-        session,
-        "revealed",
-        "pay_run",
-        run.id,
-        run.trail_label,
-        run.unit_id,
-        rows=run.line_count,
-        reason=told,
-    )
-    return _sheet(session, run)
-
-
-def _sheet(session: Session, run: PayRun) -> list[SheetLine]:
-    rows = session.execute(
-        select(
-            PayLine.number,
-            PayLine.place,
-            PayLine.payee_name,
-            PayLine.beneficiary_names,
-            PayLine.id_no,
-            PayLine.bank_name,
-            PayLine.bank_number,
-            PayLine.building,
-            PayLine.address,
-            PayLine.fen,
-            PayLine.mobile,
-        )
-        .where(PayLine.run_id == run.id, PayLine.removed.is_(False))
-        .order_by(PayLine.place if run.way == rules.DOOR else PayLine.number),
-        execution_options=KERNEL,
-    )
-    return [
-        SheetLine(
-            row.number,
-            row.place,
-            rules.reference_of(run.run_no, row.number),
-            row.payee_name,
-            row.beneficiary_names,
-            row.id_no or "",
-            row.bank_name or "",
-            row.bank_number or "",
-            row.building or "",
-            row.address or "",
-            row.mobile or "",
-            row.fen,
-        )
-        for row in rows
-    ]

@@ -21,6 +21,7 @@ from db.models.aid import AidGrant, Fund
 from db.models.care import CareGift
 from db.models.claims import Claim
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.models.members import Member
 from db.models.mutual import MutualPlan
 from db.models.pay_runs import PayItem
 from db.trail import HIDDEN
@@ -155,8 +156,8 @@ def _payments(session: Session, ids: list[int], since: date) -> Iterator[Receive
 
 
 def _members(ids: list[int]) -> Any:
-    """Select the members who live in some households now."""
-    return (
+    """Select the members who live in some households now, with what was merged into them."""
+    at_home = (
         select(HouseholdPerson.member_id)
         .join(HouseholdMembership, HouseholdMembership.person_id == HouseholdPerson.id)
         .where(
@@ -165,6 +166,7 @@ def _members(ids: list[int]) -> Any:
             HouseholdPerson.member_id.is_not(None),
         )
     )
+    return select(Member.id).where(or_(Member.id.in_(at_home), Member.merged_into_id.in_(at_home)))
 
 
 def _claims(session: Session, ids: list[int]) -> Iterator[ReceivedRow]:

@@ -7,6 +7,8 @@ own, so that concurrent sessions in different languages never mix.
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +37,17 @@ def use_language(language: str) -> None:
 
 def current_language() -> str:
     return _current.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language than the person's for a while: that of letters and messages."""
+    own = current_language()
+    use_language(language)
+    try:
+        yield
+    finally:
+        use_language(own)
 
 
 def closest_language(wanted: str | None) -> str | None:

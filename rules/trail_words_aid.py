@@ -62,4 +62,5 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "aid_grant": _of_record(GRANT_FIELDS),
     "entitlement": _of_record(BENEFIT_FIELDS),
     "pay_item": {_KIND.name: _KIND},
+    "pay_run": {"plan_id": Field("plan_id", N_("Mutual-aid plan"))},
 }

@@ -10,15 +10,17 @@ import streamlit as st
 
 from components import dialogs, downloads, links, papers, pay_sheet
 from components.text import plain
-from db import attachments, audit_packs, pay_lines
+from db import attachments, audit_packs, pay_sheets, pay_texts
 from db.audit_packs import Permit
-from db.pay_lines import SheetLine
 from db.pay_runs import RunFile
+from db.pay_sheets import SheetLine
+from db.pay_texts import Message
 from db.session import reading
 from db.verbs import zone_of
 from documents.attachments import read_paper
 from documents.audit_pack import write_pack
 from documents.bank_list import bank_list, check_password
+from documents.roster_writer import written
 from rules import pay_runs as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
@@ -40,6 +42,8 @@ def draw(actor: Actor, run: RunFile, lists: CodeLists) -> None:
                 _bank_list(run)
             if run.state in rules.PAID_OUT:
                 _audit_pack(actor, run)
+                if actor.can(Permission.PAY_RUNS):
+                    _messages(run)
     editing = actor.can(Permission.PAY_RUNS)
     verbs = papers.Verbs(
         attachments.open_paper,
@@ -63,7 +67,7 @@ def _bank_list(run: RunFile) -> None:
     def read(session: Any, reason: str) -> tuple[list[SheetLine], str]:
         typed = str(st.session_state.get(password) or "")
         check_password(typed)
-        return pay_lines.list_for_bank(session, run.id, reason), typed
+        return pay_sheets.list_for_bank(session, run.id, reason), typed
 
     def offer(found: tuple[list[SheetLine], str]) -> None:
         rows, typed = found
@@ -76,6 +80,28 @@ def _bank_list(run: RunFile) -> None:
         )
 
     dialogs.fetch(_("List for the bank"), read, offer, key=key, ask=ask)
+
+
+def _messages(run: RunFile) -> None:
+    key = f"run-{run.id}-messages"
+
+    def offer(found: list[Message]) -> None:
+        st.caption(plain(_("One message for each line that was paid, failed or came back.")))
+        headings = (_("No."), _("Payee"), _("Mobile"), _("Message"))
+        rows = [(str(one.number), one.payee_name, one.mobile, one.text) for one in found]
+        downloads.file(
+            _("Download"),
+            lambda: written(headings, rows, "xlsx"),
+            name=_("{run} messages.xlsx").format(run=run.run_no),
+            key=f"{key}-file",
+        )
+
+    dialogs.fetch(
+        _("Messages to the payees"),
+        lambda session, reason: pay_texts.list_messages(session, run.id, reason),
+        offer,
+        key=key,
+    )
 
 
 def _audit_pack(actor: Actor, run: RunFile) -> None:
@@ -112,6 +138,6 @@ def sheet(run: RunFile) -> None:
     links.button(_("Back to the run"), "pay_run", id=run.id)
     pay_sheet.show(
         _("Sheet of the round {run}").format(run=f"{run.run_no} {run.title}".strip()),
-        lambda session, reason: pay_lines.list_sheet(session, run.id, reason),
+        lambda session, reason: pay_sheets.list_sheet(session, run.id, reason),
         key=f"run-{run.id}-sheet",
     )

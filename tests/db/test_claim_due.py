@@ -12,6 +12,7 @@ from db import (
     audit_packs,
     call_backs,
     claim_due,
+    desk,
     pay_changes,
     pay_checks,
     pay_closing,
@@ -24,7 +25,9 @@ from db import (
     pay_overlaps,
     pay_removals,
     pay_runs,
+    pay_sheets,
     pay_soundness,
+    pay_texts,
     received,
 )
 from db.engine import Store
@@ -204,7 +207,7 @@ def test_a_lock_reserves_the_money_and_paying_writes_it_on_the_claim(
     with reading(cashier()) as session:
         assert pay_runs.get_run(session, run_id).state == "run_sent"
     with writing(cashier()) as session:
-        (sheet, _other) = pay_lines.list_for_bank(session, run_id, "发放互助金")
+        (sheet, _other) = pay_sheets.list_for_bank(session, run_id, "发放互助金")
     member_id = claim_row(two[0]).member_id
     assert (sheet.bank_number, sheet.phone) == (
         f"622202{member_id:013d}",
@@ -472,6 +475,46 @@ def test_a_claim_run_is_settled_called_packed_and_closed(
     with writing(preparer()) as session:
         pay_closing.close(session, run_id, run_of(run_id).version)
     assert run_of(run_id).state == "run_closed"
+
+
+def test_each_payee_is_told_in_a_message_what_was_paid_and_what_was_not(
+    city: City, plan: Pot, two: list[int]
+) -> None:
+    run_id = sent(city, plan)
+    paid(run_id)
+    failed(run_id, 2)
+    with writing(cashier()) as session:
+        first, second = pay_texts.list_messages(session, run_id, "短信通知")
+    number = claim_row(two[0]).claim_no
+    tail = str(claim_row(two[0]).bank_number)[-4:]
+    assert first.mobile == claim_row(two[0]).mobile
+    assert first.text.endswith(
+        f"李秀英，您的住院医疗互助给付款（案号：{number}）2,100.00元已于2026年11月24日"
+        f"汇入尾号{tail}的银行卡，请查收。"
+    )
+    assert "未能汇入（" in second.text
+    with reading(almighty()) as session:
+        noted = session.scalars(select(TrailRow).where(TrailRow.action == "revealed")).all()
+    assert [(row.record_type, "短信通知" in row.details) for row in noted] == [("pay_run", True)]
+    with writing(signer()) as session, pytest.raises(NotAllowed):
+        pay_texts.list_messages(session, run_id, "短信通知")
+    draft = drafted(city, plan)
+    with writing(cashier()) as session, pytest.raises(WrongState):
+        pay_texts.list_messages(session, draft, "短信通知")
+
+
+def test_approved_claims_wait_on_the_desk_of_who_prepares_runs(
+    city: City, plan: Pot, two: list[int]
+) -> None:
+    def waiting(actor: Actor) -> list[int]:
+        with reading(actor) as session:
+            return [one.count for one in desk.list_waiting(session) if "add" in one.arguments]
+
+    assert waiting(preparer()) == [2]
+    assert waiting(signer()) == []
+    assert waiting(preparer(unit=city.south)) == []
+    drafted(city, plan)
+    assert waiting(preparer()) == []
 
 
 def test_the_database_itself_keeps_a_claim_from_being_paid_twice(

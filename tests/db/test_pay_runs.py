@@ -15,6 +15,7 @@ from db import (
     pay_lines,
     pay_removals,
     pay_runs,
+    pay_sheets,
     pay_sources,
     pay_steps,
     settings,
@@ -542,18 +543,18 @@ class TestSending:
     ) -> None:
         run_id = sent(city)
         with writing(cashier()) as session, pytest.raises(InvalidInput):
-            pay_lines.list_for_bank(session, run_id, "")
+            pay_sheets.list_for_bank(session, run_id, "")
         with writing(cashier()) as session:
-            rows = pay_lines.list_for_bank(session, run_id, "送交工商银行")
+            rows = pay_sheets.list_for_bank(session, run_id, "送交工商银行")
         assert rows[0].bank_number == "6222020000000000001"
         assert rows[0].reference == "P2026-0001-0001"
         with reading(almighty()) as session:
             row = session.scalars(select(TrailRow).where(TrailRow.action == "revealed")).one()
         assert "送交工商银行" in row.details
         with writing(everyone_but(Permission.REVEAL_SEALED)) as session, pytest.raises(NotAllowed):
-            pay_lines.list_for_bank(session, run_id, "送交工商银行")
+            pay_sheets.list_for_bank(session, run_id, "送交工商银行")
         with writing(cashier()) as session, pytest.raises(WrongState):
-            pay_lines.list_sheet(session, run_id, "送交工商银行")
+            pay_sheets.list_sheet(session, run_id, "送交工商银行")
 
     def test_a_door_round_goes_by_building_and_address(self, city: City, payday: Payday) -> None:
         for order, building in enumerate(("3号楼", "1号楼", "2号楼"), start=1):
@@ -561,11 +562,11 @@ class TestSending:
             payday.month(family, order, by_door=True)
         run_id = sent(city, "door")
         with writing(cashier()) as session:
-            rows = pay_lines.list_sheet(session, run_id, "11月上门发放")
+            rows = pay_sheets.list_sheet(session, run_id, "11月上门发放")
         assert [row.building for row in rows] == ["1号楼", "2号楼", "3号楼"]
         assert [line.number for line in lines_of(run_id)] == [2, 3, 1]
 
     def test_a_list_is_not_read_before_it_is_signed(self, city: City, three: list[Family]) -> None:
         run_id = drafted(preparer(), city.federation)
         with writing(cashier()) as session, pytest.raises(WrongState):
-            pay_lines.list_for_bank(session, run_id, "送交工商银行")
+            pay_sheets.list_for_bank(session, run_id, "送交工商银行")
