@@ -83,6 +83,7 @@ ACTION_LABELS: Mapping[str, str] = {
     "sign_in_failed": N_("sign-in failed"),
     "resealed": N_("keys changed"),
     "imported": N_("imported"),
+    "account_corrected": N_("account corrected"),
     **families.ACTION_LABELS,
 }
 

@@ -22,7 +22,7 @@ from db.claims import ClaimFile
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import zone_of
-from pages.claim import papers, review, verbs
+from pages.claim import account, papers, review, verbs
 from rules import claims as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
@@ -61,6 +61,8 @@ def _links(actor: Actor, claim: ClaimFile) -> None:
     row = claim.row
     if row.state in rules.CHANGEABLE and actor.can(Permission.TAKE_CLAIMS):
         links.button(_("Change"), "claim_entry", icon=":material/edit:", id=row.id)
+    if account.may_change(row, actor):
+        account.button(row)
     if actor.can(Permission.PRINT_LETTERS):
         links.button(_("Letters"), "letters", icon=":material/mail:", claim=row.id)
     if actor.can(Permission.REVEAL_SEALED):

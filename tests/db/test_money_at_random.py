@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 
 from db import (
     aid_grants,
+    claim_due,
+    claim_intake,
+    claim_steps,
     entitlements,
     ledger,
     pay_closing,
@@ -24,13 +27,17 @@ from db import (
     pay_steps,
 )
 from db.engine import Store
-from db.models.aid import AidGrant, Entitlement, Fund
+from db.models.aid import AidGrant, Entitlement, Fund, FundEntry
+from db.models.claims import Claim
 from db.models.households import HouseholdPerson
+from db.models.mutual import MutualPlan
 from db.models.pay_runs import PayItem, PayLine, PayRun
 from db.session import reading, writing
 from rules.errors import OfficeError
 from rules.fields import Value
+from tests.ground import claims
 from tests.ground.aid import Family, benefit, family, proposal, subsistence
+from tests.ground.claims import Covered
 from tests.ground.databases import Clock
 from tests.ground.money import pot
 from tests.ground.people import almighty
@@ -40,7 +47,12 @@ pytestmark = pytest.mark.usefixtures("office", "clock")
 
 NOVEMBER = date(2026, 11, 1)
 STEPS = 150
+CLAIMS = "互助资金"
 OFTEN = {
+    "do_claim": 3,
+    "do_claim_review": 3,
+    "do_claim_approve": 3,
+    "do_claim_undo": 1,
     "do_propose": 5,
     "do_grant": 6,
     "do_allow": 6,
@@ -67,8 +79,10 @@ OFTEN = {
 class Office:
     """People who do one thing after another, as chance will have it."""
 
-    def __init__(self, city: City, homes: list[Family], fund: int, seed: int) -> None:
-        self.city, self.homes, self.fund = city, homes, fund
+    def __init__(
+        self, city: City, homes: list[Family], fund: int, plan: Covered, seed: int
+    ) -> None:
+        self.city, self.homes, self.fund, self.plan = city, homes, fund, plan
         self.chance = random.Random(seed)
         self.done: Counter[str] = Counter()
 
@@ -138,10 +152,50 @@ class Office:
         last = date(2026, self.chance.randrange(9, 13), 1)
         return row is not None and entitlements.end(session, row.id, row.version, last, "已满")
 
+    def do_claim(self, session: Session) -> object:
+        begin = self.chance.randrange(1, 26)
+        fen = self.chance.randrange(100, 900) * 100
+        values = claims.stay(fen, begin, ended_on=date(2026, 10, begin))
+        return claim_intake.take(session, self.plan.member, values, accept=True)
+
+    def _claim(self, session: Session, *states: str) -> Claim | None:
+        row = self._one(session, Claim, Claim.state.in_(states))
+        assert row is None or isinstance(row, Claim)
+        return row
+
+    def _take(self, session: Session, action: str, *states: str) -> object:
+        row = self._claim(session, *states)
+        return row is not None and claim_steps.take(session, row.id, row.version, action, "原因")
+
+    def do_claim_review(self, session: Session) -> object:
+        return self._take(session, "review", "accepted")
+
+    def do_claim_approve(self, session: Session) -> object:
+        return self._take(session, "approve", "in_review")
+
+    def do_claim_undo(self, session: Session) -> object:
+        return self._take(session, "undo", "approved")
+
+    def send_claims(self) -> None:
+        """Let a run of the first claims be on its way."""
+        wanted: dict[str, Value] = {
+            "pays": str(self.plan.plan),
+            "way": "bank",
+            "month_on": NOVEMBER,
+            "unit_id": self.city.federation,
+        }
+        with writing(almighty()) as session:
+            pay_drafts.draft(session, wanted)
+        for work in (self.do_lock, self.do_sign, self.do_send):
+            with writing(almighty()) as session:
+                work(session)
+
     def do_draft(self, session: Session) -> object:
         way = self.chance.choice(("bank", "door"))
+        pays = self.chance.choice(("aid", str(self.plan.plan)))
         wanted: dict[str, Value] = {
-            "way": way,
+            "pays": pays,
+            "way": "bank" if pays != "aid" else way,
             "month_on": NOVEMBER,
             "unit_id": self.city.federation,
         }
@@ -252,33 +306,72 @@ def check_money() -> None:
         live = session.scalars(select(PayItem).where(PayItem.live.is_(True))).all()
         months = Counter((item.person_id, item.kind, item.month) for item in live if item.month)
         assert all(count == 1 for count in months.values()), "a month twice"
-        grants = Counter(item.source_id for item in live if not item.month)
-        assert all(count == 1 for count in grants.values()), "a grant twice"
+        single = Counter((item.source_type, item.source_id) for item in live if not item.month)
+        assert all(count == 1 for count in single.values()), "a grant or a claim twice"
         for run in session.scalars(select(PayRun).where(PayRun.state != "run_cancelled")):
             if run.state in ("run_sent", "run_settled", "run_closed"):
                 assert pay_closing.differing_sums(session, run) == []
-        standing = {
-            row.id: row for row in session.scalars(select(AidGrant)).all() if row.state == "granted"
-        }
-        for item in live:
-            if not item.month:
-                assert item.source_id in standing, "a grant that was cancelled stands in a run"
-        fund = session.scalars(select(Fund)).one()
-        paid = sum(item.fen for item in live if item.paid_on is not None)
-        held = sum(item.fen for item in live if item.committed)
-        unpaid = sum(
-            row.fen
-            for row in standing.values()
-            if not any(
-                item.source_id == row.id and not item.month and item.paid_on for item in live
-            )
-        )
-        assert fund.sums.paid == paid
-        assert fund.sums.committed == held + unpaid
-        assert fund.sums.balance >= 0
+        check_claims(session, [item for item in live if item.source_type == "claim"])
+        check_aid(session, [item for item in live if item.source_type != "claim"])
 
 
-@pytest.mark.parametrize("seed", [3, 7])
+def check_claims(session: Session, live: list[PayItem]) -> None:
+    """Hold what claims say was paid against what runs paid, and both against their pot."""
+    rows = {row.id: row for row in session.scalars(select(Claim))}
+    paid = {item.source_id: item for item in live if item.paid_on is not None}
+    for claim in rows.values():
+        item = paid.get(claim.id)
+        assert (claim.paid_on, claim.paid_fen) == (
+            (item.paid_on, item.fen) if item else (None, 0)
+        ), "a claim and its payment differ"
+    for item in live:
+        if item.committed or item.paid_on:
+            assert item.fen <= rows[item.source_id].payable_fen
+    for item in paid.values():
+        assert rows[item.source_id].state == "approved", "a claim was undone after its payment"
+    fund = session.scalars(select(Fund).where(Fund.name == CLAIMS)).one()
+    assert fund.sums.paid == sum(item.fen for item in paid.values())
+    assert fund.sums.committed == sum(item.fen for item in live if item.committed)
+    assert fund.sums.balance >= 0
+
+
+def check_aid(session: Session, live: list[PayItem]) -> None:
+    """Hold grants and benefits against what runs pay, and both against their pot."""
+    standing = {
+        row.id: row for row in session.scalars(select(AidGrant)).all() if row.state == "granted"
+    }
+    for item in live:
+        if not item.month:
+            assert item.source_id in standing, "a grant that was cancelled stands in a run"
+    fund = session.scalars(select(Fund).where(Fund.name != CLAIMS)).one()
+    paid = sum(item.fen for item in live if item.paid_on is not None)
+    held = sum(item.fen for item in live if item.committed)
+    unpaid = sum(
+        row.fen
+        for row in standing.values()
+        if not any(item.source_id == row.id and not item.month and item.paid_on for item in live)
+    )
+    assert fund.sums.paid == paid
+    assert fund.sums.committed == held + unpaid
+    assert fund.sums.balance >= 0
+
+
+def _insured(city: City) -> Covered:
+    """Cover a member by a plan whose pot is smaller than what will be claimed."""
+    plan = claims.plan(cap_period_fen=0, second_look_percent=0)
+    fund_id = pot(city.federation, 3_000_00, uses=(claim_due.KIND,), name=CLAIMS)
+    with writing(almighty()) as session:
+        row = session.get(MutualPlan, plan[0])
+        assert row is not None
+        row.fund_id = fund_id
+    who = claims.cover(city.mill, plan)
+    for begin in (26, 27):
+        ended_on = date(2026, 10, begin)
+        claims.approved(who, own_in_fen=600_00, begin=begin, ended_on=ended_on)
+    return who
+
+
+@pytest.mark.parametrize("seed", [3, 6])
 def test_the_money_properties_hold_whatever_is_done(office: Store, clock: Clock, seed: int) -> None:
     city = plant()
     subsistence(100_000)
@@ -288,8 +381,12 @@ def test_the_money_properties_hold_whatever_is_done(office: Store, clock: Clock,
             head = session.get(HouseholdPerson, home.head)
             assert head is not None
             head.bank_number = f"622202000000000{order:04}"
-    people = Office(city, homes, pot(city.federation, 20_000_00), seed)
+    people = Office(city, homes, pot(city.federation, 20_000_00), _insured(city), seed)
+    people.send_claims()
     for _ in range(STEPS):
         people.act()
         check_money()
     assert people.done["do_pay"], "money was paid"
+    with reading(almighty()) as session:
+        entered = select(FundEntry.kind).join(Fund).where(Fund.name == CLAIMS).distinct()
+        assert "payment" in set(session.scalars(entered)), "claims were paid"
