@@ -22,27 +22,12 @@ from rules.errors import InvalidInput
 from rules.language import N_, _
 from rules.letter_forms import KIND_CODES, STATE_CODES, TEMPLATE_FIELDS
 from rules.letters import (
-    AID_GRANT,
-    HARDSHIP_FILE,
     LETTER_KINDS,
-    MEMBER,
-    PAY_RUN,
-    PUBLIC_NOTICE,
     STATE_LABELS,
-    TRANSFER,
-    UNIT,
 )
+from rules.trail_words import RECORD_LABELS
 
 HERE = ("settings", {"show": "letters"})
-RECORDS = {
-    MEMBER: N_("Members"),
-    UNIT: N_("Units"),
-    TRANSFER: N_("Transfers"),
-    HARDSHIP_FILE: N_("Hardship files"),
-    AID_GRANT: N_("Grants of aid"),
-    PUBLIC_NOTICE: N_("Public notices"),
-    PAY_RUN: N_("Pay runs"),
-}
 
 
 def page(actor: Actor) -> None:
@@ -62,7 +47,7 @@ def page(actor: Actor) -> None:
     links.button(_("Add a letter"), "settings", icon=":material/add:", show="letters", add=1)
     _shipped(lists)
     for record, labels in known.items():
-        title = _("Placeholders of letters about: {record}").format(record=_(RECORDS[record]))
+        title = _("Placeholders of letters about: {record}").format(record=_(RECORD_LABELS[record]))
         letter_papers.placeholders(title, labels)
 
 
