@@ -209,8 +209,9 @@ def write_hand_ins(
         covers.update(zip((one.id for one in people), keys, strict=True))
         hand_ins[unit] = record.id
     if period.confirmed:
-        receipts = [one for record in records.values() if (one := _receipt(dice, record))]
-        session.add_all(receipts)
+        payer = next(iter(period.version.terms.payers), "union")
+        receipts = (_receipt(dice, record, payer) for record in records.values())
+        session.add_all([one for one in receipts if one is not None])
     moves = [row for record in records.values() for row in _moves(record, hands)]
     session.execute(insert(Move.__table__), moves, execution_options={"kernel": True})
 
@@ -245,8 +246,8 @@ def _cover(round_: _Round, person: Person) -> NewCover:
     return NewCover(person.id, covered, 1, rules.fee(terms, 1), earlier)
 
 
-def _receipt(dice: Random, record: UnitEnrolment) -> FeeReceipt | None:
-    """Most units pay in full, some in part, a few not yet."""
+def _receipt(dice: Random, record: UnitEnrolment, payer: str) -> FeeReceipt | None:
+    """Most units pay in full, some in part, a few not yet, by whoever owes the fee."""
     luck = dice.random()
     if luck < 0.04:
         return None
@@ -258,7 +259,7 @@ def _receipt(dice: Random, record: UnitEnrolment) -> FeeReceipt | None:
         plan_id=record.plan_id,
         fen=fen,
         received_on=(record.confirmed_on or record.from_on) + timedelta(days=3),
-        payer="employer" if dice.random() < 0.3 else "union",
+        payer=payer,
         document_no=f"收{record.number[1:]}",
     )
 

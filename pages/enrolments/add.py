@@ -45,7 +45,7 @@ def draw(actor: Actor) -> None:
     raw = form.raw()
     by_id = {str(plan.id): plan for plan in plans}
     plan = by_id.get(str(raw.get("plan_id")))
-    _suggest(actor, form, plan, raw.get("unit_id"), today)
+    _suggest(actor, form, plan, raw.get("unit_id") or (actor.unit_id if own else None), today)
     form.draw()
     _say_period(plan, form.typed("from_on"))
     form.save(

@@ -8,6 +8,7 @@ import pytest
 
 from db import (
     cover,
+    enrolment_exports,
     enrolment_lists,
     enrolment_people,
     enrolment_renewals,
@@ -20,6 +21,7 @@ from db.engine import Store
 from db.enrolment_people import Joiner
 from db.import_rows import Incoming
 from db.models.members import Member
+from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules import mutual_enrolment as rules
 from rules.access import Actor, Permission
@@ -209,3 +211,31 @@ def test_what_waits_is_counted_for_others_than_its_enterer(city: City) -> None:
             assert session.scalar(enrolment_views.select_owing(session)) == 1
             assert session.scalar(enrolment_views.select_returned(session)) == 0
     assert enrolment_people.WRONG_ENTRY == "wrong_entry"
+
+
+def test_lists_leave_the_office_masked_and_on_the_trail(city: City) -> None:
+    hand_in_id = join(city.mill, plant_plan(), enrol(city.mill, "郑洁"))
+    clerk = almighty(unit=city.north)
+    for what, chosen, cells in (
+        (
+            enrolment_exports.HAND_INS,
+            {"state": rules.CONFIRMED},
+            ("北岭纺织厂工会", "95.00", "未收款"),
+        ),
+        (enrolment_exports.PEOPLE, {"id": hand_in_id}, ("郑洁", "95.00", "2027-01-01")),
+    ):
+        with writing(clerk) as session:
+            permit = enrolment_exports.record(session, what, chosen)
+        with reading(clerk) as session:
+            (row,) = enrolment_exports.list_rows(session, permit).rows
+            assert set(cells) <= set(row)
+            assert not any(len(str(cell)) == 18 and str(cell).isdigit() for cell in row)
+        with pytest.raises(NotAllowed), reading(almighty()) as session:
+            enrolment_exports.list_rows(session, permit)
+        with pytest.raises(NotAllowed), writing(everyone_but(Permission.EXPORT_MEMBERS)) as session:
+            enrolment_exports.record(session, what, chosen)
+    with pytest.raises(NotFound), writing(almighty(unit=city.south)) as session:
+        enrolment_exports.record(session, enrolment_exports.PEOPLE, {"id": hand_in_id})
+    with reading(almighty()) as session:
+        told = session.query(TrailRow).filter_by(action="exported").order_by(TrailRow.id)
+        assert [row.record_type for row in told] == ["unit_enrolment", "enrolment"]

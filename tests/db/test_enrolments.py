@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from db import cover, enrolment_people, enrolments, memberships, merges, summaries, trail
+from db import cover, enrolment_people, enrolments, memberships, merges, summaries, trail, units
 from db.engine import Store
 from db.enrolment_people import Joiner
 from db.models.claims import Claim
@@ -19,6 +19,7 @@ from db.summaries import Slot
 from rules import mutual_enrolment as rules
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, OfficeError, WrongState
+from rules.fields import Value
 from tests.ground import enrolling
 from tests.ground.databases import Clock
 from tests.ground.enrolling import NEXT_YEAR, YEAR_END, add, begin, join, plant_plan, terms
@@ -341,6 +342,41 @@ def test_a_unit_has_one_hand_in_for_a_plan_and_period(city: City) -> None:
         begin(city.mill, plan_id, date(2028, 1, 1))
     with pytest.raises(InvalidInput, match="begins on 01-01"):
         begin(city.mill, plan_id, date(2027, 2, 1))
+
+
+def test_a_hand_in_is_opened_by_those_who_may_for_an_open_unit_of_theirs(city: City) -> None:
+    plan_id = plant_plan()
+    for actor, expected in (
+        (everyone_but(Permission.ENROL_UNITS), NotAllowed),
+        (almighty(unit=city.south), NotFound),
+    ):
+        with pytest.raises(expected):
+            begin(city.mill, plan_id, actor=actor)
+    with pytest.raises(InvalidInput):
+        begin(city.mill, plan_id, headcount=0)
+    with writing(almighty()) as session:
+        units.close_unit(session, city.school, 1, TODAY, "撤并")
+    with pytest.raises(WrongState):
+        begin(city.school, plan_id)
+    first_id = join(city.mill, plan_id, enrol(city.mill, "郑洁"))
+    for actor, expected in (
+        (everyone_but(Permission.ENROL_UNITS), NotAllowed),
+        (almighty(unit=city.south), NotFound),
+    ):
+        with pytest.raises(expected), writing(actor) as session:
+            enrolments.open_late(session, first_id, JULY)
+    with pytest.raises(InvalidInput), writing(almighty()) as session:
+        enrolments.open_late(session, first_id, date(2028, 1, 1))
+
+
+def test_what_a_hand_in_says_of_the_unit_is_corrected_while_it_is_open(city: City) -> None:
+    hand_in_id = begin(city.mill, plant_plan(), headcount=3)
+    values: dict[str, Value] = {"headcount": 9, "contact_name": "周平", "note": "补报"}
+    with writing(almighty()) as session:
+        enrolments.change(session, hand_in_id, enrolling.version_of(hand_in_id), values)
+    with reading(almighty()) as session:
+        row = enrolments.get_hand_in(session, hand_in_id)
+    assert (row.headcount, row.contact_name, row.note) == (9, "周平", "补报")
 
 
 def test_what_is_on_its_way_is_not_changed(city: City) -> None:
