@@ -30,7 +30,7 @@ from rules.fields import Value
 from rules.language import use_language
 from shell import visitor
 from shell.menu import START
-from tests.ground import enrolling, families
+from tests.ground import claims, enrolling, families
 from tests.ground import hardship_life as hardship
 from tests.ground.aid import Lively, help_out
 from tests.ground.care import care_for
@@ -65,6 +65,7 @@ class Sample:
     person_id: int
     change_id: int
     hand_in_id: int
+    claim_id: int
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -201,7 +202,16 @@ def _fill() -> Sample:
     notice_id = watch_over(city, HOSTILE)
     one_of_each = (file_id, run_id, visit_id, aid, notice_id, *_households(city))
     hand_in_id = enrolling.join_in(city.mill, city.school, people[1], people[3], people[9])
-    return Sample(city, people[0], people[4], *one_of_each, hand_in_id)
+    return Sample(city, people[0], people[4], *one_of_each, hand_in_id, _claims(city, people[4]))
+
+
+def _claims(city: City, member_id: int) -> int:
+    """Take claims of somebody with a hostile name; returns one that waits for its review."""
+    who = claims.cover(city.mill, claims.plan(), member_id)
+    claims.taken(who, accept=False, begin=20)
+    claims.step(claims.taken(who, begin=12, papers=()), "ask_papers")
+    claims.step(claims.taken(who, begin=16), "review", "refuse", refusal="other", note=HOSTILE)
+    return claims.taken(who, hospital=HOSTILE, invoices="AB1234 12.50")
 
 
 def _households(city: City) -> tuple[int, int, int]:

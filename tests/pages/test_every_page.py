@@ -31,6 +31,7 @@ OF_ONE_RECORD = (
     "household_person",
     "household_change",
     "notice",
+    "claim",
     "enrolment",
     "mutual_plan",
 )
@@ -82,6 +83,7 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "fund": sample.aid.fund,
         "mutual_plan": 1,
         "notice": sample.notice_id,
+        "claim": sample.claim_id,
         "enrolment": sample.hand_in_id,
     }
     values = {"id": ids[entry.name]} if entry.name in ids else {}
