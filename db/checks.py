@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from config import Settings
 from db import (
     attachments,
+    claims,
     household_checks,
     ledger,
     members,
@@ -119,6 +120,16 @@ def _ledger_faults(session: Session) -> Iterator[Fault]:
     if differing:
         yield Fault(
             N_("{n} funds have other sums than their ledger comes to."), {"n": len(differing)}
+        )
+
+
+def _claim_faults(session: Session) -> Iterator[Fault]:
+    """The amount of every claim follows from what was stored with it."""
+    differing = claims.recompute_all(session)
+    if differing:
+        yield Fault(
+            N_("{n} claims have another amount than their stored facts give, such as {number}."),
+            {"n": len(differing), "number": differing[0].claim_no},
         )
 
 
@@ -270,6 +281,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _trail_faults,
     _summary_faults,
     _ledger_faults,
+    _claim_faults,
     _pay_faults,
     _sealing_faults,
     _index_faults,

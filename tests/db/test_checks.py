@@ -10,7 +10,7 @@ from db import checks, members, memberships, sealing, units
 from db.engine import Store
 from db.session import reading, writing
 from rules.access import Actor, Permission
-from tests.ground import families, hardship_life
+from tests.ground import claims, families, hardship_life
 from tests.ground.databases import NOON
 from tests.ground.people import actor_with, almighty
 
@@ -170,3 +170,13 @@ def test_an_unsound_household_is_found(registry: Store, statement: str, expected
     assert faults(registry) == []
     tamper(registry, statement)
     assert any(expected in fault for fault in faults(registry)), faults(registry)
+
+
+def test_a_claim_whose_amount_does_not_follow_from_its_facts_is_named(registry: Store) -> None:
+    key = claims.approved(claims.cover(1, claims.plan()))
+    assert faults(registry) == []
+    tamper(registry, "UPDATE claim SET payable_fen = payable_fen + 1")
+    (found,) = [
+        fault for fault in checks.find_faults(config.settings(), registry) if "claims" in fault.text
+    ]
+    assert found.values == {"n": 1, "number": claims.claim_row(key).claim_no}
