@@ -60,7 +60,7 @@ def listed(rows: Sequence[Any], lists: CodeLists, *, empty: str, view: str = "")
         (
             Column(N_("Number"), "claim_no", to=lambda row: links.to("claim", id=row.id)),
             Column(N_("Name"), "name"),
-            Column(N_("Claim event"), lambda row: _event(row, lists)),
+            Column(N_("Claim event"), lambda row: _event(row, lists), quiet=True),
             Column(N_("Own part"), lambda row: show_money(row.own_fen), number=True, quiet=True),
             Column(N_("Benefit"), lambda row: show_money(row.payable_fen), number=True),
             Column(N_("Mutual-aid plan"), "plan_name", quiet=True),

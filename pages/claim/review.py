@@ -23,7 +23,7 @@ def draw(actor: Actor, claim: ClaimFile, lists: CodeLists, zone: ZoneInfo) -> No
     """Draw the claim in two halves: what it says, and what stands beside it."""
     left, right = st.container(key="claim-halves").columns(2, gap="large")
     with left:
-        st.subheader(_("What it gives"))
+        st.subheader(_("Benefit of this claim"))
         rule = claim_entry.rule_of(claim.row.plan_name, claim.plan.number)
         row = claim.row
         claims.reckoning(claim.lines, row.payable_fen, rule, lists, claim.topped_fen)
