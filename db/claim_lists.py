@@ -201,8 +201,8 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
         .outerjoin(Unit, Unit.id == Claim.unit_id)
         .where(Claim.id.in_(ids)),
         execution_options=_KERNEL,  # ids out of a scoped query; names of units and plans are public
-    )
-    money = claim_due.payment_of(session, ids)
+    ).all()
+    money = claim_due.payment_of(session, [row.id for row in found if row.state == rules.APPROVED])
     rows = {row.id: ClaimRow(**row._mapping, payment=money.get(row.id)) for row in found}
     return [rows[key] for key in ids if key in rows]
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from db import (
+    claim_exports,
     claim_followups,
     claim_intake,
     claim_lists,
@@ -24,6 +25,7 @@ from db import (
 from db.engine import Store
 from db.models.claims import ClaimInvoice, ClaimPaper
 from db.models.households import HouseholdPerson
+from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, OfficeError, WrongState
@@ -428,6 +430,26 @@ class TestLists:
             assert (counts["to_review"], counts["papers"]) == (1, 1)
         with reading(CHEN) as session:
             assert session.scalar(claim_lists.select_to_review(session)) == 0
+
+    def test_a_list_is_taken_away_without_what_is_sealed_and_on_the_trail(
+        self, city: City, who: Covered
+    ) -> None:
+        key = taken(who)
+        taken(cover(city.dock, plan(), name="李娜"))
+        chosen = {"below_id": city.north, "view": ""}
+        with writing(CHEN) as session:
+            permit = claim_exports.record(session, chosen)
+        with reading(CHEN) as session:
+            rows = list(claim_exports.list_rows(session, permit).rows)
+            told = session.scalars(select(TrailRow.action).order_by(TrailRow.id.desc())).first()
+        assert [row[:2] for row in rows] == [(claim_row(key).claim_no, "郑国安")]
+        assert "阑尾" not in str(rows)
+        assert told == "exported"
+        with reading(almighty(name="张敏")) as session, pytest.raises(NotAllowed):
+            claim_exports.list_rows(session, permit)
+        nobody = everyone_but(Permission.SEE_CLAIMS)
+        with writing(nobody) as session, pytest.raises(NotAllowed):
+            claim_exports.record(session, chosen)
 
     def test_a_draft_near_the_limit_is_easy_to_find(self, city: City, clock: Clock) -> None:
         key = taken(cover(city.mill, plan(hand_in_days=60)), accept=False)
