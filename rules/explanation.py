@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -58,13 +58,13 @@ def _labelled(value: object, lists: CodeLists) -> object:
 
 def whole(amount: Fraction) -> Fen:
     """Round fen half up, away from zero."""
-    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+    size = (2 * abs(amount.numerator) + amount.denominator) // (2 * amount.denominator)
+    return size if amount.numerator >= 0 else -size
 
 
 def yuan(fen: Fen | Fraction) -> str:
     """Write an amount as a line shows it, rounded to two decimals."""
-    return show_money(whole(Fraction(fen)))
+    return show_money(fen if isinstance(fen, int) else whole(fen))
 
 
 def factor(number: Fraction) -> str:

@@ -134,11 +134,16 @@ def example_from_plain(plain: Mapping[str, Any]) -> Example:
 
 
 def _values(model: type[Any], plain: Mapping[str, Any]) -> dict[str, Any]:
-    known = {one.name: one.default for one in fields(model)}
+    known = _KNOWN[model]
     for name, value in plain.items():
         if name not in known or not _fits(value, known[name], name):
             raise InvalidInput(N_("“{name}” is no fact of a claim, or out of bounds."), name=name)
     return dict(plain)
+
+
+_KNOWN: Mapping[type[Any], Mapping[str, object]] = {
+    model: {one.name: one.default for one in fields(model)} for model in (ClaimFacts, PartUse, Used)
+}
 
 
 def _fits(value: object, default: object, name: str) -> bool:

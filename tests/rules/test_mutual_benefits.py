@@ -105,3 +105,53 @@ def test_facts_and_what_was_used_survive_being_stored() -> None:
     assert used_from_plain(json.loads(json.dumps(used.to_plain()))) == used
     with pytest.raises(InvalidInput):
         facts_from_plain({"own_in_fen": -1})
+
+
+def plan(*parts: dict[str, Any], **more: Any) -> PlanTerms:
+    return terms_from_plain({"parts": [{"events": ["stay"], **part} for part in parts], **more})
+
+
+def test_several_benefits_for_one_event_add_up_or_the_largest_counts() -> None:
+    both = ({"kind": "linear", "percent": "50"}, {"kind": "per_diem", "day": {"any": "30"}})
+    facts = ClaimFacts(own_in_fen=400_00, days=10)
+    assert compute(plan(*both), facts).payable_fen == 500_00
+    assert compute(plan(*both, combine="largest"), facts).payable_fen == 300_00
+
+
+def test_agreed_sums_may_exceed_the_own_part_and_repaid_costs_may_not() -> None:
+    repaid = {"kind": "linear", "base": "total", "percent": "80"}
+    facts = ClaimFacts(total_fen=1_000_00, pool_paid_fen=900_00, own_in_fen=100_00, days=10)
+    assert compute(plan(repaid), facts).payable_fen == 100_00
+    agreed = {"kind": "per_diem", "day": {"any": "30"}}
+    assert compute(plan(repaid, agreed), facts).payable_fen == 400_00
+
+
+@pytest.mark.parametrize(
+    ("limits", "days", "used", "expected"),
+    [
+        ({}, 10, Used(), 10),
+        ({"days_free": 3}, 10, Used(), 7),
+        ({"days_free": 3}, 2, Used(), 0),
+        ({"days_stay": 5}, 10, Used(), 5),
+        ({"days_period": 30}, 10, Used(days=25), 5),
+        ({"days_period": 30}, 10, Used(days=40), 0),
+    ],
+)
+def test_days_count_within_their_limits(
+    limits: dict[str, Any], days: int, used: Used, expected: int
+) -> None:
+    terms = plan({"kind": "per_diem", "day": {"any": "20"}, **limits})
+    outcome = compute(terms, ClaimFacts(days=days), used)
+    assert (outcome.days, outcome.payable_fen) == (expected, expected * 20_00)
+
+
+def test_half_a_fen_is_rounded_up_once_at_the_end() -> None:
+    halves = ({"kind": "linear", "percent": "50"}, {"kind": "linear", "percent": "0.5"})
+    assert compute(plan(halves[0]), ClaimFacts(own_in_fen=1)).payable_fen == 1
+    assert compute(plan(*halves), ClaimFacts(own_in_fen=101)).payable_fen == 51
+
+
+def test_a_benefits_own_ceiling_holds_before_the_plans_floor() -> None:
+    terms = plan({"kind": "linear", "percent": "70", "cap": "50"}, floor="60")
+    outcome = compute(terms, ClaimFacts(own_in_fen=1_000_00))
+    assert (outcome.before_floor_fen, outcome.payable_fen) == (50_00, 60_00)
