@@ -13,7 +13,7 @@ from rules.access import Permission
 from rules.fields import Field, Fields, Kind
 from rules.language import N_
 from rules.masks import mask_bank_number, mask_hidden, mask_mobile
-from rules.moves import ENTER, Machine, Step
+from rules.moves import ENTER, Machine, Step, strictly
 
 STAY, CLINIC, ACCIDENT, DIAGNOSIS, DEATH = "stay", "clinic", "accident", "diagnosis", "death"
 """Codes of the list ``claim_event``."""
@@ -205,17 +205,21 @@ def _decisions() -> dict[tuple[str, str], Step]:
 CLAIM = Machine(
     "claim",
     DRAFT,
-    {
-        (DRAFT, ACCEPT): Step(ACCEPTED, _TAKE, N_("Accept the claim")),
-        (ACCEPTED, REVIEW): Step(IN_REVIEW, _DECIDE, N_("Begin the review"), not_same_as=_NOT_OWN),
-        (ACCEPTED, ASK_PAPERS): Step(PAPERS_ASKED, _TAKE, N_("Ask for papers")),
-        (IN_REVIEW, ASK_PAPERS): Step(PAPERS_ASKED, _DECIDE, N_("Ask for papers")),
-        (PAPERS_ASKED, PAPERS_IN): Step(IN_REVIEW, _TAKE, N_("All papers are in")),
-        (PAPERS_ASKED, EXPIRE): Step(EXPIRED, _DECIDE, N_("Close: papers never came")),
-        **_decisions(),
-        **_withdrawals(),
-        **_taken_over(),
-    },
+    strictly(
+        {
+            (DRAFT, ACCEPT): Step(ACCEPTED, _TAKE, N_("Accept the claim")),
+            (ACCEPTED, REVIEW): Step(
+                IN_REVIEW, _DECIDE, N_("Begin the review"), not_same_as=_NOT_OWN
+            ),
+            (ACCEPTED, ASK_PAPERS): Step(PAPERS_ASKED, _TAKE, N_("Ask for papers")),
+            (IN_REVIEW, ASK_PAPERS): Step(PAPERS_ASKED, _DECIDE, N_("Ask for papers")),
+            (PAPERS_ASKED, PAPERS_IN): Step(IN_REVIEW, _TAKE, N_("All papers are in")),
+            (PAPERS_ASKED, EXPIRE): Step(EXPIRED, _DECIDE, N_("Close: papers never came")),
+            **_decisions(),
+            **_withdrawals(),
+            **_taken_over(),
+        }
+    ),
     {
         DRAFT: N_("Draft"),
         ACCEPTED: N_("Claim accepted"),

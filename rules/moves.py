@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.access import Permission
@@ -19,8 +19,9 @@ SUBMIT = "submit"
 @dataclass(frozen=True, slots=True)
 class Step:
     """One allowed step. ``not_same_as`` names earlier actions of which nobody may have
-    been the actor of this one; ``needs_note`` asks for a reason; ``in_freeze`` lets the step
-    be taken while the office is frozen for an audit."""
+    been the actor of this one, which no setting relaxes where it is ``strict``; ``needs_note``
+    asks for a reason; ``in_freeze`` lets the step be taken while the office is frozen for an
+    audit."""
 
     to: str
     permission: Permission
@@ -28,6 +29,7 @@ class Step:
     not_same_as: tuple[str, ...] = ()
     needs_note: bool = False
     in_freeze: bool = False
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Machine:
     start: str
     steps: Mapping[tuple[str, str], Step]
     state_labels: Mapping[str, str]
+
+
+def strictly(steps: Mapping[tuple[str, str], Step]) -> dict[tuple[str, str], Step]:
+    """Return steps whose separation of duties no setting of an office relaxes."""
+    return {at: replace(step, strict=True) for at, step in steps.items()}
 
 
 def advance(machine: Machine, state: str, action: str) -> Step:
@@ -63,7 +70,9 @@ def check_separation(
     """
     for action, actor_id in earlier:
         duty = ENTER if action == SUBMIT else action
-        if action not in step.not_same_as or (duty, step.to) in relaxed:
+        if action not in step.not_same_as:
+            continue
+        if not step.strict and (duty, step.to) in relaxed:
             continue
         if account_id is not None and actor_id == account_id:
             raise NotAllowed(N_("You entered this yourself, so somebody else has to decide on it."))

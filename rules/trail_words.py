@@ -221,6 +221,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "place": N_("Place"),
     "id_no": N_("ID number"),
     "bank_number": N_("Bank number"),
+    "mobile": N_("Mobile"),
     "address": N_("Address"),
     "building": N_("Estate and building"),
     "follow_up_id": N_("Paid by line"),

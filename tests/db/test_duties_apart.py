@@ -75,7 +75,7 @@ class TestARunAndTheAidInIt:
     ) -> None:
         enterer = almighty(name="王芳")
         run_id = self._locked(city, home, enterer, almighty(name="陈静"))
-        with pytest.raises(NotAllowed, match="You entered aid"):
+        with pytest.raises(NotAllowed, match="You entered what this run pays"):
             step(enterer, run_id, "sign")
         step(signer(), run_id, "sign")
         assert run_of(run_id).state == "run_signed"
@@ -87,7 +87,7 @@ class TestARunAndTheAidInIt:
         people = {"enterer": almighty(name="王芳"), "decider": almighty(name="陈静")}
         run_id = self._locked(city, home, people["enterer"], people["decider"])
         step(signer(), run_id, "sign")
-        with pytest.raises(NotAllowed, match="You entered or granted aid"):
+        with pytest.raises(NotAllowed, match="You entered or granted what this run pays"):
             step(people[who], run_id, "send")
         step(cashier(), run_id, "send")
         assert run_of(run_id).state == "run_sent"

@@ -14,6 +14,7 @@ from rules.moves import (
     actions_from,
     advance,
     check_separation,
+    strictly,
 )
 
 MACHINES = (JOIN, TRANSFER)
@@ -62,3 +63,11 @@ def test_an_office_may_relax_only_the_named_pairs() -> None:
 
 def test_the_enterer_may_withdraw() -> None:
     check_separation(advance(JOIN, "applied", "withdraw"), 7, [(ENTER, 7)], ())
+
+
+def test_no_setting_relaxes_a_strict_step() -> None:
+    steps = strictly(JOIN.steps)
+    step = steps["applied", "approve"]
+    with pytest.raises(NotAllowed):
+        check_separation(step, 7, [(ENTER, 7)], RELAXABLE)
+    check_separation(JOIN.steps["applied", "approve"], 7, [(ENTER, 7)], RELAXABLE)
