@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from components import dialogs, forms, links, tables
+import streamlit as st
+
+from components import actions, dialogs, forms, links, tables
 from components.decisions import card
 from components.markup import Html, badge, join, safe
 from components.tables import Column
+from components.text import plain
 from components.visits import occasion
 from rules.care import FUND_CODES, GIFT_FIELDS, GIFT_OCCASIONS, PERIOD_DAYS
 from rules.codes import Code, CodeLists, label_of
@@ -19,6 +22,7 @@ from rules.money import show_money
 
 Enter = Callable[[Any, Mapping[str, Value]], Any]
 Funds = Callable[[], Sequence[Code]]
+Warn = Callable[[Mapping[str, Value]], Sequence[str]]
 Cancel = Callable[[Any, int, int, str], Any]
 
 
@@ -52,17 +56,36 @@ class Gift(Protocol):
 
 
 def give(
-    enter: Enter, lists: CodeLists, funds: Funds, values: Mapping[str, Value], *, key: str
+    enter: Enter,
+    lists: CodeLists,
+    funds: Funds,
+    warn: Warn,
+    values: Mapping[str, Value],
+    *,
+    key: str,
 ) -> None:
-    """Draw the button that gives; ``funds()`` are the pots that may pay, asked when opened."""
+    """Draw the button that gives; ``funds()`` are the pots that may pay, asked when opened.
+
+    ``warn(typed)`` returns what warns against the gift as it is typed.
+    """
 
     def body() -> None:
         own = {**lists, GIFT_OCCASIONS: _occasions(lists), FUND_CODES: tuple(funds())}
-        form = forms.Form(key, GIFT_FIELDS, own, values)
+        form = forms.Form(key, GIFT_FIELDS, own, values, changed=actions.speak)
         form.draw()
+        _warn(warn({one.name: form.typed(one.name) for one in GIFT_FIELDS}), form.typed("note"))
         form.save(_("Give"), enter, done=dialogs.closing(key, _("The gift has been entered.")))
 
     dialogs.form(_("Give a gift"), body, key=key, icon=":material/redeem:")
+
+
+def _warn(warnings: Sequence[str], note: Value) -> None:
+    for warning in warnings:
+        said = warning
+        if not note:
+            told = _("{warning} To give it nevertheless, say why in the note.")
+            said = told.format(warning=warning)
+        st.warning(plain(said))
 
 
 def _occasions(lists: CodeLists) -> tuple[Code, ...]:

@@ -48,11 +48,13 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
-    """``plan(line)`` and ``give(line)`` return the work of a line, ``funds(line)`` its pots."""
+    """``plan(line)`` and ``give(line)`` return the work of a line, ``funds(line)`` its pots,
+    ``warn(line)`` what warns against a gift as it is typed."""
 
     plan: Callable[[Any], Callable[[Any], Any]]
     give: Callable[[Any], care_gifts.Enter]
     funds: Callable[[Any], Sequence[Code]]
+    warn: Callable[[Any], care_gifts.Warn]
 
 
 def show(
@@ -109,6 +111,7 @@ def _buttons(line: Line, lists: CodeLists, verbs: Verbs, today: date) -> None:
         verbs.give(line),
         lists,
         lambda: verbs.funds(line),
+        verbs.warn(line),
         values,
         key=f"radar-{line.key}-give",
     )

@@ -28,6 +28,7 @@ class Verbs:
     give: Enter
     cancel: care_gifts.Cancel
     funds: care_gifts.Funds
+    warn: care_gifts.Warn
     visitors: str
     household: int | None = None
     member: int | None = None
@@ -44,6 +45,7 @@ class HouseholdVerbs:
     end: Callable[..., Any]
     cancel: care_gifts.Cancel
     funds: care_gifts.Funds
+    warn: care_gifts.Warn
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def of_household(
             partial(verbs.give, household_id=household_id),
             verbs.cancel,
             verbs.funds,
+            verbs.warn,
             visitors,
             household=household_id,
         )
@@ -113,6 +116,25 @@ def show(
     st.subheader(_("Gifts"))
     if verbs is not None:
         start: dict[str, Value] = {"occasion": HARDSHIP, "kind": GOODS, "on": today}
-        care_gifts.give(verbs.give, lists, verbs.funds, start, key=f"{key}-give")
+        care_gifts.give(verbs.give, lists, verbs.funds, verbs.warn, start, key=f"{key}-give")
     cancel = verbs.cancel if verbs is not None else None
     care_gifts.show(given, lists, cancel, key=f"{key}-gift", empty=_("Nothing was given yet."))
+
+
+def at_home(
+    household: int,
+    rows: Sequence[visits.Visit],
+    given: Sequence[care_gifts.Gift],
+    lists: CodeLists,
+    *,
+    key: str,
+) -> None:
+    """Draw on a member's page what came to the household as a whole; nothing for nothing."""
+    if not rows and not given:
+        return
+    st.subheader(_("To the household"))
+    links.button(_("Household"), "household", icon=":material/home:", id=household)
+    if rows:
+        tables.show(rows, visits.columns(lists, named=False), empty="")
+    if given:
+        care_gifts.show(given, lists, None, key=key, empty="")

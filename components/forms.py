@@ -35,7 +35,7 @@ from components.text import plain
 from rules.codes import CodeLists
 from rules.errors import InvalidInput
 from rules.fields import Field, Kind, Value
-from rules.language import N_, Words, _
+from rules.language import N_, Words, _, listed
 from rules.parsing import parse
 
 Typed = dict[str, Value]
@@ -283,7 +283,7 @@ class Form:
     def _draw_conflict(self, changed: Iterable[str]) -> None:
         labels = [plain(_(one.label)) for one in self.fields if one.name in set(changed)]
         if labels:
-            st.caption(_("Changed meanwhile: {fields}").format(fields="、".join(labels)))
+            st.caption(_("Changed meanwhile: {fields}").format(fields=listed(labels)))
         with st.container(horizontal=True):
             st.button(
                 _("Show the present record, drop my entries"),

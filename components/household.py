@@ -72,7 +72,7 @@ def _people_columns(lists: CodeLists) -> tuple[Column, ...]:
         Column(N_("Relation"), lambda row: _relation(row, lists), narrow=True),
         Column(N_("Gender"), lambda row: label_of(lists, "gender", row.gender), quiet=True),
         Column(N_("Birth date"), "birth_on", quiet=True),
-        Column(N_("ID number"), "id_no"),
+        Column(N_("ID number"), "id_no", narrow=True),
         Column(
             N_("Work or study"),
             lambda row: label_of(lists, "person_status", row.person_status),

@@ -32,7 +32,7 @@ from rules.household_forms import (
 )
 from rules.household_people import LEAVE_REASONS
 from rules.households import HEAD
-from rules.language import _
+from rules.language import _, listed
 
 
 class Household(Protocol):
@@ -269,9 +269,7 @@ def declare(household: Household, verb: Callable[..., Any], lists: CodeLists) ->
 
 def hits_of_households(rows: Sequence[Any]) -> list[lookups.Hit]:
     """Return what a look-up of households offers: who lives there, with number and unit."""
-    return [
-        Hit(row.id, "、".join(row.people), f"{row.household_no} {row.unit_name}") for row in rows
-    ]
+    return [Hit(row.id, listed(row.people), f"{row.household_no} {row.unit_name}") for row in rows]
 
 
 def hits_of_people(rows: Sequence[Any]) -> list[lookups.Hit]:

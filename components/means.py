@@ -110,7 +110,7 @@ def preview(
     st.caption(
         plain(
             _("By the rules “{rules}”, for the months from {start} to {end}.").format(
-                rules=rule_set.heading.label,
+                rules=rule_set.heading.named,
                 start=month(window.from_on),
                 end=month(window.to_on),
             )

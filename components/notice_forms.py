@@ -13,7 +13,7 @@ from components import dialogs, forms
 from components.text import plain
 from rules.codes import CodeLists
 from rules.fields import Field, Fields, Kind, Value
-from rules.language import N_, _
+from rules.language import N_, _, listed
 from rules.notices import NOTICE_FIELDS, PROPOSAL_FIELDS
 
 DEFAULTS: dict[str, Value] = {"days": 5, "day_unit": "workday"}
@@ -47,7 +47,7 @@ def prepare(
     key: str,
 ) -> None:
     """Draw the form of a new notice for the ticked files; it leads to the notice."""
-    names = "、".join(row.head_name for row in chosen)
+    names = listed(row.head_name for row in chosen)
     st.caption(plain(_("{n} files: {names}").format(n=len(chosen), names=names)))
     ids = [row.id for row in chosen]
     form = forms.Form(key, (*NOTICE_FIELDS, _AID), lists, {**DEFAULTS, **last})

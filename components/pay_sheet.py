@@ -98,7 +98,7 @@ def _sheet(title: str, lines: Sequence[SheetLine]) -> Html:
         tag("div", table, class_="office-table"),
         tag("p", _signatures(), class_="office-signatures"),
     )
-    return tag("div", join(parts), class_="office-sheet")
+    return tag("div", join(parts), class_="office-sheet office-round")
 
 
 def _row(line: SheetLine) -> Html:

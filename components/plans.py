@@ -17,7 +17,7 @@ from components.text import plain
 from rules.access import Actor
 from rules.codes import CodeLists, label_of
 from rules.fields import Value
-from rules.language import N_, _
+from rules.language import N_, _, listed
 from rules.plans import ADOPTED, DRAFT, GOAL, MEASURE_FIELDS, PLAN, PROPOSED, RESULT_FIELDS
 
 _TONES: dict[str, Tone] = {ADOPTED: "good", PROPOSED: "warn"}
@@ -101,7 +101,7 @@ def show(
     if plan.goal:
         write(tag("p", plan.goal, class_="office-text"))
     if plan.causes_left and plan.state in (DRAFT, PROPOSED):
-        left = "、".join(label_of(lists, "hardship_cause", code) for code in plan.causes_left)
+        left = listed(label_of(lists, "hardship_cause", code) for code in plan.causes_left)
         st.warning(plain(_("Still without a measure: {causes}").format(causes=left)))
     if plan.state == DRAFT and verbs is not None:
         with st.container(horizontal=True):

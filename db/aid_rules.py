@@ -79,7 +79,7 @@ def known_rules(session: Session) -> Known:
 def name_of(session: Session, kind: SetKind, code: str) -> str:
     """Return the name of a set of rules as a reader knows it; an unknown code names itself."""
     named = (one.heading for one in known_rules(session).of_kind(kind))
-    return next((one.label for one in named if one.code == code), code)
+    return next((one.named for one in named if one.code == code), code)
 
 
 def _read(session: Session) -> Known:

@@ -13,7 +13,7 @@ from db.care_gifts import Present
 from db.verbs import actor_of, needs, today_of
 from db.visits import Account, Purpose
 from rules.access import Permission
-from rules.care import CASH, GOODS
+from rules.care import CASH, FESTIVAL, GOODS, PERIOD_DAYS
 from rules.fields import Value
 from rules.visits import NEED_PREFIX
 
@@ -113,22 +113,51 @@ def give(
     visit_id: int | None = None,
 ) -> int:
     """Give a gift to a household or a member, or at a visit, as a form gives it."""
-    fund_id, fen = values.get("fund_id"), values["fen"]
-    present = Present(
+    return care_gifts.give(
+        session,
+        _purpose(values, purpose),
+        _present(values),
+        household_id=household_id,
+        member_id=member_id,
+        visit_id=visit_id,
+    )
+
+
+@needs(Permission.VISIT_HOUSEHOLDS)
+def list_warnings(
+    session: Session,
+    values: Values,
+    *,
+    purpose: Purpose | None = None,
+    household_id: int | None = None,
+    member_id: int | None = None,
+    visit_id: int | None = None,
+) -> list[str]:
+    """Return what warns against the gift that a form holds so far; nothing while it is half."""
+    what_for = _purpose(values, purpose)
+    without = what_for.occasion == FESTIVAL and not what_for.festival
+    if what_for.occasion not in PERIOD_DAYS or without or not values.get("on"):
+        return []
+    found = care_gifts.list_warnings(
+        session,
+        what_for,
+        _present(values),
+        household_id=household_id,
+        member_id=member_id,
+        visit_id=visit_id,
+    )
+    return [warning.shown({}) for warning in found]
+
+
+def _present(values: Values) -> Present:
+    fund_id, fen = values.get("fund_id"), values.get("fen")
+    return Present(
         _text(values, "kind"),
         fen if isinstance(fen, int) else 0,
         _day(values, "on"),
         _text(values, "what"),
         int(str(fund_id)) if fund_id else None,
         _text(values, "note"),
-    )
-    return care_gifts.give(
-        session,
-        _purpose(values, purpose),
-        present,
-        household_id=household_id,
-        member_id=member_id,
-        visit_id=visit_id,
     )
 
 

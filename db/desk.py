@@ -292,7 +292,14 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
         N_("Results awaited for more than three days"),
         pay_desk.select_awaited,
         "pay_runs",
-        {"state": pay_rules.SENT},
+        {"state": pay_rules.SENT, "way": pay_rules.BANK},
+    ),
+    (
+        Permission.PAY_RUNS,
+        N_("Door rounds under way"),
+        pay_desk.select_on_round,
+        "pay_runs",
+        {"state": pay_rules.SENT, "way": pay_rules.DOOR},
     ),
     (
         Permission.APPROVE_AID,

@@ -40,8 +40,15 @@ def select_to_pay(session: Session) -> Select[Any]:
 
 @needs(Permission.PAY_RUNS)
 def select_awaited(session: Session) -> Select[Any]:
-    """Select the count of runs whose results are awaited for more than three days."""
-    return _in_state(rules.SENT, PayRun.sent_at < now_of(session) - PATIENCE)
+    """Select the count of bank runs whose results are awaited for more than three days."""
+    late = PayRun.sent_at < now_of(session) - PATIENCE
+    return _in_state(rules.SENT, PayRun.way == rules.BANK, late)
+
+
+@needs(Permission.PAY_RUNS)
+def select_on_round(_session: Session) -> Select[Any]:
+    """Select the count of door rounds whose cash is out: it is counted the same evening."""
+    return _in_state(rules.SENT, PayRun.way == rules.DOOR)
 
 
 @needs(Permission.PREPARE_RUNS)

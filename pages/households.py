@@ -16,7 +16,7 @@ from db.session import reading, writing
 from documents.roster_writer import written
 from rules.access import Actor, Permission
 from rules.households import CHANGE
-from rules.language import N_, _
+from rules.language import N_, _, listed
 
 LIST, CHANGES = "list", "changes"
 VIEWS = {LIST: N_("Households"), CHANGES: N_("Changes asked for")}
@@ -83,7 +83,7 @@ def _find(text: str) -> list[lookups.Hit]:
 
 
 def _landing(actor: Actor) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if actor.can(Permission.EDIT_HARDSHIP):
             links.button(_("Enter a household"), "household_entry", icon=":material/add_home:")
         if actor.can(Permission.BROWSE_MEMBERS):
@@ -95,7 +95,7 @@ def _found(found: HouseholdPage) -> None:
     columns = (
         Column(N_("Head"), "name", to=lambda row: links.to("household", id=row.id)),
         Column(N_("Household number"), "household_no", narrow=True),
-        Column(N_("People"), lambda row: "、".join(row.people)),
+        Column(N_("People"), lambda row: listed(row.people)),
         Column(N_("Unit"), "unit_name", quiet=True),
         Column(N_("Hardship file"), lambda row: household.file_state(row.file_state)),
     )

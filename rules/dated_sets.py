@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from rules.errors import InvalidInput
-from rules.language import N_
+from rules.language import N_, current_language
 
 EVERYWHERE = ""
 
@@ -35,6 +35,13 @@ class Heading:
     region: str = EVERYWHERE
     doc_no: str = ""
     in_use: bool = True
+
+    @property
+    def named(self) -> str:
+        """The label, for a reader of English with the code that a Chinese label says nothing to."""
+        if current_language() == "en" and not self.label.isascii():
+            return f"{self.code} {self.label}"
+        return self.label
 
     def holds_on(self, on: date) -> bool:
         """Say whether the set decides on a day; its first and last days count."""

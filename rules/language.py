@@ -7,7 +7,7 @@ own, so that concurrent sessions in different languages never mix.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -69,11 +69,15 @@ class Words(str):
     __slots__ = ()
 
 
+def listed(parts: Iterable[str]) -> str:
+    """Join texts as a list in the reader's language."""
+    return (", " if current_language() == "en" else "、").join(parts)
+
+
 def shown(value: object) -> object:
     """Translate ``Words``, and join tuples of them as a list in the reader's language."""
     if isinstance(value, Words):
         return _(str(value))
     if isinstance(value, tuple):
-        comma = ", " if current_language() == "en" else "、"
-        return comma.join(str(shown(part)) for part in value)
+        return listed(str(shown(part)) for part in value)
     return value

@@ -14,7 +14,7 @@ from rules import identity
 from rules.codes import CodeLists, label_of
 from rules.errors import InvalidInput
 from rules.fields import Field, Kind, Value
-from rules.language import N_, Words, _
+from rules.language import N_, Words, _, listed
 from rules.money import parse_money, show_money
 
 Parser = Callable[[object], Value]
@@ -295,7 +295,7 @@ def shown_value(field: Field, value: Value, lists: CodeLists) -> str:
     if field.kind in (Kind.CHOICE, Kind.PICK):
         return label_of(lists, field.codes, str(value))
     if isinstance(value, list | tuple):
-        return "、".join(label_of(lists, field.codes, str(code)) for code in value)
+        return listed(label_of(lists, field.codes, str(code)) for code in value)
     if field.kind is Kind.MONEY and isinstance(value, int):
         return show_money(value)
     if field.kind is Kind.MONTH and isinstance(value, date):

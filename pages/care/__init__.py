@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -33,6 +33,7 @@ from pages.care import gifts
 from rules.access import Actor, Permission
 from rules.care import KINDS
 from rules.codes import Code, CodeLists
+from rules.fields import Value
 from rules.language import N_, _
 
 WEEK, GIFTS = "week", "gifts"
@@ -92,7 +93,7 @@ def _part(actor: Actor, kind: str, below: int | None, lists: CodeLists, today: d
 def _verbs(actor: Actor, today: date) -> care_radar.Verbs | None:
     if not actor.can(Permission.VISIT_HOUSEHOLDS):
         return None
-    return care_radar.Verbs(partial(_plan, actor.name, today), _give, _funds)
+    return care_radar.Verbs(partial(_plan, actor.name, today), _give, _funds, _warn)
 
 
 def _purpose(line: RadarLine) -> Purpose:
@@ -117,6 +118,20 @@ def _give(line: RadarLine) -> care_gifts.Enter:
         household_id=line.household_id,
         member_id=line.member_id,
     )
+
+
+def _warn(line: RadarLine) -> care_gifts.Warn:
+    def warn(typed: Mapping[str, Value]) -> list[str]:
+        with reading(current_actor()) as session:
+            return care_entries.list_warnings(
+                session,
+                typed,
+                purpose=_purpose(line),
+                household_id=line.household_id,
+                member_id=line.member_id,
+            )
+
+    return warn
 
 
 def _funds(line: RadarLine) -> Sequence[Code]:

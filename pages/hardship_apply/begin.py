@@ -24,7 +24,7 @@ from rules.hardship_forms import (
     HOME_FIELDS,
 )
 from rules.hardship_money import PEOPLE
-from rules.language import N_, _
+from rules.language import N_, _, listed
 
 KNOWN, NEW = "known", "new"
 WAYS = {KNOWN: N_("A known household"), NEW: N_("A new household")}
@@ -116,7 +116,7 @@ def _names(fields: Any) -> list[str]:
 def _find_household(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
         found = household_search.find(session, text)
-    return [lookups.Hit(hit.id, "、".join(hit.people), hit.unit_name) for hit in found]
+    return [lookups.Hit(hit.id, listed(hit.people), hit.unit_name) for hit in found]
 
 
 def _find_unit(text: str) -> list[lookups.Hit]:

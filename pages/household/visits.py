@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from components import care_tabs, choices
@@ -12,6 +13,7 @@ from db.session import reading
 from db.verbs import today_of
 from rules.access import Actor, Permission
 from rules.codes import Code, CodeLists
+from rules.fields import Value
 
 
 def draw(actor: Actor, home: HouseholdFile, lists: CodeLists) -> None:
@@ -30,6 +32,7 @@ def draw(actor: Actor, home: HouseholdFile, lists: CodeLists) -> None:
         pairings.end,
         care_gifts.cancel,
         partial(_funds, home.unit_id),
+        partial(_warn, home.id),
     )
     may_write = actor.can(Permission.VISIT_HOUSEHOLDS)
     own, key = verbs if may_write else None, f"household-{home.id}-visits"
@@ -39,3 +42,8 @@ def draw(actor: Actor, home: HouseholdFile, lists: CodeLists) -> None:
 def _funds(unit_id: int | None) -> tuple[Code, ...]:
     with reading(current_actor()) as session:
         return choices.of_records(care_entries.list_funds(session, unit_id))
+
+
+def _warn(household_id: int, typed: Mapping[str, Value]) -> list[str]:
+    with reading(current_actor()) as session:
+        return care_entries.list_warnings(session, typed, household_id=household_id)

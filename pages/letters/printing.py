@@ -14,7 +14,7 @@ from db.letters import LetterValues
 from db.session import reading
 from documents.letters import built_in, fill, fill_batch, placeholders
 from rules.access import Actor, Permission
-from rules.language import _
+from rules.language import _, listed
 from rules.letters import LETTER_KINDS, sealed_names
 
 MOST_SHOWN = 5
@@ -68,7 +68,7 @@ def _said(letter: LetterValues, name: str) -> str:
         return letter.values[name]
     texts = [row.get(part, "") for row in letter.rows.get(group, ())]
     more = len(texts) - MOST_SHOWN
-    said = "、".join(texts[:MOST_SHOWN])
+    said = listed(texts[:MOST_SHOWN])
     return _("{names} and {n} more").format(names=said, n=more) if more > 0 else said
 
 

@@ -18,7 +18,7 @@ from db.session import reading
 from rules import pay_runs as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
-from rules.language import _
+from rules.language import _, listed
 from rules.money import show_money
 from rules.pay_forms import CALL_FIELDS
 
@@ -43,7 +43,7 @@ def draw(actor: Actor, run: RunFile, _lists: CodeLists) -> None:
         return
     differing = [call for call in calls if call.differs]
     if differing:
-        names = "、".join(call.payee_name for call in differing)
+        names = listed(call.payee_name for call in differing)
         st.warning(plain(_("The answer does not fit the payment: {names}").format(names=names)))
     for call in calls:
         with card(_head(call), pay_runs.yuan(call.fen), call.mobile, _answer(call)):

@@ -61,7 +61,7 @@ def _columns(lists: CodeLists, today: date) -> tuple[Column, ...]:
         return row.rules.heading
 
     return (
-        Column(N_("Name of the rules"), lambda row: head(row).label, to=to),
+        Column(N_("Name of the rules"), lambda row: head(row).named, to=to),
         Column(N_("State"), lambda row: _state(head(row), today), narrow=True),
         Column(N_("Region"), lambda row: _region(head(row), lists), quiet=True),
         Column(N_("In force from"), lambda row: head(row).valid_from, narrow=True),

@@ -15,7 +15,7 @@ from db.codes import CodeEntry
 from db.session import reading
 from rules.access import Actor
 from rules.code_lists import ENTRY_FIELDS, LIST_LABELS, NEW_ENTRY_FIELDS
-from rules.language import N_, _
+from rules.language import N_, _, listed
 
 LIST, ENTRY = "list", "entry"
 
@@ -57,7 +57,7 @@ def _columns(name: str) -> tuple[Column, ...]:
         Column(N_("Label in Chinese"), "zh", to=to),
         Column(N_("Label in English"), "en"),
         Column(N_("Code"), "code", quiet=True),
-        Column(N_("Other spellings in rosters"), lambda row: "、".join(row.aliases), quiet=True),
+        Column(N_("Other spellings in rosters"), lambda row: listed(row.aliases), quiet=True),
         Column(N_("State"), lambda row: badge(_("out of use"), "quiet") if row.retired else ""),
     )
 

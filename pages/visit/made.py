@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -112,12 +113,18 @@ def _give(row: VisitRow, lists: CodeLists, today: date, key: str) -> None:
         "on": row.made_on or today,
     }
     enter = partial(care_entries.give, visit_id=row.id)
-    care_gifts.give(enter, lists, partial(_funds, row.unit_id), values, key=f"{key}-give")
+    warn, funds = partial(_warn, row.id), partial(_funds, row.unit_id)
+    care_gifts.give(enter, lists, funds, warn, values, key=f"{key}-give")
 
 
 def _funds(unit_id: int | None) -> tuple[Code, ...]:
     with reading(current_actor()) as session:
         return choices.of_records(care_entries.list_funds(session, unit_id))
+
+
+def _warn(visit_id: int, typed: Mapping[str, Value]) -> list[str]:
+    with reading(current_actor()) as session:
+        return care_entries.list_warnings(session, typed, visit_id=visit_id)
 
 
 def papers_and_life(actor: Actor, row: VisitRow, lists: CodeLists) -> None:
