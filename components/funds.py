@@ -78,7 +78,10 @@ def show_all(funds: Sequence[Fund], sums: Sums, lists: CodeLists) -> None:
             Column(N_("How far used"), lambda row: bar(row.sums)),
             Column(N_("State"), state, narrow=True),
         ),
-        empty=_("No fund of this year yet. Open one for each source of money."),
+        empty=_(
+            "No fund of this year yet. Who approves aid opens one for each source of money; aid"
+            " and gifts are paid out of it."
+        ),
     )
 
 

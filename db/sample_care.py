@@ -180,7 +180,10 @@ def _days(dice: Random, number: int, since: date, today: date) -> Iterator[date]
 
 def _visit(session: Session, dice: Random, file: _File, cadre: str, on: date) -> None:
     needs_given = _needs(dice) if dice.random() < 0.6 else {}
-    account = Account(on, f"{cadre}、王芳", dice.choice(FINDINGS), bool(needs_given), needs_given)
+    second = next(name for name, _position in reversed(CADRES) if name != cadre)
+    account = Account(
+        on, f"{cadre}、{second}", dice.choice(FINDINGS), bool(needs_given), needs_given
+    )
     visit_id = visits.write_down_unplanned(
         session, account, Purpose(ROUTINE), household_id=file.household_id
     )

@@ -27,7 +27,7 @@ VIEWS = {
     ALL: N_("All aid"),
 }
 NOTHING = {
-    DECIDE: N_("No proposal waits. Well done."),
+    DECIDE: N_("No proposal waits. Clerks propose aid; others decide on it here."),
     UNPAID: N_("Everything granted is paid."),
     BENEFITS: N_("No monthly benefit yet. Ask for one on a household's page, under Aid."),
     ALL: N_("No aid yet. Propose it on a household's page, or with the button above."),

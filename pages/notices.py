@@ -52,7 +52,7 @@ def _list(actor: Actor) -> None:
     tables.show(
         found.rows,
         _columns(),
-        empty=_("No notice fits. Prepare one from the files that wait for it."),
+        empty=_("No notice here. Prepare one from the files that wait for a notice."),
     )
     tables.pages(found.total)
 

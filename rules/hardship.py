@@ -195,7 +195,10 @@ class View:
 
 
 FILE_VIEWS: Mapping[str, View] = {
-    "waiting": View(N_("Waits for me"), N_("Nothing waits for you. Well done.")),
+    "waiting": View(
+        N_("Waits for me"),
+        N_("No file waits for you. Clerks enter applications; what is yours to do comes here."),
+    ),
     "all": View(
         N_("All files"), N_("No file is here. A family's application is entered step by step.")
     ),

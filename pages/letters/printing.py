@@ -66,7 +66,7 @@ def _said(letter: LetterValues, name: str) -> str:
     group, _dot, part = name.partition(".")
     if not part:
         return letter.values[name]
-    texts = [row.get(part, "") for row in letter.rows.get(group, ())]
+    texts = [text for row in letter.rows.get(group, ()) if (text := row.get(part, ""))]
     more = len(texts) - MOST_SHOWN
     said = listed(texts[:MOST_SHOWN])
     return _("{names} and {n} more").format(names=said, n=more) if more > 0 else said

@@ -18,7 +18,7 @@ OPEN, SETTLED, ALL = "open", "settled", "all"
 VIEWS = {OPEN: N_("Under way"), SETTLED: N_("Settled"), ALL: N_("All runs")}
 STATES = {OPEN: rules.UNSETTLED, SETTLED: (rules.SETTLED, rules.CLOSED), ALL: ()}
 NOTHING = {
-    OPEN: N_("No run is under way. Draft one from what is due."),
+    OPEN: N_("No run is under way. A clerk drafts one from granted aid and benefits that are due."),
     SETTLED: N_("No run has been settled yet."),
     ALL: N_("No run fits. Take away a filter or search for another number."),
 }
@@ -30,9 +30,12 @@ def page(actor: Actor) -> None:
         return
     st.title(_("Pay runs"))
     text = searchbox.show(_("Find a run"), _("Number or title"), "pay-runs-q")
-    view = address.switch(
-        _("Show"), {one: _(label) for one, label in VIEWS.items()}, key="pay-show"
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = address.switch(
+            _("Show"), {one: _(label) for one, label in VIEWS.items()}, key="pay-show"
+        )
+        if actor.can(Permission.PREPARE_RUNS):
+            address.button(_("Draft a run"), key="pay-add", icon=":material/add:", add="yes")
     chosen: dict[str, object] = {"text": text, "state": STATES[view]}
     with reading(actor) as session:
         plans = runs.list_plans(session)
@@ -44,8 +47,6 @@ def page(actor: Actor) -> None:
     _waiting(waiting)
     tables.show(found.rows, pay_runs.run_columns(), empty=_(NOTHING[view]))
     tables.pages(found.total)
-    if actor.can(Permission.PREPARE_RUNS):
-        address.button(_("Draft a run"), key="pay-add", icon=":material/add:", add="yes")
 
 
 def _filters(plans: list[tuple[int, str]]) -> list[Filter]:

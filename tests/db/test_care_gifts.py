@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db import care_gift_lists, care_gifts, trail_pages, visits
+from db import care_entries, care_gift_lists, care_gifts, trail_pages, visits
 from db.care_gift_lists import GiftRow
 from db.care_gifts import Present
 from db.engine import Store
@@ -103,6 +103,19 @@ def test_a_gift_above_the_ceiling_wants_a_note_and_is_then_given(household: int)
     assert refused.value.field == "note"
     assert "300.00" in refused.value.shown()
     _give(household, _goods(40_000, note="八十大寿，主席办公会同意"), birthday)
+
+
+def test_a_form_is_warned_of_what_it_holds_so_far_and_left_alone_while_half(household: int) -> None:
+    whole = {"occasion": "birthday", "kind": "care_goods", "on": TODAY, "fen": 40_000}
+    halves = ({"on": None}, {"occasion": None}, {"occasion": "festival"}, {"fen": None})
+    with reading(almighty()) as session:
+        (warning,) = care_entries.list_warnings(session, whole, household_id=household)
+        for half in halves:
+            typed = {**whole, **half}
+            assert care_entries.list_warnings(session, typed, household_id=household) == []
+    assert "300.00" in warning
+    with reading(everyone_but(Permission.VISIT_HOUSEHOLDS)) as session, pytest.raises(NotAllowed):
+        care_entries.list_warnings(session, whole, household_id=household)
 
 
 def test_a_gift_within_the_ceiling_is_given_without_a_word(household: int) -> None:

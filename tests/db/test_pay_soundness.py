@@ -107,6 +107,13 @@ def test_the_desk_tells_what_is_to_be_signed_paid_and_awaited(city: City, clock:
     assert clock.now.date() == date(2026, 11, 27)
 
 
+def test_the_desk_tells_of_cash_that_is_out_from_the_first_hour(city: City) -> None:
+    sent(city)
+    with writing(CONSOLE) as session:
+        _spoil(session, "UPDATE pay_run SET way = 'door'")
+    assert _waiting(cashier()) == {"Door rounds under way": 1}
+
+
 def test_another_county_is_told_of_none_of_it(city: City) -> None:
     run_id = drafted(preparer(), city.north)
     step(preparer(), run_id, "lock")

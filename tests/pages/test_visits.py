@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from db import (
+    care_entries,
     care_gift_lists,
     care_radar,
     life_events,
@@ -21,10 +22,12 @@ from db.session import reading, writing
 from db.trail_pages import Wanted
 from rules.access import Actor, Permission
 from rules.care import EVENTS, NEVER_HELPED
+from rules.fields import Value
 from rules.plans import ADOPTED, PROPOSED
 from rules.visits import MADE
 from tests.ground.care import file_row, open_file, settle_household
 from tests.ground.people import actor_with, almighty
+from tests.ground.tree import enrol
 from tests.pages.conftest import HOSTILE, Sample, Screen
 
 Open = Callable[[Actor], Screen]
@@ -172,6 +175,22 @@ def test_a_gift_above_the_ceiling_is_given_with_a_note_only(sample: Sample, scre
         (gift,) = care_gift_lists.list_of_member(session, sample.member_id)
         assert care_radar.list_part(session, EVENTS).lines == []
     assert (gift.occasion, gift.fen) == ("wedding", 300_000)
+
+
+def test_a_members_page_tells_of_the_visits_and_gifts_to_the_household(
+    sample: Sample, screen: Open
+) -> None:
+    member_id = enrol(sample.city.mill, "郑洁", 440)
+    household_id = settle_household(sample.city.mill, "郑洁", member_id)
+    values: dict[str, Value] = {"occasion": "hardship", "kind": "care_goods", "fen": 5000}
+    values |= {"on": date(2026, 11, 20), "what": "大米"}
+    with writing(almighty(name="何志强")) as session:
+        care_entries.give(session, values, household_id=household_id)
+    shown = screen(_clerk()).open("member", id=member_id)
+    shown.app.session_state[f"member-{member_id}-tabs"] = "Visits"
+    shown.app.run()
+    assert "To the household" in shown.text
+    assert "50.00" in shown.html
 
 
 def test_a_gift_is_cancelled_with_a_reason(sample: Sample, screen: Open) -> None:

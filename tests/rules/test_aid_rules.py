@@ -18,6 +18,7 @@ from rules.counted_people import IDLE, STUDYING
 from rules.dated_sets import Heading, SetKind, set_on, wider_regions
 from rules.errors import InvalidInput
 from rules.exclusions import Exclusion
+from rules.language import listed, use_language
 from rules.means_inputs import DECLARED_ONLY
 from tests.rules.households import caps, care, means_test, shipped
 
@@ -213,3 +214,17 @@ def test_lists_of_the_rules_and_of_the_office_hold_the_same_codes() -> None:
     assert [level.value for level in reversed(Level)] == list(shipped_codes()["file_level"])
     assert [one.value for one in Category] == list(shipped_codes()["hardship_category"])
     assert DECLARED_ONLY in shipped_codes()["income_proof"]
+
+
+def test_a_reader_of_english_learns_the_code_of_a_set_with_a_chinese_name() -> None:
+    ours, theirs = (
+        Heading("NAT2020", label, date(2020, 1, 1)) for label in ("现行标准", "Present")
+    )
+    try:
+        use_language("en")
+        assert (ours.named, theirs.named) == ("NAT2020 现行标准", "Present")
+        assert listed(["a", "b"]) == "a, b"
+        use_language("zh_CN")
+        assert (ours.named, listed(["甲", "乙"])) == ("现行标准", "甲、乙")
+    finally:
+        use_language("")
