@@ -10,6 +10,7 @@ import streamlit as st
 from components import address, details, dialogs, forms, links, papers, pay_runs
 from components.decisions import card
 from components.markup import join, link
+from components.text import plain
 from db import attachments, pay_lines, pay_outcomes, pay_removals
 from db.pay_lines import LineFile
 from db.pay_runs import RunFile
@@ -126,6 +127,7 @@ def ask(
     """Draw a button whose form enters what became of a line."""
 
     def body() -> None:
+        st.caption(plain(f"{row.payee_name} {pay_runs.yuan(row.fen)}"))
         form = forms.Form(key, fields, lists, start)
         form.draw()
         form.save(

@@ -66,6 +66,10 @@ def evening(run: RunFile) -> None:
     key = f"run-{run.id}-evening"
 
     def body() -> None:
+        if run.balance.open_lines:
+            told = _("{n} lines are still open. Enter what became of them first.")
+            st.warning(told.format(n=run.balance.open_lines))
+            return
         sent, back = pay_runs.yuan(run.balance.sent_fen), pay_runs.yuan(run.balance.back_fen)
         text = _("{sent} set out; {back} must have come back by what was entered.")
         st.caption(text.format(sent=sent, back=back))

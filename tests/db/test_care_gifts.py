@@ -16,6 +16,7 @@ from db.trail_pages import Wanted
 from db.visits import Account, Purpose
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from rules.fields import Value
 from tests.ground.care import open_file, settle_household
 from tests.ground.databases import Clock
 from tests.ground.money import pot, sums_of
@@ -106,8 +107,14 @@ def test_a_gift_above_the_ceiling_wants_a_note_and_is_then_given(household: int)
 
 
 def test_a_form_is_warned_of_what_it_holds_so_far_and_left_alone_while_half(household: int) -> None:
-    whole = {"occasion": "birthday", "kind": "care_goods", "on": TODAY, "fen": 40_000}
-    halves = ({"on": None}, {"occasion": None}, {"occasion": "festival"}, {"fen": None})
+    whole: dict[str, Value] = {"occasion": "birthday", "kind": "care_goods"}
+    whole |= {"on": TODAY, "fen": 40_000}
+    halves: tuple[dict[str, Value], ...] = (
+        {"on": None},
+        {"occasion": None},
+        {"occasion": "festival"},
+        {"fen": None},
+    )
     with reading(almighty()) as session:
         (warning,) = care_entries.list_warnings(session, whole, household_id=household)
         for half in halves:
