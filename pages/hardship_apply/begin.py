@@ -8,10 +8,10 @@ import streamlit as st
 
 from components import address, choices, forms, links, lookups
 from components.identity import current_actor
-from db import hardship_entry, hardship_files, household_search, member_lists, unit_lists
+from db import hardship_entry, hardship_files, household_search, member_lists, unit_lists, units
 from db.session import reading
 from db.verbs import today_of
-from rules.access import Actor
+from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.fields import Value
 from rules.hardship_checks import FACTS
@@ -81,7 +81,7 @@ def _to_facts(file_id: int) -> tuple[str, dict[str, object]]:
 
 def _new(actor: Actor, lists: CodeLists) -> None:
     with reading(actor) as session:
-        today = today_of(session)
+        today, own = today_of(session), _own_unit(actor, session)
     heads, homes = set(_names(HEAD_FIELDS)), set(_names(HOME_FIELDS))
     form = forms.Form(
         "apply-new",
@@ -89,6 +89,7 @@ def _new(actor: Actor, lists: CodeLists) -> None:
         lists,
         {"applied_on": today},
         finders={"unit_id": _find_unit, "member_id": _find_member},
+        chosen={"unit_id": own} if own else None,
     )
     form.draw()
 
@@ -107,6 +108,14 @@ def _new(actor: Actor, lists: CodeLists) -> None:
     form.save(
         _("Found it and begin the file"), begin, done=_("The draft is begun."), then=_to_facts
     )
+
+
+def _own_unit(actor: Actor, session: Any) -> lookups.Hit | None:
+    """Return the actor's own unit where workers are: nothing stands below it."""
+    if actor.unit_id is None or not actor.can(Permission.SEE_UNITS):
+        return None
+    unit = units.get_unit(session, actor.unit_id)
+    return None if unit.units_below else lookups.Hit(unit.id, str(unit.values["name"]))
 
 
 def _names(fields: Any) -> list[str]:

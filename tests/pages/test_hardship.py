@@ -145,3 +145,14 @@ def test_a_survey_is_entered_by_two_people(sample: Sample, screen: Open) -> None
     shown.app.run()
     key = f"file-{file_id}-review-survey"
     assert f"{key}-ask" in shown.button_keys
+
+
+def test_a_contact_applies_for_the_own_unit_without_looking_it_up(
+    sample: Sample, screen: Open
+) -> None:
+    def offered(name: str, unit: int) -> bool:
+        shown = screen(role(name, unit)).open("hardship_apply", way="new")
+        return any("北岭纺织厂工会" in box.placeholder for box in shown.app.text_input)
+
+    assert offered("unit_contact", sample.city.mill)
+    assert not offered("clerk", sample.city.north)
