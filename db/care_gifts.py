@@ -106,6 +106,21 @@ def _check(session: Session, purpose: Purpose, present: Present, given_to: Whom)
         kinship.check_no_kin_among(session, actor.account_id, [given_to.household_id])
 
 
+@needs(Permission.VISIT_HOUSEHOLDS)
+def list_warnings(
+    session: Session,
+    purpose: Purpose,
+    present: Present,
+    *,
+    household_id: int | None = None,
+    member_id: int | None = None,
+    visit_id: int | None = None,
+) -> tuple[Line, ...]:
+    """Return what should be known before a gift: above a ceiling, the second of its kind."""
+    given_to = _receiver(session, household_id, member_id, visit_id)
+    return _warnings(session, purpose, present, given_to)
+
+
 def _warnings(
     session: Session, purpose: Purpose, present: Present, given_to: Whom
 ) -> tuple[Line, ...]:

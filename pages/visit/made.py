@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -12,7 +11,6 @@ import streamlit as st
 
 from components import (
     care_gifts,
-    choices,
     details,
     dialogs,
     papers,
@@ -21,7 +19,6 @@ from components import (
     visit_entry,
     visit_questions,
 )
-from components.identity import current_actor
 from components.timeline import Moment
 from db import attachments, care_entries, care_gift_lists, visit_lists, visits
 from db import care_gifts as gifts
@@ -30,10 +27,9 @@ from db.session import reading
 from db.verbs import zone_of
 from db.visit_lists import VisitFile, VisitRow
 from documents.attachments import read_paper
+from pages.visit import giving
 from rules.access import Actor, Permission
-from rules.care import GOODS, PERIOD_DAYS
-from rules.codes import Code, CodeLists, label_of
-from rules.fields import Value
+from rules.codes import CodeLists, label_of
 from rules.language import _
 from rules.visits import VISIT
 
@@ -68,7 +64,7 @@ def draw(actor: Actor, visit: VisitFile, lists: CodeLists, today: date) -> None:
     visit_questions.show(asked, steps, key=key, empty=_("Nothing was asked."))
     st.subheader(_("Gifts"))
     if may_write:
-        _give(row, lists, today, key)
+        giving.draw(row, lists, today, key)
     cancel = gifts.cancel if may_write else None
     care_gifts.show(given, lists, cancel, key=f"{key}-gift", empty=_("Nothing was given."))
 
@@ -103,28 +99,6 @@ def _show_needs(lists: CodeLists, value: str) -> None:
         for item, answer in answers.items()
     )
     st.caption(_("This reading is on the trail. The value is gone when you close this."))
-
-
-def _give(row: VisitRow, lists: CodeLists, today: date, key: str) -> None:
-    values: dict[str, Value] = {
-        "occasion": row.occasion if row.occasion in PERIOD_DAYS else None,
-        "festival": row.festival or None,
-        "kind": GOODS,
-        "on": row.made_on or today,
-    }
-    enter = partial(care_entries.give, visit_id=row.id)
-    warn, funds = partial(_warn, row.id), partial(_funds, row.unit_id)
-    care_gifts.give(enter, lists, funds, warn, values, key=f"{key}-give")
-
-
-def _funds(unit_id: int | None) -> tuple[Code, ...]:
-    with reading(current_actor()) as session:
-        return choices.of_records(care_entries.list_funds(session, unit_id))
-
-
-def _warn(visit_id: int, typed: Mapping[str, Value]) -> list[str]:
-    with reading(current_actor()) as session:
-        return care_entries.list_warnings(session, typed, visit_id=visit_id)
 
 
 def papers_and_life(actor: Actor, row: VisitRow, lists: CodeLists) -> None:
