@@ -113,6 +113,22 @@ def score(card: ScoreCard) -> None:
     )
 
 
+def of_claim(rows: Sequence[Any], zone: ZoneInfo, *, empty: str) -> None:
+    """Draw the questions about one claim and what came of them."""
+    tables.show(
+        rows,
+        (
+            Column(N_("Assessor"), "assessor"),
+            Column(N_("Question to the assessor"), "question"),
+            Column(N_("Due at"), lambda row: instant(row.due_at, zone)),
+            Column(N_("State"), standing, narrow=True),
+            Column(N_("Expert opinion"), verdict),
+            Column(N_("Note"), "note", quiet=True),
+        ),
+        empty=empty,
+    )
+
+
 def asked(rows: Sequence[Any], zone: ZoneInfo, *, empty: str) -> None:
     """Draw questions put to assessors, with the claims they are about."""
     tables.show(

@@ -22,7 +22,7 @@ from db.claims import ClaimFile
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import zone_of
-from pages.claim import account, papers, review, verbs
+from pages.claim import account, opinions, papers, review, verbs
 from rules import claims as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
@@ -48,6 +48,8 @@ def page(actor: Actor) -> None:
         _("Overview"): partial(review.draw, zone=zone),
         _("Photos and scans"): papers.draw,
     }
+    if actor.can(Permission.DECIDE_CLAIMS) or actor.can(Permission.CHECK_DECISIONS):
+        parts[_("Expert opinions")] = partial(opinions.draw, zone=zone)
     if actor.can(Permission.READ_TRAIL):
         parts[_("Changes")] = papers.history
     opened = st.tabs(list(parts), key=f"claim-{row.id}-tabs", on_change="rerun")

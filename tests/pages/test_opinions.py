@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 
-from db import assessors, opinions
+from db import assessors, opinion_cases, opinions
+from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from shell.menu import PAGES
@@ -78,3 +79,27 @@ def test_the_chair_enters_dismisses_and_reads_what_is_overdue(screen: Open) -> N
     assert "没有逾期的评审" in screen(role("reviewer")).open("assessors", show="late").html
     alone = replace(role("clerk"), permissions=frozenset({Permission.USE_OFFICE}))
     assert screen(alone).open("assessors").app.warning
+
+
+def test_a_reviewer_asks_on_the_claims_page_and_reads_the_answer_for_a_reason(screen: Open) -> None:
+    city = plant()
+    assessor_id, expert = assessor()
+    claim_id = in_review(city.mill)
+    shown = screen(role("reviewer"))
+    shown.app.session_state[f"claim-{claim_id}-tabs"] = "专家意见"
+    shown.open("claim", id=claim_id)
+    form = f"claim-{claim_id}-ask"
+    shown.app.selectbox(key=f"{form}-0-assessor_id").set_value(str(assessor_id))
+    shown.app.text_area(key=f"{form}-0-question").input("住院天数是否合理？")
+    shown.click(f"{form}-save")
+    with reading(almighty()) as session:
+        (row,) = opinions.list_of_claim(session, claim_id)
+    assert (row.question, row.assessor_id) == ("住院天数是否合理？", assessor_id)
+    assert f"opinion-{row.id}-withdraw-ask" in shown.open("claim", id=claim_id).button_keys
+    with writing(expert) as session:
+        answer = {"verdict": "grant", "reasons": "病程与费用相符。"}
+        opinion_cases.answer(session, row.id, 1, answer)
+    shown.open("claim", id=claim_id).answer(f"opinion-{row.id}-reasons", "审批参考")
+    with reading(almighty()) as session:
+        read = session.query(TrailRow).filter_by(action="revealed").one()
+    assert (read.record_type, read.record_id) == ("claim_opinion", row.id)
