@@ -125,6 +125,17 @@ def accounts_of(session: Session, claim_ids: Collection[int]) -> dict[int, Accou
     return {row.id: _account(row) for row in rows}
 
 
+def numbers_of(session: Session, claim_ids: Collection[int]) -> dict[int, str]:
+    """Return the numbers of some claims."""
+    found: dict[int, str] = {}
+    for part in portions(sorted(set(claim_ids))):
+        rows = session.execute(
+            select(Claim.id, Claim.claim_no).where(Claim.id.in_(part)), execution_options=_KERNEL
+        )
+        found |= {row.id: row.claim_no for row in rows}
+    return found
+
+
 def note_paid(session: Session, amounts: Mapping[int, int], on: date | None) -> None:
     """Keep with claims what was paid of each on a day; without a day, that it came back."""
     for part in portions(sorted(amounts)):

@@ -271,7 +271,7 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
         N_("Claims to be paid"),
         pay_desk.select_claims_due,
         "pay_runs",
-        {"add": "yes"},
+        {"add": "yes", "pays": pay_rules.CLAIMS},
     ),
     (
         Permission.SIGN_RUNS,

@@ -32,6 +32,7 @@ from rules.letters import (
     STATE_LABELS,
 )
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
+from rules.pay_runs import AID, CLAIMS
 
 MOST_LISTED = 200
 
@@ -83,11 +84,18 @@ def list_fitting(
     if row is None:
         return about
     way = row.way if record == PAY_RUN else ""
+    pays = _pays(row) if record == PAY_RUN else ""
     return [
         letter
         for letter in about
-        if (not letter.states or row.state in letter.states) and letter.way in ("", way)
+        if (not letter.states or row.state in letter.states)
+        and letter.way in ("", way)
+        and letter.pays in ("", pays)
     ]
+
+
+def _pays(run: PayRun) -> str:
+    return AID if run.plan_id is None else CLAIMS
 
 
 @needs(Permission.PRINT_LETTERS)
@@ -104,6 +112,9 @@ def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[
         query = query.where(source.model.state.in_(letter.states))
     if letter.way:
         query = query.where(PayRun.way == letter.way)
+    if letter.pays:
+        of_aid = letter.pays == AID
+        query = query.where(PayRun.plan_id.is_(None) if of_aid else PayRun.plan_id.is_not(None))
     if letter.kind == RENEWAL and not text:
         query = query.where(*_ending(session))
     if text:

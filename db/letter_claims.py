@@ -150,7 +150,7 @@ def _papers(papers: Sequence[ClaimPaper], lists: CodeLists) -> Rows:
 def _state(paper: ClaimPaper) -> str:
     if paper.received_on is not None:
         return _("received on {day}").format(day=day(paper.received_on))
-    return _("not needed") if paper.waived_note else _("missing")
+    return _("not needed") if paper.waived_note else _("still missing")
 
 
 def _missing(papers: Sequence[ClaimPaper], lists: CodeLists) -> Rows:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db import claim_due
 from db.letter_cases import day, fund_names
 from db.letter_subjects import Rows, Subject
 from db.models.hardship import HardshipFile
@@ -118,6 +119,9 @@ def _run_rows(session: Session, run: PayRun, lines: Sequence[PayLine], lists: Co
         "line_id",
     )
     funds = fund_names(session, (item.fund_id for of in items.values() for item in of))
+    claims = claim_due.numbers_of(
+        session, [i.source_id for of in items.values() for i in of if i.member_id is not None]
+    )
     files = _files_of(session, (line.household_id for line in lines if line.household_id))
     return [
         {
@@ -132,6 +136,9 @@ def _run_rows(session: Session, run: PayRun, lines: Sequence[PayLine], lists: Co
             "kinds": _joined(label_of(lists, "aid_kind", i.kind) for i in items.get(line.id, [])),
             "funds": _joined(funds.get(i.fund_id, "") for i in items.get(line.id, [])),
             "archive_no": files.get(line.household_id or 0, ""),
+            "claim_no": _joined(
+                claims.get(i.source_id, "") for i in items.get(line.id, []) if i.member_id
+            ),
             "amount": show_money(line.fen),
             "cash": _notes(line.fen),
             "paid_on": day(line.settled_on) if line.state == "paid" else "",

@@ -46,6 +46,11 @@ class TemplateRow:
         return LETTER_KINDS[self.kind].way
 
     @property
+    def pays(self) -> str:
+        """What a run that the letter fits pays, empty for aid and claims alike."""
+        return LETTER_KINDS[self.kind].pays
+
+    @property
     def states(self) -> tuple[str, ...]:
         """The only states of records that the letter is for, empty for any."""
         return (self.state,) if self.state else LETTER_KINDS[self.kind].states

@@ -57,6 +57,18 @@ def select_claims_due(_session: Session) -> Select[Any]:
     return select(func.count(Claim.id)).where(*claim_due.unpaid())
 
 
+@needs(Permission.PREPARE_RUNS)
+def get_waiting_plan(session: Session) -> int | None:
+    """Return the plan of which most approved claims wait for a run; None where none waits."""
+    waiting = (
+        select(Claim.plan_id)
+        .where(*claim_due.unpaid())
+        .group_by(Claim.plan_id)
+        .order_by(func.count(Claim.id).desc(), Claim.plan_id)
+    )
+    return session.scalar(waiting.limit(1))
+
+
 def _in_state(state: str, *conditions: ColumnElement[bool]) -> Select[Any]:
     return select(func.count(PayRun.id)).where(PayRun.state == state, *conditions)
 

@@ -9,10 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import codes, pay_rows, settings
-from db.bulk import portions
+from db import claim_due, codes, pay_rows, settings
 from db.claim_due import CLAIM
-from db.models.claims import Claim
 from db.models.mutual import MutualPlan
 from db.models.pay_runs import PayLine, PayRun
 from db.pay_outcomes import FAILURES
@@ -75,7 +73,7 @@ def _named(session: Session, run: PayRun, lists: CodeLists) -> dict[int, str]:
     """Return what each line pays: the kinds of aid, or a plan's benefit with its claims."""
     found: dict[int, dict[str, None]] = {}
     items = pay_rows.items_of(session, run.id)
-    numbers = _claim_numbers(session, [row["source_id"] for row in items if row["member_id"]])
+    numbers = claim_due.numbers_of(session, [row["source_id"] for row in items if row["member_id"]])
     for row in items:
         of_claim = row["source_type"] == CLAIM
         told = numbers.get(row["source_id"], "") if of_claim else ""
@@ -89,13 +87,3 @@ def _named(session: Session, run: PayRun, lists: CodeLists) -> dict[int, str]:
 
 def _of_claims(plan: MutualPlan, numbers: tuple[Any, ...]) -> str:
     return _(rules.OF_CLAIMS).format(plan=plan.name, numbers=shown(numbers))
-
-
-def _claim_numbers(session: Session, ids: list[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for part in portions(ids):
-        rows = session.execute(
-            select(Claim.id, Claim.claim_no).where(Claim.id.in_(part)), execution_options=KERNEL
-        )
-        found |= {row.id: row.claim_no for row in rows}
-    return found

@@ -229,11 +229,30 @@ def _mutual_papers() -> Any:
     return page
 
 
+def _claim_payments() -> Any:
+    page = blank_form("职工互助保障给付明细表", landscape=True)
+    line(
+        page,
+        "批次：{{ run_no }}    {{ title }}    发放月份：{{ month }}    共{{ line_count }}人"
+        "    合计：{{ total }}元（{{ total_capital }}）",
+    )
+    listing(
+        page,
+        "lines",
+        "序号=number:4 理赔案号=claim_no:10 收款人=name:6 享受人=beneficiaries:6 "
+        "身份证号=id_no:12 开户行=bank_name:8 银行账号=bank_number:13 金额（元）=amount:7 "
+        "付款日期=paid_on:10",
+    )
+    line(page, "签批：{{ signers }}    填表人：                    填表日期：{{ today }}")
+    return page
+
+
 CLAIMS: Mapping[str, Callable[[], Any]] = {
     "claim_acceptance": _claim_acceptance,
     "claim_papers": _claim_papers,
     "claim_statement": _claim_statement,
     "claim_refusal": _claim_refusal,
+    "claim_payments": _claim_payments,
     "enrolment_certificate": _enrolment_certificate,
     "enrolment_receipt": _enrolment_receipt,
     "enrolment_renewal": _enrolment_renewal,

@@ -24,7 +24,7 @@ from rules.moves import TRANSFER as TRANSFER_STEPS
 from rules.mutual_enrolment import HAND_IN
 from rules.notices import PUBLIC_NOTICE as NOTICE_STEPS
 from rules.parsing import shown_value
-from rules.pay_runs import DOOR
+from rules.pay_runs import AID, CLAIMS, DOOR
 from rules.pay_runs import PAY_RUN as RUN_STEPS
 from rules.units import UNIT_FIELDS
 
@@ -57,7 +57,8 @@ class LetterKind:
     """A kind of letter; ``shipped`` ones have a template that comes with the office.
 
     ``states`` are the only states of records that the letter is for, empty for any; ``way`` is
-    the only way of paying that a letter about pay runs fits, empty for both; ``reveals`` says
+    the only way of paying that a letter about pay runs fits, empty for both, ``pays`` what it
+    pays: aid or claims, empty for both; ``reveals`` says
     that the shipped template holds full numbers, so that printing it takes that right and a
     reason.
     """
@@ -67,6 +68,7 @@ class LetterKind:
     shipped: bool = True
     states: tuple[str, ...] = ()
     way: str = ""
+    pays: str = ""
     reveals: bool = False
 
 
@@ -99,8 +101,9 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     "aid_approval": LetterKind(N_("Approval form of aid"), AID_GRANT),
     "aid_refusal": LetterKind(N_("Refusal of aid"), AID_GRANT, states=("denied",)),
     "round_sheet": LetterKind(N_("Door round sheet"), PAY_RUN, way=DOOR, reveals=True),
-    "receipt_list": LetterKind(N_("Receipt list"), PAY_RUN),
-    "realname_summary": LetterKind(N_("Real-name summary"), PAY_RUN, reveals=True),
+    "receipt_list": LetterKind(N_("Receipt list"), PAY_RUN, pays=AID),
+    "realname_summary": LetterKind(N_("Real-name summary"), PAY_RUN, pays=AID, reveals=True),
+    "claim_payments": LetterKind(N_("List of claims paid"), PAY_RUN, pays=CLAIMS, reveals=True),
     "mutual_circular": LetterKind(N_("Circular on mutual aid"), MUTUAL_ACCOUNT),
     **_mutual_kinds(),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
@@ -238,6 +241,7 @@ _PAYEE = {
     "lines.kinds": N_("Line: kinds of aid"),
     "lines.funds": N_("Line: funds"),
     "lines.archive_no": N_("Line: file number"),
+    "lines.claim_no": N_("Line: claims"),
     "lines.amount": N_("Line: amount"),
     "lines.cash": N_("Line: notes to count out"),
     "lines.paid_on": N_("Line: paid on"),

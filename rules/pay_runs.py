@@ -12,8 +12,8 @@ from rules.moves import ENTER, Machine, Step
 BANK, DOOR = "bank", "door"
 WAY_LABELS: Mapping[str, str] = {BANK: N_("By bank"), DOOR: N_("At the door")}
 
-AID = "aid"
-"""What a run pays that does not pay the claims of a plan."""
+AID, CLAIMS = "aid", "claims"
+"""What a run pays: aid, or the claims of one plan."""
 
 
 def plan_of(pays: str) -> int | None:

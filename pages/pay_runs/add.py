@@ -7,13 +7,13 @@ from datetime import date
 
 import streamlit as st
 
-from components import choices, forms, lookups, tables
+from components import address, choices, forms, lookups, tables
 from components import pay_runs as sheet
 from components.figures import Card, cards
 from components.identity import current_actor
 from components.tables import Column
 from components.text import plain
-from db import pay_drafts, pay_runs, unit_lists, units
+from db import pay_desk, pay_drafts, pay_runs, unit_lists, units
 from db.codes import code_lists
 from db.pay_drafts import DraftPreview
 from db.session import reading
@@ -32,11 +32,12 @@ def draw(actor: Actor) -> None:
         lists, today = code_lists(session), today_of(session)
         own = units.get_name(session, actor.unit_id) if actor.unit_id else ""
         plans = pay_runs.list_plans(session)
+        waiting = address.get("pays") == rules.CLAIMS and pay_desk.get_waiting_plan(session)
     form = forms.Form(
         "pay-run",
         RUN_FIELDS,
         {**lists, WAYS: choices.of_labels(rules.WAY_LABELS), PAYS: sheet.purposes(plans)},
-        {"pays": rules.AID, "way": rules.BANK, "month_on": today.replace(day=1)},
+        {"pays": str(waiting or rules.AID), "way": rules.BANK, "month_on": today.replace(day=1)},
         finders={"unit_id": _find},
         chosen={"unit_id": lookups.Hit(actor.unit_id, own)} if actor.unit_id else None,
         changed=_redraw,

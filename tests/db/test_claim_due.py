@@ -16,6 +16,7 @@ from db import (
     pay_changes,
     pay_checks,
     pay_closing,
+    pay_desk,
     pay_drafts,
     pay_faults,
     pay_grouping,
@@ -511,6 +512,8 @@ def test_approved_claims_wait_on_the_desk_of_who_prepares_runs(
             return [one.count for one in desk.list_waiting(session) if "add" in one.arguments]
 
     assert waiting(preparer()) == [2]
+    with reading(preparer()) as session:
+        assert pay_desk.get_waiting_plan(session) == plan.plan_id
     assert waiting(signer()) == []
     assert waiting(preparer(unit=city.south)) == []
     drafted(city, plan)
