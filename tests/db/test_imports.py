@@ -295,7 +295,7 @@ def test_each_new_and_changed_member_is_on_the_trail_without_sealed_values(city:
             ("created", "张伟", city.mill),
             ("changed", "张伟", city.mill),
         ]
-        assert all(row.verb == "imports.import_members" for row in rows)
+        assert all(row.verb == "imports.take_in" for row in rows)
         told = "".join(row.details for row in rows)
         for secret in (str(ZHANG["id_no"]), "13800138000", "13900139000"):
             assert secret not in told
