@@ -64,8 +64,8 @@ def take(
     claim = load(session, Claim, claim_id, seen)
     if action in rules.BEHIND_THE_SCENES:
         raise WrongState(N_("This was decided meanwhile. Look at the record again."))
-    if action == rules.AGREE and claim.refusal:
-        action = rules.AGREE_REFUSAL
+    if action in (rules.AGREE, rules.AGREE_REFUSAL):
+        action = rules.AGREE_REFUSAL if claim.refusal else rules.AGREE
     before = claim.state
     if action == rules.ACCEPT:
         claim_intake.accept_draft(session, claim)

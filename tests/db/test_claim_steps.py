@@ -256,8 +256,8 @@ class TestSecondLook:
         later = taken(who, own_in_fen=12_000_00, begin=20)
         step(later, "review", "approve")
         assert claim_row(later).payable_fen == 6_500_00, "the money of the first is reserved"
-        step(key, "agree", actor=almighty(name="张敏"))
-        assert claim_row(key).state == "approved"
+        step(key, "agree_refusal", actor=almighty(name="张敏"))
+        assert claim_row(key).state == "approved", "what was decided is what is agreed with"
         with reading(almighty()) as session:
             found = second_looks.list_handlers(session, 2026)
         assert [(row.handler, row.decided, row.drawn, row.agreed) for row in found] == [
