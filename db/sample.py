@@ -87,8 +87,10 @@ SAMPLE_ACCOUNTS = (
     SampleAccount("countychair", "孙秀兰", "approver", COUNTY_HALL),
     SampleAccount("contact", "徐婷", "unit_contact", WORKPLACE),
     SampleAccount("assessor", "钱文博", "assessor"),
+    SampleAccount("reviewer2", "何秀英", "reviewer"),
 )
-"""One account for each role, and two of a county to see a part of the tree with."""
+"""One account for each role, two of a county to see a part of the tree with, and a second
+reviewer: who refused a claim does not decide on the appeal."""
 
 
 @dataclass(frozen=True, slots=True)

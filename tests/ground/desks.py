@@ -56,13 +56,26 @@ class Desk:
         return self
 
     def at(self, key: str) -> Locator:
-        """Return the element whose key holds the parts of ``key``, which spaces separate."""
+        """Return the element whose key holds the parts of ``key``, which spaces separate.
+
+        A full stop at the end says that nothing follows in the element's key.
+        """
+        if key.endswith("."):
+            return self.page.locator(f".st-key-{key[:-1]}")
         first, *rest = key.split()
         holding = "".join(f"[class*='{part}']" for part in rest)
         return self.page.locator(f"[class*='st-key-{first}']{holding}").last
 
     def type(self, key: str, text: str) -> Desk:
         box = self.at(key).locator("input, textarea").first
+        box.fill(text)
+        box.press("Tab")
+        expect(box).to_have_value(text)
+        return self
+
+    def fill(self, label: str, text: str) -> Desk:
+        """Fill in the input that must be filled, by its label."""
+        box = self.page.get_by_role("textbox", name=f"{self.say(label)} *", exact=True)
         box.fill(text)
         box.press("Tab")
         expect(box).to_have_value(text)
@@ -123,6 +136,12 @@ class Desk:
         self.page.get_by_role("button", name=label, exact=True).first.click()
         return self
 
+    def follow(self, label: str) -> Desk:
+        """Click a link on the page; the menu may have one of the same name."""
+        main = self.page.get_by_role("main")
+        main.get_by_role("link", name=self.say(label)).first.click()
+        return self
+
     def tick(self, key: str, text: str) -> Desk:
         """Tick the row of a list that holds a text."""
         grid = self.at(key)
@@ -161,6 +180,11 @@ class Desk:
         """Wait for what the office says after a step."""
         said = self.page.get_by_test_id("stToast").filter(has_text=self.say(text, **values))
         expect(said.first).to_be_visible()
+        return self
+
+    def leaves(self, address: str) -> Desk:
+        """Wait until the page is no longer the one whose address ends so."""
+        expect(self.page).not_to_have_url(re.compile(rf"{re.escape(address)}$"))
         return self
 
     def record_id(self) -> int:

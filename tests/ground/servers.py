@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -143,3 +144,17 @@ def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeSe
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def made_small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder of a small sample office, made once; take ``small_home``."""
+    server = OfficeServer(tmp_path_factory.mktemp("small") / "office-home", OFFICE_DEMO="1")
+    server.run("demo", "--members", "60", "--no-serve")
+    return server.home
+
+
+@pytest.fixture
+def small_home(made_small_home: Path, tmp_path: Path) -> Path:
+    """A copy of a small sample office's home folder, for a test to do with as it likes."""
+    return Path(shutil.copytree(made_small_home, tmp_path / "office-home"))

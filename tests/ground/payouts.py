@@ -1,0 +1,79 @@
+"""Money on its way in a browser: a fund opened, a run locked and signed, the bank's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.ground.desks import Desk
+
+PAID, WRONG_NAME = "成功,", "失败,账号户名不符"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bank says of one line: the payee, the yuan, the result with its reason."""
+
+    name: str
+    yuan: str
+    result: str = PAID
+
+
+def open_fund(chair: Desk, name: str, use: str, yuan: str) -> None:
+    """Open a fund of this year for one kind of aid, and give it a budget."""
+    chair.go("funds").press("funds-open-ask").type("funds-new- -name", name)
+    chair.choose("funds-new- -source", chair.code("fund_source", "local"))
+    chair.choose("funds-new- -uses", chair.code("aid_kind", use))
+    chair.page.keyboard.press("Escape")
+    chair.send("funds-new-save")
+    chair.page.get_by_role("link", name=name).first.click()
+    key = f"fund-{chair.record_id()}-budget"
+    chair.press(f"{key}-ask").type(f"{key}-form- -fen", yuan).send(f"{key}-form-save")
+    chair.sees(f"{int(yuan):,}.00")
+
+
+def draft_run(clerk: Desk, pays: str, unit: str, title: str) -> None:
+    """Draft a run of what is due to the people of a unit."""
+    clerk.go("pay_runs?add=yes").choose("pay-run- -pays", pays)
+    clerk.look_up("pay-run-0-unit_id", unit)
+    clerk.type("pay-run- -title", title).press("pay-run-save")
+
+
+def lock_and_sign(clerk: Desk, chair: Desk) -> int:
+    """Lock the run that the clerk has before the eyes, and have it signed."""
+    run_id = clerk.record_id()
+    clerk.press(f"run-{run_id}-lock").sees(clerk.say("Run locked, to be signed"))
+    chair.go(f"pay_run?id={run_id}").press(f"run-{run_id}-sign")
+    chair.sees(chair.say("Run signed, to be paid"))
+    return run_id
+
+
+def pay(run_id: int, cashier: Desk, folder: Path, answers: Sequence[Answer]) -> int:
+    """Fetch the bank's list, send the run, take the bank's answer in and settle the run."""
+    cashier.go(f"pay_run?id={run_id}").open_tab(cashier.say("Lists and papers"))
+    key = f"run-{run_id}-bank"
+    cashier.press(f"{key}-ask").type(f"{key}-password", "bank-2026")
+    cashier.type(f"{key}-reason", "交银行代发").press(f"{key}-send")
+    assert cashier.download(f"{key}-file", folder).stat().st_size
+    cashier.go(f"pay_run?id={run_id}").press(f"run-{run_id}-send")
+    cashier.sees(cashier.say("Run sent, results awaited"))
+    run_no = cashier.page.get_by_role("heading", level=1).inner_text().split()[0]
+    lines = [
+        f"{run_no}-{number:04},{one.name},{one.yuan},{one.result}"
+        for number, one in enumerate(answers, start=1)
+    ]
+    file = "\n".join(("明细编号,户名,金额,处理结果,失败原因", *lines, ""))
+    cashier.attach(f"run-{run_id}-result", "回盘.csv", file.encode("utf-8-sig"), "text/csv")
+    cashier.press(f"run-{run_id}-file-save")
+    paid = sum(one.result == PAID for one in answers)
+    text = "Taken in: {paid} paid, {failed} failed."
+    cashier.is_told(text, paid=paid, failed=len(answers) - paid)
+    cashier.press(f"run-{run_id}-settle").sees(cashier.say("Run settled"))
+    return run_id
+
+
+def follow_up(clerk: Desk, run_id: int) -> None:
+    """Draft a run of what did not arrive."""
+    clerk.go(f"pay_run?id={run_id}").press(f"run-{run_id}-follow-ask")
+    clerk.send(f"run-{run_id}-follow-save").leaves(f"id={run_id}")
