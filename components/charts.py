@@ -97,6 +97,12 @@ def _base() -> Any:
     return alt.Chart(alt.NamedData("rows"))
 
 
+def _beside(base: Any, goal: float | None) -> Any:
+    """Let a bar's text begin behind the line of the goal, so that neither hides the other."""
+    at = "datum.value" if goal is None else f"max(datum.value, {goal})"
+    return base.transform_calculate(at=at)
+
+
 def _goal(ink: str) -> Any:
     return _base().mark_rule(color=ink, strokeDash=[5, 4], strokeWidth=1.5)
 
@@ -111,7 +117,9 @@ def _lying(ink: str, label: str, goal: float | None) -> Spec:
     base = _base().encode(y=order, x=value, tooltip=_hint(label))
     parts = [
         base.mark_bar(height={"band": 0.7}),
-        base.mark_text(color=ink, align="left", dx=5, clip=False).encode(text="text:N"),
+        _beside(base, goal)
+        .mark_text(color=ink, align="left", dx=5, clip=False)
+        .encode(text="text:N", x=alt.X("at:Q", title=label)),
     ]
     if goal is not None:
         parts.append(_goal(ink).encode(x=alt.datum(goal)))
