@@ -17,6 +17,7 @@ from db import (
 from db.calendar import calendar_of
 from db.codes import code_lists
 from db.models.claims import Claim
+from db.models.trail import Move
 from db.verbs import actor_of, today_of
 from rules import claims as rules
 from rules.claim_limits import Course, lateness
@@ -34,7 +35,6 @@ _KERNEL = {"kernel": True}
 
 def approve(session: Session, claim: Claim) -> None:
     """Grant a claim at the amount that the rules give today; the person is held meanwhile."""
-    _check_other_than_first(session, claim)
     ids = claim_people.hold_person(session, claim.member_id)
     share = claim_covers.share_of_claim(session, claim, ids)
     claim_papers.check_complete(session, claim.id)
@@ -45,6 +45,8 @@ def approve(session: Session, claim: Claim) -> None:
             ground=label_of(code_lists(session), "claim_refusal", code),
         )
     _check_in_time(session, claim, share.terms)
+    # Records of one person may have been merged since both claims were taken.
+    claim_matches.check_never_twice(session, claim_people.traits_of(session, claim, ids), ())
     facts = claim_reckoning.facts_of(claim_reckoning.values_of_claim(claim), share.shares)
     chain = claim_reckoning.chain_of(session, claim)
     found = claim_reckoning.reckon(session, share, facts, chain, claim.id)
@@ -52,7 +54,7 @@ def approve(session: Session, claim: Claim) -> None:
         raise InvalidInput(N_("The plan gives nothing for this claim. Refuse it, saying why."))
     claim_reckoning.keep(claim, found)
     claim.refusal = claim.refusal_article = claim.refusal_note = ""
-    _decided(session, claim, share.terms, found.payable_fen)
+    _decided(session, claim, share.terms)
 
 
 def _counts_later(terms: PlanTerms, refusal: str) -> bool:
@@ -79,22 +81,24 @@ def _check_in_time(session: Session, claim: Claim, terms: PlanTerms) -> None:
         raise InvalidInput(late.text, on=late.on.isoformat(), by=late.by.isoformat())
 
 
-def _check_other_than_first(session: Session, claim: Claim) -> None:
-    """Raise NotAllowed for an appeal against the actor's own refusal."""
-    if claim.appeals_id is None:
-        return
-    own = actor_of(session).account_id
-    first = session.scalar(
-        select(Claim.decided_by_id).where(Claim.id == claim.appeals_id),
-        execution_options=_KERNEL,
-    )
-    if own is not None and first == own:
-        raise NotAllowed(N_("You refused the first claim, so somebody else decides here."))
+def check_not_judged_before(session: Session, claim: Claim) -> None:
+    """Raise NotAllowed for an appeal against a refusal that the actor decided on or agreed to."""
+    own, first_id = actor_of(session).account_id, claim.appeals_id
+    while own is not None and first_id is not None:
+        judged = select(Move.id).where(
+            Move.record_type == Claim.__tablename__,
+            Move.record_id == first_id,
+            Move.account_id == own,
+            Move.action.in_((rules.REFUSE, rules.AGREE_REFUSAL)),
+        )
+        if session.scalar(judged.limit(1), execution_options=_KERNEL) is not None:
+            raise NotAllowed(N_("You refused the first claim, so somebody else decides here."))
+        before = select(Claim.appeals_id).where(Claim.id == first_id)
+        first_id = session.scalar(before, execution_options=_KERNEL)
 
 
 def refuse(session: Session, claim: Claim, code: str, note: str) -> None:
     """Refuse a claim for a ground of the plan, with the article that says so."""
-    _check_other_than_first(session, claim)
     terms = claim_covers.terms_of(session, claim)
     if code not in grounds_of(session, terms):
         raise InvalidInput(N_("Choose a ground that the plan names."), field="refusal")
@@ -102,7 +106,7 @@ def refuse(session: Session, claim: Claim, code: str, note: str) -> None:
         raise InvalidInput(N_("Say which other ground it is."), field="note")
     claim.refusal, claim.refusal_note = code, note.strip()
     claim.refusal_article = terms.refusals.get(code, "")
-    _decided(session, claim, terms, claim.payable_fen)
+    _decided(session, claim, terms)
     if claim.state == rules.REFUSED:
         free_invoices(session, claim)
 
@@ -117,12 +121,13 @@ def grounds_of(session: Session, terms: PlanTerms) -> tuple[str, ...]:
     return tuple(code for code in known if code in terms.refusals or code == OTHER)
 
 
-def _decided(session: Session, claim: Claim, terms: PlanTerms, fen: int) -> None:
+def _decided(session: Session, claim: Claim, terms: PlanTerms) -> None:
     actor = actor_of(session)
     claim.decided_on = today_of(session)
     claim.decided_by, claim.decided_by_id = actor.name, actor.account_id
     session.flush()
-    if second_looks.draw(session, claim, terms, fen):
+    # A top-up is judged with all that the event gives: it is not parted to stay below a limit.
+    if second_looks.draw(session, claim, terms, claim.payable_fen + claim.topped_fen):
         moves.move(session, claim, rules.CLAIM, rules.LOOK_AGAIN)
 
 
@@ -130,6 +135,18 @@ def forget(claim: Claim) -> None:
     """Take a decision off its claim, which is open again."""
     claim.decided_on = claim.decided_by_id = None
     claim.decided_by = claim.refusal = claim.refusal_article = claim.refusal_note = ""
+
+
+def check_no_top_up(session: Session, claim: Claim) -> None:
+    """Raise WrongState while another claim gives the rest of the same event."""
+    number = session.scalar(
+        select(Claim.claim_no).where(Claim.tops_up_id == claim.id, Claim.state.not_in(rules.DEAD)),
+        execution_options=_KERNEL,
+    )
+    if number is not None:
+        raise WrongState(
+            N_("Claim {number} adds to this one. Decide on that one first."), number=number
+        )
 
 
 def free_invoices(session: Session, claim: Claim) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import claim_intake, claim_papers, moves
 from db.models.claims import Claim, ClaimInvoice, ClaimPaper
-from db.verbs import load, needs, today_of
+from db.verbs import hold, load, needs, today_of
 from rules import claims as rules
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, WrongState
@@ -66,7 +66,8 @@ def appeal(session: Session, claim_id: int, seen: int, note: str) -> int:
 
     Somebody else than who refused decides on it. Returns the new claim's id.
     """
-    first = load(session, Claim, claim_id, seen)
+    load(session, Claim, claim_id, seen)
+    first = hold(session, Claim, claim_id)  # lest the refusal be undone at this moment
     if first.state != rules.REFUSED:
         raise WrongState(N_("Only a refused claim can be appealed against."))
     _check_reason(note)

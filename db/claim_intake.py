@@ -243,6 +243,11 @@ def fill(session: Session, claim: Claim, member: Member, values: Mapping[str, Va
     if cover is None:
         raise _no_cover(covers)
     claim_covers.check_ours(session, cover)
+    if claim.tops_up_id is not None and cover.enrolment_id != claim.enrolment_id:
+        raise InvalidInput(
+            N_("A top-up stays under the cover of the claim that it adds to."),
+            field="enrolment_id",
+        )
     _settle(full, member)
     stored = claim if claim.id else None
     traits = _traits(session, member, ids, cover.plan_id, full, stored)

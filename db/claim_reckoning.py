@@ -111,6 +111,7 @@ def _granted(
             Claim.tops_up_id,
             Claim.facts,
             Claim.payable_fen,
+            Claim.paid_fen,
             Claim.recovered_fen,
         )
         .join(Enrolment, Enrolment.id == Claim.enrolment_id)
@@ -130,7 +131,8 @@ def _granted(
     topped = 0
     events: dict[int, tuple[ClaimFacts, int]] = {}
     for row in rows:
-        granted = row.payable_fen - row.recovered_fen
+        # An old list may have paid more than the rules give.
+        granted = max(row.payable_fen, row.paid_fen) - row.recovered_fen
         if row.id in adds_to:
             topped += granted
             continue

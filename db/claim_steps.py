@@ -36,6 +36,7 @@ from rules.errors import WrongState
 from rules.language import N_
 
 _KERNEL = {"kernel": True}
+_JUDGING = (rules.APPROVE, rules.REFUSE, rules.AGREE, rules.AGREE_REFUSAL, rules.SEND_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def take(
         return
     if action in (rules.APPROVE, rules.REFUSE):
         opinions.check_none_awaited(session, claim)
+    if action in _JUDGING:
+        claim_decisions.check_not_judged_before(session, claim)
     moves.move(session, claim, rules.CLAIM, action, note)
     if rules.CLAIM.steps[before, action].not_same_as:
         _check_not_kin(session, claim)
@@ -147,7 +150,9 @@ def _undo(session: Session, claim: Claim, _note: str, _given: Given, before: str
     claim_due.check_in_no_run(session, claim.id)
     if claim.paid_on is not None:
         raise WrongState(N_("This claim has been paid. Enter a top-up, or what must come back."))
-    if before != rules.APPROVED:
+    if before == rules.APPROVED:
+        claim_decisions.check_no_top_up(session, claim)
+    else:
         claim_decisions.take_invoices_back(session, claim)
     claim_decisions.forget(claim)
 
