@@ -1,4 +1,4 @@
-"""Households, hardship files, notices, care, funds, aid and pay runs."""
+"""Hardship files, care, funds, aid and pay runs; mutual aid and claims."""
 
 from __future__ import annotations
 
