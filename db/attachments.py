@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from db import stored_files, trail
+from db import reveals, stored_files, trail
 from db.models.aid import FundEntry
 from db.models.care import Visit
 from db.models.claims import Claim
@@ -35,7 +35,6 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PAPERS = 50
 """How many papers in use one record may have."""
 
-SHORTEST_REASON = 2
 _OFFICE_FORMAT = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES = frozenset(
     (
@@ -230,10 +229,7 @@ def open_paper(session: Session, attachment_id: int, reason: str = "") -> Attach
     _check_in_use(paper)
     if _is_sealed(paper):
         check_allowed(actor_of(session), Permission.REVEAL_SEALED)
-        if len(reason.strip()) < SHORTEST_REASON:
-            raise InvalidInput(
-                N_("Say what you need it for; it is kept on the trail."), field="reason"
-            )
+        wanted_for = reveals.told(reason)
         trail.note(
             session,
             "revealed",
@@ -242,7 +238,7 @@ def open_paper(session: Session, attachment_id: int, reason: str = "") -> Attach
             paper.name,
             paper.unit_id,
             kind=paper.kind,
-            reason=reason.strip(),
+            reason=wanted_for,
         )
     return AttachmentFile(paper.name, paper.media_type, stored_files.fetch(paper.sha256))
 

@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import pay_rows, stored_files, trail
+from db import pay_rows, reveals, stored_files, trail
 from db.audit_covers import Cover, covers_of
 from db.audit_tables import ROWS_AT_ONCE, Table, tables_of
 from db.bulk import portions
@@ -23,10 +23,8 @@ from db.pay_rows import KERNEL
 from db.verbs import actor_of, load, needs
 from rules import pay_runs as rules
 from rules.access import Permission, check_allowed
-from rules.errors import InvalidInput, NotAllowed
+from rules.errors import NotAllowed
 from rules.language import N_
-
-SHORTEST_REASON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,7 @@ def permit(session: Session, run_id: int, reason: str) -> Permit:
     check_allowed(actor, Permission.REVEAL_SEALED)
     run = load(session, PayRun, run_id)
     pay_rows.check_state(run, *rules.PAID_OUT)
-    told = reason.strip()
-    if len(told) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    wanted_for = reveals.told(reason)
     trail.note(
         session,
         "exported",
@@ -71,7 +67,7 @@ def permit(session: Session, run_id: int, reason: str) -> Permit:
         run.trail_label,
         run.unit_id,
         rows=run.line_count,
-        reason=told,
+        reason=wanted_for,
     )
     return Permit(actor.account_id, run.id)
 

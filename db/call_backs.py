@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import bulk, pay_rows, pay_trail, settings, trail
+from db import bulk, pay_rows, pay_trail, reveals, settings, trail
 from db.models.pay_runs import CallBack, PayLine, PayRun
 from db.models.trail import Move
 from db.pay_rows import KERNEL
@@ -21,7 +21,6 @@ from rules.language import N_
 from rules.masks import mask_mobile
 
 _LOT = "call_back.lot"
-SHORTEST_REASON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +169,7 @@ def reveal_mobile(session: Session, call_id: int, reason: str) -> str:
     check_allowed(actor_of(session), Permission.SEE_FUNDS)
     call = load(session, CallBack, call_id)
     run = load(session, PayRun, call.run_id)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    wanted_for = reveals.told(reason)
     row = session.execute(
         select(PayLine.mobile, PayLine.payee_name).where(PayLine.id == call.line_id),
         execution_options=KERNEL,
@@ -184,6 +182,6 @@ def reveal_mobile(session: Session, call_id: int, reason: str) -> str:
         f"{run.run_no} {row.payee_name}",
         call.unit_id,
         field="mobile",
-        reason=reason.strip(),
+        reason=wanted_for,
     )
     return row.mobile or ""

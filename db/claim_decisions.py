@@ -100,7 +100,7 @@ def check_not_judged_before(session: Session, claim: Claim) -> None:
 def refuse(session: Session, claim: Claim, code: str, note: str) -> None:
     """Refuse a claim for a ground of the plan, with the article that says so."""
     terms = claim_covers.terms_of(session, claim)
-    if code not in grounds_of(session, terms):
+    if code not in _grounds_of(session, terms):
         raise InvalidInput(N_("Choose a ground that the plan names."), field="refusal")
     if code == OTHER and not note.strip():
         raise InvalidInput(N_("Say which other ground it is."), field="note")
@@ -111,7 +111,7 @@ def refuse(session: Session, claim: Claim, code: str, note: str) -> None:
         free_invoices(session, claim)
 
 
-def grounds_of(session: Session, terms: PlanTerms) -> tuple[str, ...]:
+def _grounds_of(session: Session, terms: PlanTerms) -> tuple[str, ...]:
     """Return the plan's grounds of refusal by code, all there are where it names none."""
     known = tuple(
         one.code for one in code_lists(session).get("claim_refusal", ()) if not one.retired

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import (
-    claim_covers,
     claim_decisions,
     claim_due,
     claim_intake,
@@ -175,14 +174,6 @@ _EFFECTS: Mapping[str, Effect] = {
 def list_moves(session: Session, claim_id: int) -> list[MoveRow]:
     """Return who did what when with a claim."""
     return moves.list_moves(session, Claim.__tablename__, load(session, Claim, claim_id).id)
-
-
-@needs(Permission.DECIDE_CLAIMS)
-def list_refusals(session: Session, claim_id: int) -> tuple[str, ...]:
-    """Return the grounds, by code, for which the plan lets a claim be refused."""
-    claim = load(session, Claim, claim_id)
-    terms = claim_covers.terms_of(session, claim)
-    return claim_decisions.grounds_of(session, terms)
 
 
 @needs(Permission.SEE_CLAIMS)

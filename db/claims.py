@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import claim_matches, claim_papers, claim_people, moves, mutual_plans, trail
+from db import claim_matches, claim_papers, claim_people, moves, mutual_plans, reveals
 from db.claim_lists import ClaimRow, rows_of
 from db.claim_matches import AlikeRow
 from db.claim_papers import PaperRow
@@ -20,18 +20,15 @@ from db.models.mutual import Enrolment
 from db.moves import MoveRow
 from db.mutual_plans import VersionRow
 from db.values import masked
-from db.verbs import load, needs
+from db.verbs import actor_of, load, needs
 from rules import claims as rules
-from rules.access import Permission
+from rules.access import Permission, check_allowed
 from rules.claim_matches import write_invoices
-from rules.errors import InvalidInput
 from rules.explanation import Line, from_plain
-from rules.fields import Value, by_name
-from rules.language import N_
+from rules.fields import Value
 from rules.mutual_benefits import compute
 from rules.mutual_facts import facts_from_plain, used_from_plain
 
-SHORTEST_REASON = 4
 _AT_ONCE = 1000
 _KERNEL = {"kernel": True}
 
@@ -177,23 +174,9 @@ def _looks(session: Session, claim_id: int) -> tuple[LookRow, ...]:
 @needs(Permission.REVEAL_SEALED)
 def reveal(session: Session, claim_id: int, field: str, reason: str) -> str:
     """Return one sealed value in full; who read it and why goes on the trail."""
-    described = by_name(rules.CLAIM_FIELDS).get(field)
-    if described is None or not described.sealed:
-        raise InvalidInput(N_("This field is not protected."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
-    claim = load(session, Claim, claim_id)
-    trail.note(
-        session,
-        "revealed",
-        "claim",
-        claim.id,
-        claim.trail_label,
-        claim.unit_id,
-        field=field,
-        reason=reason.strip(),
-    )
-    return str(getattr(claim, field) or "")
+    check_allowed(actor_of(session), Permission.SEE_CLAIMS)
+    reveals.check_sealed(rules.CLAIM_FIELDS, field)
+    return reveals.reveal(session, load(session, Claim, claim_id), field, reason)
 
 
 @dataclass(frozen=True, slots=True)

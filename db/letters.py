@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import extra_fields, settings, trail
+from db import extra_fields, reveals, settings, trail
 from db.codes import code_lists
 from db.letter_account import account_subjects
 from db.letter_cases import file_subjects, grant_subjects
@@ -49,7 +49,6 @@ from rules.letters import (
 )
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 
-SHORTEST_REASON = 2
 _REGISTERS: Mapping[str, tuple[str, ...]] = {
     MEMBER: ("member",),
     TRANSFER: ("member",),
@@ -123,15 +122,12 @@ def print_values(
     revealed = sealed_names(template.record) & set(asked) if template.may_reveal else frozenset()
     if revealed:
         check_allowed(actor_of(session), Permission.REVEAL_SEALED)
-        if len(reason.strip()) < SHORTEST_REASON:
-            raise InvalidInput(
-                N_("Say what you need it for; it is kept on the trail."), field="reason"
-            )
+        reason = reveals.told(reason)
     letters = _values(session, template, record_ids, revealed)
     for letter in letters:
         details: dict[str, Any] = {"letter": template.name or template.kind}
         if revealed:
-            details |= {"revealed": sorted(revealed), "reason": reason.strip()}
+            details |= {"revealed": sorted(revealed), "reason": reason}
         trail.note(
             session,
             "printed",

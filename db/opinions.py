@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import trail
+from db import reveals
 from db.models.claims import Assessor, Claim, Opinion
 from db.scope import hand_over
 from db.unit_names import name_of
@@ -22,7 +22,6 @@ from rules.fields import Value
 from rules.language import N_
 
 PAGE_SIZE = 50
-SHORTEST_REASON = 4
 LATE, WAITING, ANSWERED = "late", "waiting", "answered"
 
 
@@ -225,17 +224,4 @@ def _row(session: Session, opinion: Opinion, claim_no: str, assessor: str) -> Op
 def read_reasons(session: Session, opinion_id: int, reason: str) -> str:
     """Return an opinion's reasons in full; who read them and why goes on the trail."""
     check_allowed(actor_of(session), Permission.SEE_CLAIMS)
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
-    opinion = load(session, Opinion, opinion_id)
-    trail.note(
-        session,
-        "revealed",
-        Opinion.__tablename__,
-        opinion.id,
-        opinion.trail_label,
-        opinion.unit_id,
-        field="reasons",
-        reason=reason.strip(),
-    )
-    return opinion.reasons or ""
+    return reveals.reveal(session, load(session, Opinion, opinion_id), "reasons", reason)

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import pay_rows, trail
+from db import pay_rows, reveals, trail
 from db.models.pay_runs import PayLine, PayRun
 from db.pay_rows import KERNEL
 from db.verbs import load, needs
 from rules import pay_runs as rules
 from rules.access import Permission
-from rules.errors import InvalidInput, WrongState
+from rules.errors import WrongState
 from rules.language import N_
-
-SHORTEST_REASON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,7 @@ def open_run(session: Session, run_id: int, states: Sequence[str], reason: str) 
     """Put on the trail who reads a run's full numbers and why; returns the run."""
     run = load(session, PayRun, run_id)
     pay_rows.check_state(run, *states)
-    told = reason.strip()
-    if len(told) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    wanted_for = reveals.told(reason)
     trail.note(
         session,
         "revealed",
@@ -73,7 +69,7 @@ def open_run(session: Session, run_id: int, states: Sequence[str], reason: str) 
         run.trail_label,
         run.unit_id,
         rows=run.line_count,
-        reason=told,
+        reason=wanted_for,
     )
     return run
 

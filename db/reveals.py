@@ -22,12 +22,18 @@ def check_sealed(fields: Fields, name: str) -> None:
         raise InvalidInput(N_("This field is not protected."))
 
 
+def told(reason: str) -> str:
+    """Return what a sealed value is wanted for; raises InvalidInput where it says too little."""
+    stripped = reason.strip()
+    if len(stripped) < SHORTEST_REASON:
+        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    return stripped
+
+
 @open_to_all("called by verbs that have checked the right and loaded the record")
 def reveal(session: Session, record: Any, field: str, reason: str) -> str:
     """Return one value of a record in full; raises InvalidInput without a reason."""
-    told = reason.strip()
-    if len(told) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
+    wanted_for = told(reason)
     trail.note(
         session,
         "revealed",
@@ -36,6 +42,6 @@ def reveal(session: Session, record: Any, field: str, reason: str) -> str:
         record.trail_label,
         record.unit_id,
         field=field,
-        reason=told,
+        reason=wanted_for,
     )
     return str(getattr(record, field) or "")

@@ -18,7 +18,7 @@ from rules.access import Permission
 from rules.errors import WrongState
 from rules.language import N_
 from rules.mutual_terms import PlanTerms
-from rules.second_looks import Usual, Why, lot, why
+from rules.second_looks import Usual, lot, why
 from rules.workdays import plus_months
 
 AGREED, SENT_BACK = "agreed", "sent_back"
@@ -136,16 +136,3 @@ def list_handlers(session: Session, year: int) -> list[HandlerRow]:
     for handler, count in decided.items():
         found.setdefault(handler, HandlerRow(handler, count, 0, 0, 0))
     return sorted(found.values(), key=lambda row: (-row.decided, row.handler))
-
-
-@needs(Permission.CHECK_DECISIONS)
-def draw_again(session: Session, claim_id: int, handler_id: int) -> tuple[int, Why | None]:
-    """Return a claim's lot for a handler, for whoever doubts that it was drawn fairly."""
-    number = lot(seed_of(handler_id), claim_id)
-    look = session.scalar(
-        select(SecondLook.why)
-        .where(SecondLook.claim_id == claim_id, SecondLook.handler_id == handler_id)
-        .order_by(SecondLook.id.desc())
-        .limit(1)
-    )
-    return number, Why(look) if look else None

@@ -48,10 +48,6 @@ class Calendar:
         """Return the end of a term of calendar days; an end on a day off moves on."""
         return self.next_workday(start + timedelta(days=days))
 
-    def add_months(self, start: date, months: int) -> date:
-        """Return the end of a term of months: same day number, or the month's last."""
-        return self.next_workday(plus_months(start, months))
-
 
 def plus_months(start: date, months: int) -> date:
     """Return the same day number ``months`` later, or the last day of a shorter month."""

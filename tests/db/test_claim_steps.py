@@ -288,12 +288,6 @@ class TestSecondLook:
         seed = second_looks.seed_of(CHEN.account_id)
         drawn = {key: claim_row(key).state == "second_look" for key in keys}
         assert drawn == {key: lot(seed, key) < 50 for key in keys}
-        with reading(almighty()) as session:
-            again = {
-                key: second_looks.draw_again(session, key, CHEN.account_id or 0)[0] < 50
-                for key in keys
-            }
-        assert again == drawn
 
     def test_an_amount_far_from_the_usual_is_looked_at(self, city: City) -> None:
         who = cover(city.mill, plan(second_look_deviation_percent=50))

@@ -243,22 +243,22 @@ class TestValues:
 
     def test_full_numbers_need_a_letter_that_may_a_right_and_a_reason(self, member_id: int) -> None:
         plain, open_letter = _template(_add("甲")), _template(_add("乙", may_reveal=True))
-        assert "*" in _print(almighty(), plain, member_id, "id_no", reason="办证")["id_no"]
+        assert "*" in _print(almighty(), plain, member_id, "id_no", reason="办理证件")["id_no"]
         with pytest.raises(InvalidInput):
             _print(almighty(), open_letter, member_id, "id_no")
         actor = everyone_but(Permission.REVEAL_SEALED)
         with pytest.raises(NotAllowed):
-            _print(actor, open_letter, member_id, "id_no", reason="办证")
-        values = _print(almighty(), open_letter, member_id, "name", "id_no", reason="办证")
+            _print(actor, open_letter, member_id, "id_no", reason="办理证件")
+        values = _print(almighty(), open_letter, member_id, "name", "id_no", reason="办理证件")
         assert len(values["id_no"]) == 18
         assert "*" not in values["id_no"]
         assert values["mobile"] == "138****0001"
-        assert _printed()[-1] == {"letter": "乙", "revealed": ["id_no"], "reason": "办证"}
+        assert _printed()[-1] == {"letter": "乙", "revealed": ["id_no"], "reason": "办理证件"}
 
     def test_who_claims_that_a_letter_may_reveal_is_not_believed(self, member_id: int) -> None:
         key = _add("甲")
         claimed = TemplateRow(key, 1, "甲", "member_certificate", "", may_reveal=True)
-        assert "*" in _print(almighty(), claimed, member_id, "id_no", reason="办证")["id_no"]
+        assert "*" in _print(almighty(), claimed, member_id, "id_no", reason="办理证件")["id_no"]
 
     def test_a_letter_for_one_state_is_refused_for_another(self, member_id: int) -> None:
         template = _template(_add(state="retained"))

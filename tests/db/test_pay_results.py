@@ -476,7 +476,7 @@ class TestClosing:
             assert call.mobile == "139****0001"
             with pytest.raises(InvalidInput):
                 call_backs.reveal_mobile(session, call.id, "")
-            assert call_backs.reveal_mobile(session, call.id, "回访") == "13900000001"
+            assert call_backs.reveal_mobile(session, call.id, "电话回访") == "13900000001"
         with reading(almighty()) as session:
             assert (
                 session.scalar(select(TrailRow.record_type).where(TrailRow.action == "revealed"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +29,12 @@ from sqlalchemy import (
 from db import schema, seeding
 from db.engine import Store, open_engine, use_store
 from rules.errors import OfficeError
+
+FIRST_ROLES = (
+    "administrator", "clerk", "reviewer", "approver", "cashier", "leader", "supervisor",
+    "unit_contact",
+)  # fmt: skip
+"""The roles that an office of the first version has."""
 
 VALUES: tuple[tuple[type, Any], ...] = (
     (Boolean, False),
@@ -103,6 +110,36 @@ def test_codes_rules_and_pairs_of_duties_come_with_the_upgrade(first_version: En
     with first_version.connect() as connection:
         for table in ("code", "aid_rule_set", "role_conflict"):
             assert connection.scalar(text(f"SELECT count(*) FROM {table}")), table
+
+
+def test_roles_of_the_first_version_get_the_new_rights_and_keep_their_own(
+    first_version: Engine,
+) -> None:
+    """Also a label that the office chose, and a right that it gave beyond the shipped ones."""
+    own = {"zh": "前台", "permissions": ["use_office", "see_units", "see_figures"]}
+    with first_version.execution_options(write=True).begin() as connection:
+        roles = next(table for table in _tables(connection) if table.name == "role")
+        for position, code in enumerate(FIRST_ROLES):
+            row = _row(roles) | {"code": code, "en": code, "position": position} | own
+            del row["id"]  # the database numbers them, and goes on after the last one
+            connection.execute(insert(roles), row)
+    schema.upgrade(first_version)
+    use_store(Store(first_version))
+    seeding.seed()
+    shipped = tomllib.loads((seeding.SHIPPED / "roles.toml").read_text("utf-8"))["roles"]
+    with first_version.connect() as connection:
+        found = {row.code: row for row in connection.execute(select(roles))}
+    assert {*found} == {*FIRST_ROLES, "assessor"}
+    for code, entry in shipped.items():
+        assert {*entry["permissions"]} <= {*found[code].permissions}, code
+    assert {found[code].zh for code in FIRST_ROLES} == {"前台"}
+    assert {"take_claims", "enrol_units"} <= {*found["clerk"].permissions}
+    assert "see_figures" in found["unit_contact"].permissions
+    assert "give_opinions" not in found["reviewer"].permissions
+    seeding.seed()
+    with first_version.connect() as connection:
+        again = {row.code: row for row in connection.execute(select(roles))}
+    assert again == found, "a second start adds nothing"
 
 
 def test_a_credit_code_that_two_open_units_have_is_named_before_anything_is_changed(

@@ -88,10 +88,6 @@ def test_a_term_of_months_ends_on_the_same_day_or_the_months_last(
     assert plus_months(start, months) == end
 
 
-def test_a_term_of_months_that_ends_on_a_holiday_rolls_on() -> None:
-    assert CALENDAR.add_months(date(2026, 4, 1), 1) == date(2026, 5, 6)
-
-
 @given(days, st.integers(0, 60))
 def test_the_end_of_a_term_of_workdays_is_a_workday_with_that_many_between(
     start: date, count: int
