@@ -33,7 +33,7 @@ def covers(rows: Sequence[Any]) -> None:
 
 
 def _left(row: Any) -> str:
-    return "—" if row.cap_left_fen is None else show_money(row.cap_left_fen)
+    return _("no ceiling") if row.cap_left_fen is None else show_money(row.cap_left_fen)
 
 
 def _waiting(row: Any) -> Html:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import details, links, tables, text, timeline
+from components import links, tables, text, timeline
 from components.markup import Html, Tone, badge, join, link, tag, write
 from components.tables import Column
 from components.text import plain
@@ -62,7 +62,7 @@ def listed(rows: Sequence[Any], lists: CodeLists, *, empty: str, view: str = "")
             Column(N_("Name"), "name"),
             Column(N_("Claim event"), lambda row: _event(row, lists), quiet=True),
             Column(N_("Own part"), lambda row: show_money(row.own_fen), number=True, quiet=True),
-            Column(N_("Benefit"), lambda row: show_money(row.payable_fen), number=True),
+            Column(N_("Benefit"), _given, number=True),
             Column(N_("Mutual-aid plan"), "plan_name", quiet=True),
             Column(N_("Unit"), "unit_name", quiet=True),
             day,
@@ -70,6 +70,10 @@ def listed(rows: Sequence[Any], lists: CodeLists, *, empty: str, view: str = "")
         ),
         empty=empty,
     )
+
+
+def _given(row: Any) -> str:
+    return "—" if row.state in rules.DEAD else show_money(row.payable_fen)
 
 
 def _event(row: Any, lists: CodeLists) -> Html:
@@ -83,12 +87,13 @@ def standing(row: Any, lists: CodeLists) -> None:
     """Draw in one line where a claim stands, with the way to its person and unit."""
     parts = [
         state(row),
-        tag("b", _("{fen} yuan").format(fen=show_money(row.payable_fen))),
         link(row.name, links.to("member", id=row.member_id)),
         tag("span", label_of(lists, "claim_event", row.event)),
         tag("span", row.plan_name),
         tag("span", row.unit_name),
     ]
+    if row.state not in rules.DEAD:
+        parts.insert(1, tag("b", _("{fen} yuan").format(fen=show_money(row.payable_fen))))
     if row.payment is not None:
         parts.append(link(row.payment.run_no, links.to("pay_run", id=row.payment.run_id)))
     write(tag("p", join(parts), class_="office-summary"))
@@ -119,10 +124,16 @@ def refusal(file: Any, lists: CodeLists) -> None:
 def invoices(rows: Sequence[tuple[str, int]]) -> None:
     """Draw the invoices of a claim."""
     if rows:
-        pairs = [(number, show_money(fen) if fen else "—") for number, fen in rows]
-        details.lines(pairs)
+        told = [tag("li", _invoice(number, fen)) for number, fen in rows]
+        write(tag("ul", join(told), class_="office-lines"))
     else:
         tables.nothing(_("No invoice was entered."))
+
+
+def _invoice(number: str, fen: int) -> str:
+    if not fen:
+        return number
+    return _("{number}: {fen} yuan").format(number=number, fen=show_money(fen))
 
 
 def looks(rows: Sequence[Any]) -> None:
@@ -134,7 +145,7 @@ def looks(rows: Sequence[Any]) -> None:
             Column(N_("Handler"), "handler"),
             Column(N_("Drawn on"), "drawn_on", narrow=True),
             Column(N_("Outcome"), lambda row: _(OUTCOME_LABELS[row.outcome])),
-            Column(N_("Looked at by"), "looked_by"),
+            Column(N_("Looked at by"), "looked_by", quiet=True),
             Column(N_("Note"), "note", quiet=True),
         ),
         empty="",

@@ -65,8 +65,11 @@ def _number(row: Any) -> Html:
     return join((link(row.number, links.to("enrolment", id=row.id)), late), " ")
 
 
-def columns(*, unit: bool = True) -> tuple[Column, ...]:
-    """Return the columns of a list of hand-ins; without the unit on the unit's own page."""
+def columns(*, unit: bool = True, owing: bool = False) -> tuple[Column, ...]:
+    """Return the columns of a list of hand-ins; without the unit on the unit's own page.
+
+    A narrow screen has room for one: what is ``owing``, or where the hand-in stands.
+    """
     units = (Column(N_("Unit"), "unit_name"),) if unit else ()
     return (
         Column(N_("Number"), _number, narrow=True),
@@ -76,9 +79,14 @@ def columns(*, unit: bool = True) -> tuple[Column, ...]:
         Column(N_("To"), "to_on", quiet=True),
         Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True),
         Column(N_("Fees due"), lambda row: show_money(row.due_fen), number=True, quiet=True),
-        Column(N_("Still owed"), lambda row: show_money(row.open_fen), number=True, quiet=True),
-        Column(N_("Fees"), fees),
-        Column(N_("State"), lambda row: state(row.state)),
+        Column(
+            N_("Still owed"),
+            lambda row: show_money(row.open_fen),
+            number=True,
+            quiet=not owing,
+        ),
+        Column(N_("Fees"), fees, quiet=not owing),
+        Column(N_("State"), lambda row: state(row.state), narrow=True, quiet=owing),
     )
 
 

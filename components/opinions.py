@@ -62,13 +62,16 @@ def register(rows: Sequence[Any], lists: CodeLists) -> None:
             Column(N_("Engaged until"), lambda row: row.values["valid_to"]),
             Column(N_("State"), state, narrow=True),
             Column(N_("Asked"), lambda row: row.card.asked, number=True),
-            Column(N_("In time"), lambda row: show_rate(row.card.on_time_rate), number=True),
+            Column(
+                N_("In time"), lambda row: show_rate(row.card.on_time_rate), number=True, quiet=True
+            ),
             Column(
                 N_("Agreed with decisions"),
                 lambda row: show_rate(row.card.agreement_rate),
                 number=True,
+                quiet=True,
             ),
-            Column(N_("Appealed"), lambda row: row.card.appealed, number=True),
+            Column(N_("Appealed"), lambda row: row.card.appealed, number=True, quiet=True),
             Column(N_("Sign-in name"), lambda row: row.login or _("No account yet"), quiet=True),
         ),
         empty=_("No assessor yet. Enter one with the contract; an account is linked afterwards."),

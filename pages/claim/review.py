@@ -26,6 +26,8 @@ def draw(actor: Actor, claim: ClaimFile, lists: CodeLists, zone: ZoneInfo) -> No
         st.subheader(_("Benefit of this claim"))
         rule = claim_entry.rule_of(claim.row.plan_name, claim.plan.number)
         row = claim.row
+        if row.state in rules.DEAD:
+            st.caption(_("What the plan would have given; nothing is paid."))
         claims.reckoning(claim.lines, row.payable_fen, rule, lists, claim.topped_fen)
         details.lines(_standing(claim))
         details.show(rules.CLAIM_FIELDS, claim.values, lists)

@@ -33,9 +33,11 @@ def page(actor: Actor) -> None:
         return
     st.title(_("Enrolment"))
     text = searchbox.show(_("Find a hand-in"), _("Number, such as M2026-00001"), "enrolments-q")
-    view = address.switch(
-        _("Show"), {one: _(label) for one, label in VIEWS.items()}, key="enrolments-show"
-    )
+    views = {one: _(label) for one, label in VIEWS.items()}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = address.switch(_("Show"), views, key="enrolments-show")
+        if view != RENEWALS and actor.can(Permission.ENROL_UNITS):
+            _add_button()
     chosen = {"text": text, **_filters(actor, view)}
     if view == RENEWALS:
         renewals.draw(actor, chosen)
@@ -51,14 +53,11 @@ def _hand_ins(actor: Actor, view: str, chosen: dict[str, Any]) -> None:
         counts = enrolment_lists.count_by_state(session, chosen)
     if view == ALL:
         enrolments.cards(counts)
-    tables.show(found.rows, enrolments.columns(), empty=_(NOTHING[view]))
+    tables.show(found.rows, enrolments.columns(owing=view == ARREARS), empty=_(NOTHING[view]))
     tables.pages(found.total)
-    with st.container(horizontal=True):
-        if actor.can(Permission.ENROL_UNITS):
-            _add_button()
-        if found.total and actor.can(Permission.EXPORT_MEMBERS):
-            make = partial(_export, actor, chosen)
-            downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="enrolments")
+    if found.total and actor.can(Permission.EXPORT_MEMBERS):
+        make = partial(_export, actor, chosen)
+        downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="enrolments")
 
 
 def _add_button() -> None:

@@ -160,6 +160,19 @@ def test_worklists_and_the_members_tab_lead_to_the_claim(
     assert number in member.checked().html
 
 
+def test_a_refused_claim_promises_no_money(who: Covered, screen: Open) -> None:
+    key = taken(who, invoices="AB1234")
+    reviewer = screen(role("reviewer", language="zh_CN"))
+    assert "<b>3,500.00 元</b>" in reviewer.open("claim", id=key).html
+    step(key, "review")
+    step(key, "refuse", refusal="not_covered")
+    refused = reviewer.open("claim", id=key)
+    assert "<b>3,500.00 元</b>" not in refused.html
+    assert "不予给付" in refused.text
+    assert "办理过程" in refused.text
+    assert "3,500.00" not in reviewer.open("claims", show="all", state="refused").html
+
+
 @pytest.mark.parametrize(
     ("page", "values", "most"),
     [("claims", {}, 12), ("claims", {"show": "all"}, 12), ("claim", {"id": 0}, 14)],
