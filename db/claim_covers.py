@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from db import mutual_plans
 from db.calendar import calendar_of
 from db.claim_reckoning import Share
-from db.cover import Cover, cover_on
+from db.cover import PERIOD_FROM_ON, Cover, cover_on, with_period
 from db.models.claims import Claim
 from db.models.members import Member
-from db.models.mutual import Enrolment
+from db.models.mutual import Enrolment, UnitEnrolment
 from db.scope import check_units
 from db.verbs import today_of
 from rules.claim_checks import Period, decisive_day, objection, reaches_out
@@ -160,6 +160,7 @@ def share_of(cover: Cover, member_ids: Sequence[int]) -> Share:
         cover.plan_id,
         cover.from_on,
         cover.to_on,
+        cover.period_from_on,
         cover.covered_from_on,
         cover.shares,
         cover.terms,
@@ -168,11 +169,16 @@ def share_of(cover: Cover, member_ids: Sequence[int]) -> Share:
 
 def share_of_claim(session: Session, claim: Claim, member_ids: Sequence[int]) -> Share:
     """Return what a stored claim is reckoned by; raises WrongState once its cover was undone."""
-    cover = session.scalar(
-        select(Enrolment).where(Enrolment.id == claim.enrolment_id),
+    found = session.execute(
+        with_period(
+            select(Enrolment, PERIOD_FROM_ON)
+            .join(UnitEnrolment, UnitEnrolment.id == Enrolment.unit_enrolment_id)
+            .where(Enrolment.id == claim.enrolment_id)
+        ),
         execution_options=_KERNEL,  # the claim was found within the scope
-    )
-    if cover is None or not cover.live or not cover.confirmed:
+    ).one()
+    cover: Enrolment = found[0]
+    if not cover.live or not cover.confirmed:
         raise WrongState(
             N_(
                 "The cover of this claim was taken back. Refuse the claim, or have the hand-in"
@@ -184,6 +190,7 @@ def share_of_claim(session: Session, claim: Claim, member_ids: Sequence[int]) ->
         cover.plan_id,
         cover.from_on,
         cover.to_on,
+        found[1],
         cover.covered_from_on,
         cover.shares,
         mutual_plans.terms_of(session, cover.plan_version_id),

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.cover import PERIOD_FROM_ON, with_period
 from db.models.claims import Claim
-from db.models.mutual import Enrolment
+from db.models.mutual import Enrolment, UnitEnrolment
 from rules import claims as rules
 from rules.claim_checks import days_of
 from rules.explanation import to_plain
@@ -45,6 +46,7 @@ class Share:
     plan_id: int
     from_on: date
     to_on: date
+    period_from_on: date
     covered_from_on: date
     shares: int
     terms: PlanTerms
@@ -106,15 +108,18 @@ def _granted(
     """Return the granted claims of the period in the order of their decisions, each event once,
     and what those give that are added to."""
     rows = session.execute(
-        select(
-            Claim.id,
-            Claim.tops_up_id,
-            Claim.facts,
-            Claim.payable_fen,
-            Claim.paid_fen,
-            Claim.recovered_fen,
+        with_period(
+            select(
+                Claim.id,
+                Claim.tops_up_id,
+                Claim.facts,
+                Claim.payable_fen,
+                Claim.paid_fen,
+                Claim.recovered_fen,
+            )
+            .join(Enrolment, Enrolment.id == Claim.enrolment_id)
+            .join(UnitEnrolment, UnitEnrolment.id == Enrolment.unit_enrolment_id)
         )
-        .join(Enrolment, Enrolment.id == Claim.enrolment_id)
         .where(
             Claim.member_id.in_(share.member_ids),
             Claim.plan_id == share.plan_id,
@@ -122,8 +127,8 @@ def _granted(
             Claim.state.in_((rules.APPROVED, rules.SECOND_LOOK)),
             Claim.refusal == "",
             Claim.id != but,
-            Enrolment.from_on <= share.to_on,
-            Enrolment.to_on >= share.from_on,
+            share.to_on >= PERIOD_FROM_ON,
+            Enrolment.to_on >= share.period_from_on,
         )
         .order_by(Claim.decided_on, Claim.id),
         execution_options=_KERNEL,  # the person's other claims may lie with another unit

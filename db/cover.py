@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db import mutual_plans
 from db.models.claims import Claim
@@ -30,8 +30,9 @@ class Cover:
     """One plan that covers a person on a day, with what is left of it.
 
     ``waiting`` says that the day lies within the waiting period; ``cap_left_fen`` is None where
-    the plan has no cap of the period. ``due_fen`` and ``received_fen`` are those of the whole
-    hand-in, ``received_on`` is the day of its last receipt.
+    the plan has no cap of the period. ``period_from_on`` is the first day of the period that a
+    late joiner came into, which has one cap wherever the person joins. ``due_fen`` and
+    ``received_fen`` are those of the whole hand-in, ``received_on`` is the day of its last receipt.
     """
 
     enrolment_id: int
@@ -44,6 +45,7 @@ class Cover:
     terms: PlanTerms
     from_on: date
     to_on: date
+    period_from_on: date
     covered_from_on: date
     waiting: bool
     shares: int
@@ -87,6 +89,15 @@ def _person(session: Session, member_id: int) -> int:
     return int(found)
 
 
+_FIRST = aliased(UnitEnrolment)
+PERIOD_FROM_ON: Any = func.coalesce(_FIRST.from_on, Enrolment.from_on)
+
+
+def with_period(query: Select[Any]) -> Select[Any]:
+    """Join a query of enrolments and their hand-ins with what ``PERIOD_FROM_ON`` is read of."""
+    return query.outerjoin(_FIRST, _FIRST.id == UnitEnrolment.adds_to_id)
+
+
 _GRANTED_FEN = (
     select(func.coalesce(func.sum(Claim.payable_fen), 0))
     .where(Claim.enrolment_id == Enrolment.id, Claim.state.in_(GRANTED), Claim.refusal == "")
@@ -99,7 +110,7 @@ _RECEIVED_ON = (
     .correlate(Enrolment)
     .scalar_subquery()
 )
-_COVERS: Any = (
+_COVERS: Any = with_period(
     select(
         Enrolment.id,
         Enrolment.unit_enrolment_id,
@@ -110,6 +121,7 @@ _COVERS: Any = (
         Enrolment.plan_version_id,
         Enrolment.from_on,
         Enrolment.to_on,
+        PERIOD_FROM_ON.label("period_from_on"),
         Enrolment.covered_from_on,
         Enrolment.shares,
         Enrolment.left_on,
@@ -141,6 +153,7 @@ def _cover(session: Session, row: object, on: date) -> Cover:
         terms=terms,
         from_on=found["from_on"],
         to_on=found["to_on"],
+        period_from_on=found["period_from_on"],
         covered_from_on=found["covered_from_on"],
         waiting=on < found["covered_from_on"],
         shares=found["shares"],

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import exists, func, select, true
 from sqlalchemy.orm import Session
 
-from db import enrolment_checks, enrolment_rows
+from db import enrolment_checks, enrolment_rows, moves
 from db.bulk import portions
 from db.enrolment_checks import Period, Standing
 from db.enrolment_rows import NewCover
@@ -106,6 +106,7 @@ def load_open(session: Session, hand_in_id: int, seen: int) -> UnitEnrolment:
     hand_in = load(session, UnitEnrolment, hand_in_id, seen)
     if hand_in.state not in rules.OPEN_TO_CHANGE:
         raise WrongState(N_("This hand-in is on its way: have it returned before you change it."))
+    moves.enter_as_well(session, hand_in)  # who puts people on it does not confirm it
     return hand_in
 
 

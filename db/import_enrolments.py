@@ -60,7 +60,7 @@ class EnrolmentIntake:
         self._reader = RowReader(fields, incoming.columns, lists)
         self._units = UnitNames(session)
         self._finder = Finder(session, self._units)
-        self._seen: dict[tuple[int, int, date], int] = {}
+        self._seen: dict[tuple[int, int], list[tuple[date, date, int]]] = defaultdict(list)
         self._earlier: dict[tuple[int, int, date], str | None] = {}
 
     def check_columns(self) -> None:
@@ -116,15 +116,14 @@ class EnrolmentIntake:
         from_on = _begin(row)
         key = (row.person.id, row.plan.id, from_on)
         try:
-            if key in self._seen:
-                raise InvalidInput(_TWICE, field="name", row=self._seen[key])
             if key in covered:
                 raise _fault(covered[key])
             self._check_alone(int(str(row.values["unit_id"])), row.plan.id, from_on)
-            self._check(row, row.plan, from_on)
+            to_on = self._check(row, row.plan, from_on)
+            self._check_once(row.person.id, row.plan.id, from_on, to_on)
         except OfficeError as error:
             return refused(row.number, row.label, error)
-        self._seen[key] = row.number
+        self._seen[row.person.id, row.plan.id].append((from_on, to_on, row.number))
         return RowResult(
             row.number,
             Outcome.NEW,
@@ -133,6 +132,12 @@ class EnrolmentIntake:
             changes={name: value for name, value in row.values.items() if name != "unit_id"},
             found={"member": row.person.id, "plan": row.plan.id},
         )
+
+    def _check_once(self, person_id: int, plan_id: int, from_on: date, to_on: date) -> None:
+        """Raise InvalidInput where an earlier row covers the person on some of these days."""
+        for begin, end, number in self._seen[person_id, plan_id]:
+            if begin <= to_on and end >= from_on:
+                raise InvalidInput(_TWICE, field="name", row=number)
 
     def _check_alone(self, unit_id: int, plan_id: int, from_on: date) -> None:
         """Raise InvalidInput where the unit had a hand-in for the period before this file."""
@@ -150,7 +155,8 @@ class EnrolmentIntake:
         if number is not None:
             raise InvalidInput(_HANDED_IN, field="unit_id", number=number)
 
-    def _check(self, row: ListRow, plan: PlanRow, from_on: date) -> None:
+    def _check(self, row: ListRow, plan: PlanRow, from_on: date) -> date:
+        """Return the last day of the cover that a row asks for; raises what forbids it."""
         version = mutual_plans.version_on(self._session, plan.id, from_on)
         if version is None:
             raise InvalidInput(_NO_VERSION, field="from_on", on=from_on.isoformat())
@@ -160,6 +166,7 @@ class EnrolmentIntake:
         fault = fault or self._why_not(version, row.person, from_on)
         if fault is not None:
             raise _fault(fault)
+        return rules.last_day(version.terms, from_on)
 
     def _why_not(self, version: VersionRow, person: Any, from_on: date) -> Line | None:
         # What somebody is today says nothing of a cover that began earlier.

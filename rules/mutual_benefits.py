@@ -81,7 +81,7 @@ def compute(terms: PlanTerms, facts: ClaimFacts, used: Used = NOTHING_USED) -> O
         lines=tuple(case.lines),
         base_fen=max((one.base_fen for _part, one in given), default=0),
         before_floor_fen=whole(shared),
-        cap_left_fen=cap - used.paid_fen - payable if cap else None,
+        cap_left_fen=max(cap - used.paid_fen - payable, 0) if cap else None,
         days=max((one.days for _part, one in given), default=0),
         refusal="" if payable else case.refusal,
     )

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db import claim_followups, claim_intake, claims, merges
 from db.engine import Store
 from db.models.claims import Claim
 from db.models.members import Member
+from db.models.mutual import Enrolment, UnitEnrolment
 from db.session import reading, writing
 from rules.access import Actor
 from rules.errors import InvalidInput, NotAllowed, WrongState
@@ -135,6 +137,27 @@ class TestAppeals:
         step(again, "review", actor=almighty(name="孙丽"))
         with pytest.raises(NotAllowed, match="first claim"):
             step(again, "approve", actor=judge)
+
+
+def test_who_goes_to_another_unit_in_mid_period_takes_no_second_cap_along(city: City) -> None:
+    ids, june, july = plan(), date(2026, 6, 30), date(2026, 7, 1)
+    colleague = cover(city.dock, ids, name="李娜")
+    who = cover(city.mill, ids, to_on=june)
+    spring = {"event_on": date(2026, 3, 1), "ended_on": date(2026, 3, 5)}
+    approved(who, own_in_fen=12_000_00, **spring)
+    there = cover(city.dock, ids, who.member, from_on=july)
+    with writing(almighty()) as session:
+        late, first = (
+            session.scalars(
+                select(UnitEnrolment)
+                .join(Enrolment, Enrolment.unit_enrolment_id == UnitEnrolment.id)
+                .where(Enrolment.id == key)
+            ).one()
+            for key in (there.enrolment, colleague.enrolment)
+        )
+        late.adds_to_id = first.id
+    later = approved(there, own_in_fen=12_000_00, enrolment_id=str(there.enrolment))
+    assert claim_row(later).payable_fen == 1_600_00
 
 
 def merged_later(city: City, **more: Any) -> tuple[int, int]:

@@ -333,6 +333,18 @@ def test_who_handed_in_does_not_confirm(city: City) -> None:
         enrolments.confirm(session, hand_in_id, enrolling.version_of(hand_in_id))
 
 
+def test_who_put_people_on_another_persons_hand_in_does_not_confirm_it(city: City) -> None:
+    hand_in_id = begin(city.mill, plant_plan())
+    both, rows = almighty(name="张敏"), [Joiner(enrol(city.mill, "郑洁"))]
+    seen = enrolling.version_of(hand_in_id)
+    with writing(both) as session:
+        enrolment_people.add_people(session, hand_in_id, seen, rows)
+    enrolling.hand_in(hand_in_id)
+    with pytest.raises(NotAllowed), writing(both) as session:
+        enrolments.confirm(session, hand_in_id, enrolling.version_of(hand_in_id))
+    enrolling.confirm(hand_in_id)
+
+
 def test_a_unit_has_one_hand_in_for_a_plan_and_period(city: City) -> None:
     plan_id = plant_plan(valid_to=date(2027, 6, 30))
     begin(city.mill, plan_id)

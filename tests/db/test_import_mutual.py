@@ -145,6 +145,18 @@ def test_rows_of_enrolments_are_turned_away_with_their_reason(city: City) -> Non
         assert told.startswith(beginning)
 
 
+def test_nobody_is_covered_twice_on_a_day_by_two_rows_of_a_list(city: City) -> None:
+    plant_plan("STAY", terms(fixed_start=""))
+    (zhang,) = people(city, "张伟")
+    first, second = ({**zhang, "unit_id": unit} for unit in ("北岭纺织厂工会", "北岭县总工会"))
+    rows = (*joining(first), *joining(second, from_on="2026-06-01"))
+    found = preview(ENROLMENTS, the_list(*rows, *joining(second, from_on="2027-01-01")))
+    assert (found.counts, reasons(found)) == (
+        Counts(new=2, refused=1),
+        ["Row 2 is the same person already."],
+    )
+
+
 def test_an_import_of_enrolments_is_taken_back_until_it_is_confirmed(city: City) -> None:
     plant_plan("STAY")
     rows = joining(*people(city, "张伟", "李娜"))
