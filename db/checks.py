@@ -18,6 +18,7 @@ from db import (
     household_checks,
     ledger,
     members,
+    mutual_soundness,
     pay_soundness,
     schema,
     sealing,
@@ -157,6 +158,11 @@ def _pay_faults(session: Session) -> Iterator[Fault]:
         yield Fault(sentence, {"n": number})
 
 
+def _mutual_faults(session: Session) -> Iterator[Fault]:
+    for sentence, number in mutual_soundness.count_faults(session):
+        yield Fault(sentence, {"n": number})
+
+
 def _sealing_faults(session: Session) -> Iterator[Fault]:
     for table, column in sealed_columns():
         rows = session.execute(
@@ -283,6 +289,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _ledger_faults,
     _claim_faults,
     _pay_faults,
+    _mutual_faults,
     _sealing_faults,
     _index_faults,
     _date_faults,

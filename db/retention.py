@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import quality, settings, summaries, trail
+from db.models.claims import Claim, ClaimPaper, Opinion, SecondLook
 from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.models.people import (
@@ -26,6 +27,7 @@ from db.models.people import (
 from db.models.trail import SCRUBBED, Move, TrailRow
 from db.verbs import needs, today_of
 from rules.access import Permission
+from rules.claims import APPROVED, DEAD
 from rules.errors import InvalidInput, WrongState
 from rules.language import N_
 from rules.members import MEMBER_FIELDS, Status
@@ -67,11 +69,20 @@ def _due(before: date) -> Any:
         Membership.status.in_(ENDED), Membership.to_on.is_(None), Membership.from_on < before
     )
     columns = Member.__table__.columns
+    # Whatever unit it lies with: a claim still on its way or within the time stays whole.
+    # Those of a record merged into this one stay with that record.
+    claims, other = Claim.__table__.columns, Member.__table__.alias()
+    merged = select(other.c.id).where(other.c.merged_into_id == Member.id).correlate(Member)
+    claimed = select(claims.id).where(
+        or_(claims.member_id == Member.id, claims.member_id.in_(merged)),
+        or_(claims.handed_in_on >= before, claims.state.not_in((APPROVED, *DEAD))),
+    )
     in_household = select(HouseholdPerson.id).where(HouseholdPerson.member_id == Member.id)
     return select(Member.id).where(
         Member.live(),
         Member.status.in_(ENDED),
         Member.id.in_(ended),
+        ~claimed.exists(),
         ~in_household.exists(),  # what belongs to a household is kept with the household
         or_(*(columns[name].is_not(None) for name in _EMPTIED)),
     )
@@ -102,6 +113,7 @@ def empty_due(session: Session, reason: str) -> int:
     _empty_members(session, every)
     _empty_standing(session, every)
     _empty_around(session, every)
+    _empty_claims(session, every)
     for person in people:
         trail.note(
             session, "emptied", "member", person.id, person.name, person.unit_id, reason=reason
@@ -152,6 +164,35 @@ def _empty_around(session: Session, ids: Sequence[int]) -> None:
     _run(session, update(imported).where(*of_import).values(before=None))
     touched = or_(merged.c.kept_id.in_(ids), merged.c.gone_id.in_(ids))
     _run(session, update(merged).where(touched).values(before="{}"))
+
+
+def _empty_claims(session: Session, ids: Sequence[int]) -> None:
+    """Take illness, accounts and notes out of claims; what was given when, and for what, stays."""
+    claims, papers, steps = Claim.__table__, Attachment.__table__, Move.__table__
+    own = select(claims.c.id).where(claims.c.member_id.in_(ids))
+    for model, emptied in _OF_CLAIMS.items():
+        table = model.__table__
+        of_own = table.c.id.in_(own) if model is Claim else table.c.claim_id.in_(own)
+        _scrub(session, table.name, select(table.c.id).where(of_own))
+        version = {"version": table.c.version + 1}
+        _run(session, update(table).where(of_own).values({**emptied, **version}))
+    of_claims = (steps.c.record_type == claims.name, steps.c.record_id.in_(own))
+    _run(session, update(steps).where(*of_claims).values(note=""))
+    own_papers = (papers.c.record_type == claims.name, papers.c.record_id.in_(own))
+    _scrub(session, papers.name, select(papers.c.id).where(*own_papers))
+    _run(session, update(papers).where(*own_papers).values(name="", sha256="", retired=True))
+    summaries.touch_area(session, Claim.__area__)
+
+
+_OF_CLAIMS: Mapping[Any, dict[str, Any]] = {
+    Claim: {
+        **dict.fromkeys(("diagnosis", "bank_number", "bank_index", "mobile", "mobile_index")),
+        **dict.fromkeys(("hospital", "payee_name", "bank_name", "refusal_note", "note"), ""),
+    },
+    ClaimPaper: {"waived_note": ""},
+    SecondLook: {"note": ""},
+    Opinion: {"reasons": None, "question": "", "note": ""},
+}
 
 
 def _scrub(session: Session, record_type: str, ids: Any) -> None:

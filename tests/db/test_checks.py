@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
@@ -180,3 +182,27 @@ def test_a_claim_whose_amount_does_not_follow_from_its_facts_is_named(registry: 
         fault for fault in checks.find_faults(config.settings(), registry) if "claims" in fault.text
     ]
     assert found.values == {"n": 1, "number": claims.claim_row(key).claim_no}
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE unit_enrolment SET people = people + 1", "other people or fees"),
+        ("UPDATE enrolment SET fee_fen = fee_fen + 1", "other people or fees"),
+        ("UPDATE unit_enrolment SET received_fen = 1", "than their receipts"),
+        ("UPDATE enrolment SET to_on = '2030-12-31'", "covered twice"),
+        ("UPDATE claim SET paid_fen = 1", "than their pay runs"),
+        ("UPDATE claim SET bank_index = NULL", "claims cannot be found"),
+    ],
+)
+def test_mutual_aid_that_disagrees_with_itself_is_found(
+    registry: Store, statement: str, expected: str
+) -> None:
+    plan = claims.plan()
+    first = claims.cover(1, plan)
+    next_year = (date(2027, 1, 1), date(2027, 12, 31))
+    claims.cover(1, plan, first.member, "郑国安", *next_year)
+    claims.approved(first)
+    assert faults(registry) == []
+    tamper(registry, statement)
+    assert any(expected in fault for fault in faults(registry)), faults(registry)

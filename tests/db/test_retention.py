@@ -24,12 +24,14 @@ from db import (
 from db import settings as office_settings
 from db.engine import Store
 from db.import_rows import Incoming
+from db.models.claims import Claim
 from db.models.people import ImportRow, JoinApplication, LifeEvent
 from db.models.trail import SCRUBBED, Move, TrailRow
 from db.session import reading, writing
 from db.trail import first_broken_link
 from rules.access import CONSOLE, Permission
 from rules.errors import InvalidInput, NotAllowed, WrongState
+from tests.ground import claims
 from tests.ground.databases import Clock
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, enrol, plant, row_of, version_of, worker
@@ -242,3 +244,51 @@ def test_whoever_belongs_to_a_household_is_left_alone(city: City) -> None:
     with pytest.raises(WrongState), writing(almighty()) as session:
         retention.empty_due(session, REASON)
     assert row_of(member_id).mobile is not None
+
+
+def test_an_old_claim_keeps_what_it_gave_and_forgets_illness_and_account(city: City) -> None:
+    member_id = _gone(city.mill, "郑洁", 2)
+    claim_id = _claimed(city.mill, member_id, date(2014, 3, 1))
+    seen = claims.claim_row(claim_id).version
+    assert _due() == 1
+    _empty()
+    claim = claims.claim_row(claim_id)
+    gone = (claim.diagnosis, claim.bank_number, claim.bank_index, claim.mobile, claim.hospital)
+    assert gone == (None, None, None, None, "")
+    assert (claim.state, claim.payable_fen, claim.version) == ("approved", 3_500_00, seen + 1)
+    with reading(almighty()) as session:
+        told = [*session.scalars(select(Move.note)), *session.scalars(select(TrailRow.details))]
+        assert first_broken_link(session) is None
+    assert not any("北岭县人民医院" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("on", "state"), [(date(2020, 3, 1), "approved"), (date(2014, 3, 1), "in_review")]
+)
+def test_a_claim_within_the_time_or_on_its_way_keeps_the_file(
+    city: City, on: date, state: str
+) -> None:
+    member_id = _gone(city.mill, "郑洁", 2)
+    _claimed(city.mill, member_id, on, state)
+    with writing(almighty(unit=city.mill)) as session:
+        assert retention.get_due(session).count == 0
+        with pytest.raises(WrongState):
+            retention.empty_due(session, REASON)
+
+
+def test_a_claim_of_a_record_merged_into_another_keeps_the_file_too(city: City) -> None:
+    kept, gone = _gone(city.mill, "郑洁", 2), _gone(city.dock, "郑洁", 4)
+    _claimed(city.dock, gone, date(2020, 3, 1))
+    with writing(almighty()) as session:
+        merges.merge(session, (kept, version_of(kept)), (gone, version_of(gone)))
+    assert _due() == 0
+
+
+def _claimed(unit_id: int, member_id: int, on: date, state: str = "approved") -> int:
+    """Approve a claim of a member, and move it to the day on which it would have been made."""
+    claim_id = claims.approved(claims.cover(unit_id, claims.plan(), member_id))
+    with writing(almighty()) as session:
+        claim = session.get(Claim, claim_id)
+        assert claim is not None
+        claim.handed_in_on, claim.state = on, state
+    return claim_id

@@ -11,8 +11,10 @@ import config
 from db import checks, household_search, households, member_lists, members, rotation, sealing, units
 from db.engine import Store, open_engine
 from db.models.units import Unit
+from db.sealing import blind_index
 from db.session import reading, writing
 from rules.errors import OfficeError
+from tests.ground import claims
 from tests.ground.databases import RING
 from tests.ground.people import almighty
 
@@ -67,6 +69,22 @@ def test_people_of_households_are_found_by_their_numbers_after_a_rotation(
     with reading(almighty()) as session:
         hits = household_search.find(session, FAMILY_HEAD)
     assert [hit.id for hit in hits] == [key]
+    assert checks.find_faults(config.settings(), registry) == []
+
+
+def test_claims_are_read_and_found_after_a_rotation(registry: Store) -> None:
+    with reading(almighty()) as session:
+        unit_id = session.scalars(select(Unit.id)).one()
+    who = claims.cover(unit_id, claims.plan())
+    claim_id = claims.taken(who, mobile="13800138000")
+    before = claims.claim_row(claim_id)
+    rotate(registry)
+    after = claims.claim_row(claim_id)
+    assert (after.diagnosis, after.bank_number) == ("急性阑尾炎", "6228480402564890018")
+    assert after.mobile == "13800138000"
+    assert after.bank_index == blind_index(after.bank_number, "claim.bank_number")
+    assert after.mobile_index == blind_index(after.mobile, "claim.mobile")
+    assert after.bank_index != before.bank_index
     assert checks.find_faults(config.settings(), registry) == []
 
 

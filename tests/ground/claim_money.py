@@ -113,7 +113,7 @@ def claimed(pot_of: Pot, member_id: int, unit_id: int, fen: int, **more: Any) ->
             enrolment_id=enrolment_id,
             plan_id=pot_of.plan_id,
             plan_version_id=pot_of.version_id,
-            bank_index=blind_index(str(values["bank_number"]), "bank"),
+            bank_index=blind_index(str(values["bank_number"]), "claim.bank_number"),
             **values,
         )
         state = values.get("state", "approved")

@@ -78,7 +78,7 @@ def cover(
     shares: int = 1,
     **person: Value,
 ) -> Covered:
-    """Enrol a person of a unit in a plan, by a confirmed hand-in that was paid for."""
+    """Enrol a person of a unit in a plan, by a confirmed hand-in whose fees are still to come."""
     number = next(_numbers)
     member = member_id or enrol(unit_id, name, 300 + number, **person)
     with writing(almighty()) as session:
@@ -93,7 +93,6 @@ def cover(
             headcount=1,
             people=1,
             due_fen=95_00,
-            received_fen=95_00,
             confirmed_on=from_on,
         )
         session.add(hand_in)

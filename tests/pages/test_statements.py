@@ -7,11 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from rules.access import Actor
+from tests.ground import claims
 from tests.ground.people import almighty
 from tests.ground.tree import enrol
 from tests.pages.conftest import Sample, Screen
 
 MOST_STATEMENTS = 40
+MOST_OF_ONE_RECORD = 14
+"""Twelve of the page's own, the language and the version of the codes."""
 LISTS: list[tuple[str, dict[str, object]]] = [
     ("desk", {}),
     ("members", {"all": 1}),
@@ -134,3 +137,31 @@ def test_a_hardship_file_is_opened_with_few_statements(
     statements.clear()
     shown.open(page, id=sample.file_id, **arguments)
     assert len(statements) <= 16
+
+
+def test_a_record_of_mutual_aid_costs_the_same_with_more_covers_and_claims(
+    sample: Sample, screen: Callable[[Actor], Screen], statements: list[str]
+) -> None:
+    plan_id = claims.claim_row(sample.claim_id).plan_id
+    pages: tuple[tuple[str, dict[str, object]], ...] = (
+        ("mutual_plan", {"id": plan_id}),
+        ("enrolment", {"id": sample.hand_in_id}),
+        ("claim", {"id": sample.claim_id}),
+        ("claim_entry", {"member": sample.hostile_id}),
+    )
+
+    def count() -> dict[str, int]:
+        found = {}
+        for page, arguments in pages:
+            shown = screen(almighty()).open(page, **arguments)
+            statements.clear()
+            shown.open(page, **arguments)
+            found[page] = len(statements)
+        return found
+
+    before = count()
+    for order in range(6):
+        who = claims.cover(sample.city.mill, claims.plan(), name="王霞")
+        claims.taken(who, bank_number="6228480402564890018", begin=3 * order + 1)
+    assert count() == before
+    assert max(before.values()) <= MOST_OF_ONE_RECORD
