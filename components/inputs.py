@@ -136,6 +136,7 @@ def _pick(field: Field, place: Place) -> Raw:
         format_func=lambda code: label_of(place.lists, field.codes, code),
         help=_help(field),
         on_change=place.on_change,
+        required=field.required,
     )
 
 

@@ -17,6 +17,7 @@ from rules.letters import (
     AID_GRANT,
     HARDSHIP_FILE,
     MEMBER,
+    MUTUAL_ACCOUNT,
     NEEDED,
     PAY_RUN,
     PUBLIC_NOTICE,
@@ -24,6 +25,7 @@ from rules.letters import (
     UNIT,
 )
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
+from rules.mutual_account import period_of
 
 _PAGES: Mapping[str, str] = {
     MEMBER: "member",
@@ -35,6 +37,7 @@ _PAGES: Mapping[str, str] = {
     PAY_RUN: "pay_run",
     CLAIM: "claim",
     UNIT_ENROLMENT: "enrolment",
+    MUTUAL_ACCOUNT: "mutual_account",
 }
 """The page of each record that a letter can be about; transfers stand in a list."""
 
@@ -74,7 +77,10 @@ def _usable(actor: Actor, given: Mapping[str, int | None]) -> list[TemplateRow]:
 
 def _way_back(record: str, record_id: int) -> None:
     page = _PAGES[record]
-    chosen = {} if record == TRANSFER else {"id": record_id}
+    chosen: dict[str, object] = {} if record == TRANSFER else {"id": record_id}
+    if record == MUTUAL_ACCOUNT:
+        period = period_of(record_id)
+        chosen = {"year": period.year, "month": period.month or None}
     links.button(_("Back to the record"), page, icon=":material/arrow_back:", **chosen)
 
 

@@ -81,6 +81,11 @@ class Desk:
         expect(box).to_have_value(text)
         return self
 
+    def is_offered(self, key: str) -> Desk:
+        """Wait until the office has filled in what it suggests."""
+        expect(self.at(key).locator("input").first).not_to_have_value("")
+        return self
+
     def look_up(self, key: str, text: str) -> Desk:
         """Type a piece of a name into a look-up; its only hit is taken."""
         box = self.at(f"{key}-typed").locator("input")
@@ -107,6 +112,11 @@ class Desk:
     def answer(self, key: str, label: str) -> Desk:
         """Press one of a few choices that stand beside each other."""
         self.at(key).get_by_role("radio", name=label, exact=True).first.click()
+        return self
+
+    def has_chosen(self, key: str, label: str) -> Desk:
+        """Wait until the choice that the office starts with is on the screen."""
+        expect(self.at(key).get_by_role("radio", name=label, exact=True)).to_be_checked()
         return self
 
     def press(self, key: str) -> Desk:

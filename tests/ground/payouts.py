@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.ground.desks import Desk
 
 PAID, WRONG_NAME = "成功,", "失败,账号户名不符"
@@ -59,10 +61,11 @@ def pay(run_id: int, cashier: Desk, folder: Path, answers: Sequence[Answer]) -> 
     cashier.go(f"pay_run?id={run_id}").press(f"run-{run_id}-send")
     cashier.sees(cashier.say("Run sent, results awaited"))
     run_no = cashier.page.get_by_role("heading", level=1).inner_text().split()[0]
+    numbers = _numbers(cashier)
     lines = [
-        f"{run_no}-{number:04},{one.name},{one.yuan},{one.result}"
-        for number, one in enumerate(answers, start=1)
+        f"{run_no}-{numbers[one.name]:04},{one.name},{one.yuan},{one.result}" for one in answers
     ]
+    cashier.open_tab(cashier.say("Results of the bank"))
     file = "\n".join(("明细编号,户名,金额,处理结果,失败原因", *lines, ""))
     cashier.attach(f"run-{run_id}-result", "回盘.csv", file.encode("utf-8-sig"), "text/csv")
     cashier.press(f"run-{run_id}-file-save")
@@ -71,6 +74,15 @@ def pay(run_id: int, cashier: Desk, folder: Path, answers: Sequence[Answer]) -> 
     cashier.is_told(text, paid=paid, failed=len(answers) - paid)
     cashier.press(f"run-{run_id}-settle").sees(cashier.say("Run settled"))
     return run_id
+
+
+def _numbers(desk: Desk) -> dict[str, int]:
+    """Return the number of each payee's line, as the run's lines show them."""
+    desk.open_tab(desk.say("Lines of the run"))
+    rows = desk.page.get_by_role("main").locator(".office-table tbody tr")
+    expect(rows.first).to_be_visible()
+    cells = [row.locator("td").all_inner_texts() for row in rows.all()]
+    return {name.strip(): int(number) for number, name, *_rest in cells}
 
 
 def follow_up(clerk: Desk, run_id: int) -> None:

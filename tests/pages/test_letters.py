@@ -169,3 +169,12 @@ def test_a_number_that_names_no_record_is_told_so(
 ) -> None:
     shown = screen(_printer()).open("letters", **{record: 987654})
     assert "letters-print-ask" not in _buttons(shown)
+
+
+def test_a_circular_is_printed_from_the_account_of_a_month(sample: Sample, screen: Open) -> None:
+    printer = _printer(Permission.SEE_CLAIMS, Permission.SEE_FIGURES)
+    shown = screen(printer).open("letters", letter="mutual_circular", mutual_account=202610)
+    ways = [one.proto.query_string for one in shown.app.get("page_link")]
+    assert "year=2026&month=10" in ways
+    shown.click("letters-print-ask").click("letters-print-send")
+    assert _handed_over(shown) == 1
