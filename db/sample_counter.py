@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db import (
@@ -25,6 +25,8 @@ from db import (
     sample_pay,
 )
 from db.claim_steps import Given
+from db.models.claims import Claim
+from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.models.mutual import Enrolment
 from db.models.units import Unit
@@ -106,7 +108,12 @@ def _open_pot(chair: Actor, plan: PlanRow, today: date) -> None:
 
 
 def _people(session: Session, plan: PlanRow, on: date, wanted: int) -> Sequence[tuple[int, int]]:
-    """Return members with a bank card whose cover counts since a day, without a claim so far."""
+    """Return members with a bank card whose cover counts since a day, without a claim so far.
+
+    Nobody of a household, where somebody of the office may be a declared relative.
+    """
+    claimed = exists().where(Claim.member_id == Enrolment.member_id)
+    at_home = exists().where(HouseholdPerson.member_id == Enrolment.member_id)
     rows = session.execute(
         select(Enrolment.member_id, Enrolment.id)
         .join(Member, Member.id == Enrolment.member_id)
@@ -116,6 +123,8 @@ def _people(session: Session, plan: PlanRow, on: date, wanted: int) -> Sequence[
             Enrolment.covered_from_on <= on,
             Enrolment.to_on >= today_of(session),
             Member.bank_number.is_not(None),
+            ~claimed,
+            ~at_home,
         )
         .order_by(Enrolment.id.desc())
         .limit(wanted)
