@@ -86,7 +86,7 @@ class TestTopUps:
     def test_it_stays_under_the_cover_of_what_it_adds_to(self, city: City) -> None:
         who, other = cover(city.mill, plan()), plan()
         cover(city.mill, other, who.member)
-        enrolments = {"enrolment_id": str(who.enrolment)}
+        enrolments: dict[str, Any] = {"enrolment_id": str(who.enrolment)}
         first = approved(who, **enrolments)
         paid(first)
         with pytest.raises(InvalidInput, match="cover") as refused:
@@ -143,7 +143,7 @@ def test_who_goes_to_another_unit_in_mid_period_takes_no_second_cap_along(city: 
     ids, june, july = plan(), date(2026, 6, 30), date(2026, 7, 1)
     colleague = cover(city.dock, ids, name="李娜")
     who = cover(city.mill, ids, to_on=june)
-    spring = {"event_on": date(2026, 3, 1), "ended_on": date(2026, 3, 5)}
+    spring: dict[str, Any] = {"event_on": date(2026, 3, 1), "ended_on": date(2026, 3, 5)}
     approved(who, own_in_fen=12_000_00, **spring)
     there = cover(city.dock, ids, who.member, from_on=july)
     with writing(almighty()) as session:
