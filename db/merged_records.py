@@ -9,12 +9,14 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models.care import CareGift, Visit
+from db.models.claims import Claim
 from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.models.mutual import Enrolment
 from db.models.people import Attachment, JoinApplication, LifeEvent, Membership, Transfer
 from db.scope import hand_over
 from db.verbs import open_to_all, today_of
+from rules.claims import DEAD
 from rules.errors import WrongState
 from rules.language import N_
 
@@ -98,6 +100,25 @@ def check_covered_once(session: Session, first_id: int, second_id: int) -> None:
                 "Both records are covered by the same plan at the same time. Take one of the two"
                 " covers back first, as entered in error."
             )
+        )
+
+
+@open_to_all("called by the verbs of merging, which have loaded both members")
+def check_no_claim_since(session: Session, keeper: Member, moved: Mapping[str, Any]) -> None:
+    """Raise WrongState where the kept record has claims on covers that would go back."""
+    number = session.scalar(
+        select(Claim.claim_no)
+        .where(
+            Claim.enrolment_id.in_(moved.get("enrolment", ())),
+            Claim.member_id == keeper.id,
+            Claim.state.not_in(DEAD),
+        )
+        .limit(1)
+        .execution_options(kernel=True)
+    )
+    if number is not None:
+        raise WrongState(
+            N_("Claim {number} was taken since on a cover that would go back."), number=number
         )
 
 

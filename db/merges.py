@@ -202,6 +202,7 @@ def undo(session: Session, merge_id: int, seen: int) -> None:
         raise Conflict(
             N_("The record has changed since the merge, so the merge can no longer be taken back.")
         )
+    merged_records.check_no_claim_since(session, keeper, record.moved)
     fields = _fields(session)
     before = json.loads(record.before)
     merged_records.move_back(session, goner, record.moved)

@@ -181,3 +181,24 @@ def test_one_stay_under_two_records_that_were_merged_is_granted_once(city: City)
         step(first, "approve")
     step(second, "refuse", refusal="other", note="重复申请")
     step(first, "approve")
+
+
+def test_a_merge_stays_while_a_claim_rests_on_a_cover_that_it_brought(city: City) -> None:
+    one, twin = cover(city.mill, plan()), cover(city.dock, plan(), name="郑国平")
+    with writing(almighty()) as session:
+        merge_id = merges.merge(
+            session,
+            (one.member, version_of(one.member)),
+            (twin.member, version_of(twin.member)),
+        )
+    claim_id = taken(one, enrolment_id=str(twin.enrolment))
+    with pytest.raises(WrongState, match=claim_row(claim_id).claim_no):
+        undo_merge(merge_id, one.member)
+    step(claim_id, "withdraw", actor=CLERK, note="本人撤回")
+    undo_merge(merge_id, one.member)
+
+
+def undo_merge(merge_id: int, kept: int) -> None:
+    with writing(almighty()) as session:
+        (row,) = (one for one in merges.list_merges_of(session, kept) if one.id == merge_id)
+        merges.undo(session, row.id, row.version)
