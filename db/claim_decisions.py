@@ -31,6 +31,7 @@ from rules.mutual_terms import PlanTerms
 
 OTHER = "other"
 _KERNEL = {"kernel": True}
+"""Appeals and top-ups of a claim count wherever they lie."""
 
 
 def approve(session: Session, claim: Claim) -> None:

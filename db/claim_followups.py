@@ -18,6 +18,7 @@ from rules.language import N_
 from rules.money import show_money
 
 _KERNEL = {"kernel": True}
+"""What follows a claim, and who bills an invoice, counts wherever it lies."""
 _OWN = (
     "member_id",
     "name",
