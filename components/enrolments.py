@@ -77,7 +77,7 @@ def columns(*, unit: bool = True, owing: bool = False) -> tuple[Column, ...]:
         Column(N_("Mutual-aid plan"), "plan_name", quiet=True),
         Column(N_("From"), "from_on", quiet=True),
         Column(N_("To"), "to_on", quiet=True),
-        Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True),
+        Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True, quiet=True),
         Column(N_("Fees due"), lambda row: show_money(row.due_fen), number=True, quiet=True),
         Column(
             N_("Still owed"),
@@ -243,8 +243,8 @@ def due_columns() -> tuple[Column, ...]:
         Column(N_("Unit"), "unit_name", to=lambda row: links.to("unit", id=row.unit_id)),
         Column(N_("Hand-in"), "number", to=lambda row: links.to("enrolment", id=row.id)),
         Column(N_("Mutual-aid plan"), "plan_name", quiet=True),
-        Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True),
-        Column(N_("Cover ends on"), "to_on"),
+        Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True, quiet=True),
+        Column(N_("Cover ends on"), "to_on", narrow=True),
         Column(N_("When"), lambda row: _left(row.days_left)),
     )
 

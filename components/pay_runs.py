@@ -105,10 +105,10 @@ def run_columns() -> tuple[Column, ...]:
     return (
         Column(N_("Run"), "run_no", to=lambda row: links.to("pay_run", id=row.id), narrow=True),
         Column(N_("Title"), "title", quiet=True),
-        Column(N_("Month"), lambda row: f"{row.month_on:%Y-%m}", narrow=True),
+        Column(N_("Month"), lambda row: f"{row.month_on:%Y-%m}", narrow=True, quiet=True),
         Column(N_("How it is paid"), lambda row: _(rules.WAY_LABELS[row.way]), quiet=True),
         Column(N_("Unit"), "unit_name", quiet=True),
-        Column(N_("Lines"), lambda row: f"{row.line_count:,}", number=True),
+        Column(N_("Lines"), lambda row: f"{row.line_count:,}", number=True, quiet=True),
         Column(N_("Sum"), lambda row: show_money(row.total_fen), number=True),
         Column(N_("State"), lambda row: state(row.state)),
     )
