@@ -57,7 +57,7 @@ def one(actor: Actor, batch_id: int) -> None:
     )
     if waiting:
         _offer_to_confirm(actor, batch, waiting)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         links.button(_("All imports"), "imports", icon=":material/arrow_back:")
         if batch.undone_at is None:
             dialogs.confirm(
