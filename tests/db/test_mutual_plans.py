@@ -106,7 +106,9 @@ def test_a_plan_is_drawn_up_proved_published_and_holds_from_its_first_day() -> N
         assert mutual_plans.terms_of(session, published.id).examples == (example,)
         steps = [one.action for one in moves.list_moves(session, "mutual_plan_version", row.id)]
         trail = session.scalars(
-            select(TrailRow).where(TrailRow.record_type == "mutual_plan_version")
+            select(TrailRow)
+            .where(TrailRow.record_type == "mutual_plan_version")
+            .order_by(TrailRow.id)
         ).all()
     assert published.published_on == today()
     assert steps[0] == "enter"

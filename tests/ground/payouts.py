@@ -60,6 +60,8 @@ def pay(run_id: int, cashier: Desk, folder: Path, answers: Sequence[Answer]) -> 
     assert cashier.download(f"{key}-file", folder).stat().st_size
     cashier.go(f"pay_run?id={run_id}").press(f"run-{run_id}-send")
     cashier.sees(cashier.say("Run sent, results awaited"))
+    # Sending brings another tab: what is pressed while they are drawn anew gets lost.
+    cashier.go(f"pay_run?id={run_id}")
     run_no = cashier.page.get_by_role("heading", level=1).inner_text().split()[0]
     numbers = _numbers(cashier)
     lines = [
