@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.area_memory import AreaMemory
 from db.models.aid_rules import AidRuleSet, SubsistenceLine
-from db.summaries import area_version
 from db.verbs import needs, open_to_all
 from rules.access import Permission
 from rules.aid_rules import AnySet, Shipped, make_heading, parameters_of, read_shipped, set_from
@@ -27,8 +26,7 @@ from rules.money import Fen
 AREA = "aid_rules"
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "aid_rules.toml"
 
-_cache: dict[str, tuple[int, Known]] = {}
-_filling = Lock()
+_memory: AreaMemory[Known] = AreaMemory(AREA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,7 @@ class Known:
 
 def known_rules(session: Session) -> Known:
     """Return all rules; read anew only after one of them changed."""
-    version = area_version(session, AREA)
-    database = str(session.get_bind().engine.url)
-    with _filling:
-        cached = _cache.get(database)
-        if cached is None or cached[0] != version:
-            cached = _cache[database] = (version, _read(session))
-        return cached[1]
+    return _memory.recall(session, lambda: _read(session))
 
 
 def name_of(session: Session, kind: SetKind, code: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.area_memory import AreaMemory
 from db.models.office import WorkdayRow
-from db.summaries import area_version
 from db.verbs import needs, open_to_all, today_of
 from rules.access import Permission
 from rules.errors import InvalidInput
@@ -22,8 +21,7 @@ OFF, WORKED = "off", "worked"
 MOST_DAYS = 120
 WARN_FROM_MONTH = 11
 
-_cache: dict[str, tuple[int, Calendar]] = {}
-_filling = Lock()
+_memory: AreaMemory[Calendar] = AreaMemory("settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +37,15 @@ class DayRow:
 @open_to_all("public holidays are public")
 def calendar_of(session: Session) -> Calendar:
     """Return the office's calendar; read anew only after a change of the settings."""
-    version = area_version(session, "settings")
-    database = str(session.get_bind().engine.url)
-    with _filling:
-        cached = _cache.get(database)
-        if cached is None or cached[0] != version:
-            rows = session.execute(select(WorkdayRow.on, WorkdayRow.kind)).all()
-            read = Calendar(
-                frozenset(row.on for row in rows if row.kind == OFF),
-                frozenset(row.on for row in rows if row.kind == WORKED),
-            )
-            cached = _cache[database] = (version, read)
-        return cached[1]
+    return _memory.recall(session, lambda: _read(session))
+
+
+def _read(session: Session) -> Calendar:
+    rows = session.execute(select(WorkdayRow.on, WorkdayRow.kind)).all()
+    return Calendar(
+        frozenset(row.on for row in rows if row.kind == OFF),
+        frozenset(row.on for row in rows if row.kind == WORKED),
+    )
 
 
 @open_to_all("public holidays are public")

@@ -29,7 +29,6 @@ from rules.mutual_benefits import BELOW_DEDUCTIBLE
 from rules.mutual_parts import PartKind
 from rules.mutual_terms import PlanTerms
 
-OTHER = "other"
 _KERNEL = {"kernel": True}
 """Appeals and top-ups of a claim count wherever they lie."""
 
@@ -101,25 +100,16 @@ def check_not_judged_before(session: Session, claim: Claim) -> None:
 def refuse(session: Session, claim: Claim, code: str, note: str) -> None:
     """Refuse a claim for a ground of the plan, with the article that says so."""
     terms = claim_covers.terms_of(session, claim)
-    if code not in _grounds_of(session, terms):
+    known = code_lists(session).get("claim_refusal", ())
+    if code not in {one.code for one in rules.grounds_of(terms.refusals, known)}:
         raise InvalidInput(N_("Choose a ground that the plan names."), field="refusal")
-    if code == OTHER and not note.strip():
+    if code == rules.OTHER and not note.strip():
         raise InvalidInput(N_("Say which other ground it is."), field="note")
     claim.refusal, claim.refusal_note = code, note.strip()
     claim.refusal_article = terms.refusals.get(code, "")
     _decided(session, claim, terms)
     if claim.state == rules.REFUSED:
         free_invoices(session, claim)
-
-
-def _grounds_of(session: Session, terms: PlanTerms) -> tuple[str, ...]:
-    """Return the plan's grounds of refusal by code, all there are where it names none."""
-    known = tuple(
-        one.code for one in code_lists(session).get("claim_refusal", ()) if not one.retired
-    )
-    if not terms.refusals:
-        return known
-    return tuple(code for code in known if code in terms.refusals or code == OTHER)
 
 
 def _decided(session: Session, claim: Claim, terms: PlanTerms) -> None:

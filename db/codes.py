@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from threading import Lock
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.area_memory import AreaMemory
 from db.models.office import CodeRow
-from db.summaries import area_version
 from db.verbs import load, needs, open_to_all
 from rules.access import Permission
 from rules.code_lists import check_new_spellings, spellings
@@ -21,20 +20,13 @@ from rules.language import N_
 LONGEST_LABEL = 60
 _CODE = re.compile(r"[a-z0-9_]{1,40}")
 
-_cache: dict[str, tuple[int, CodeLists]] = {}
-_filling = Lock()
+_memory: AreaMemory[CodeLists] = AreaMemory("settings")
 
 
 @open_to_all("labels of codes hold nothing personal and every form needs them")
 def code_lists(session: Session) -> CodeLists:
     """Return all code lists; read anew only after a change of the settings."""
-    version = area_version(session, "settings")
-    database = str(session.get_bind().engine.url)
-    with _filling:
-        cached = _cache.get(database)
-        if cached is None or cached[0] != version:
-            cached = _cache[database] = (version, _read(session))
-        return cached[1]
+    return _memory.recall(session, lambda: _read(session))
 
 
 def _read(session: Session) -> CodeLists:

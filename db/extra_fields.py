@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from threading import Lock
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.area_memory import AreaMemory
 from db.models.office import CodeRow, ExtraField
-from db.summaries import area_version
 from db.verbs import load, needs, open_to_all
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput
@@ -45,8 +44,7 @@ ALLOWED_KINDS = (
 GROUP = N_("Own fields")
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
-_cache: dict[tuple[str, str], tuple[int, Fields]] = {}
-_filling = Lock()
+_memory: AreaMemory[Fields] = AreaMemory("settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +67,7 @@ class ExtraFieldRow:
 @open_to_all("descriptions of columns hold nothing personal and every form needs them")
 def list_fields(session: Session, register: str) -> Fields:
     """Return the office's own fields of a register ("member", "unit") that are in use."""
-    version = area_version(session, "settings")
-    key = (str(session.get_bind().engine.url), register)
-    with _filling:
-        cached = _cache.get(key)
-        if cached is None or cached[0] != version:
-            cached = _cache[key] = (version, _read(session, register))
-        return cached[1]
+    return _memory.recall(session, lambda: _read(session, register), register)
 
 
 def _read(session: Session, register: str) -> Fields:

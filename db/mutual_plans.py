@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import moves
+from db.area_memory import AreaMemory
 from db.models.mutual import MutualPlan, PlanVersion
-from db.summaries import area_version
 from db.verbs import needs, open_to_all, today_of
 from rules.access import Permission
 from rules.errors import NotFound
@@ -26,8 +25,7 @@ from rules.mutual_terms import PlanTerms, terms_from_plain
 AREA = "mutual_plans"
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "plans"
 
-_cache: dict[str, tuple[int, Known]] = {}
-_filling = Lock()
+_memory: AreaMemory[Known] = AreaMemory(AREA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +83,7 @@ class Known:
 
 def known_plans(session: Session) -> Known:
     """Return all plans; read anew only after one of them changed."""
-    version = area_version(session, AREA)
-    database = str(session.get_bind().engine.url)
-    with _filling:
-        cached = _cache.get(database)
-        if cached is None or cached[0] != version:
-            cached = _cache[database] = (version, _read(session))
-        return cached[1]
+    return _memory.recall(session, lambda: _read(session))
 
 
 def _read(session: Session) -> Known:

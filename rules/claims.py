@@ -6,10 +6,11 @@ it, and whoever decided does not take the second look.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.access import Permission
+from rules.codes import Code
 from rules.fields import Field, Fields, Kind
 from rules.language import N_
 from rules.masks import mask_bank_number, mask_hidden, mask_mobile
@@ -232,6 +233,20 @@ CLAIM = Machine(
         EXPIRED: N_("Expired, papers never came"),
     },
 )
+
+OTHER = "other"
+"""The ground of refusal that every plan has, with a note that says which."""
+
+
+def grounds_of(named: Mapping[str, str], known: Iterable[Code]) -> tuple[Code, ...]:
+    """Return the grounds in use on which a claim may be refused: those that its plan names, all
+    of them where it names none."""
+    return tuple(
+        one
+        for one in known
+        if not one.retired and (not named or one.code in named or one.code == OTHER)
+    )
+
 
 BEHIND_THE_SCENES = frozenset((LOOK_AGAIN, TAKE_OVER, TAKE_OVER_REFUSED, TAKE_BACK))
 """Steps that follow from another one; nobody takes them by hand."""

@@ -30,13 +30,10 @@ def of(claim: ClaimFile) -> claim_steps.Verbs:
 def own_lists(claim: ClaimFile, lists: CodeLists) -> dict[str, tuple[Code, ...]]:
     """Return the claim's own choices: papers that are missing, grounds that the plan names."""
     missing = {one.code for one in claim.papers if one.missing}
-    named = claim.plan.terms.refusals
-    grounds = lists.get("claim_refusal", ())
+    grounds = rules.grounds_of(claim.plan.terms.refusals, lists.get("claim_refusal", ()))
     return {
         rules.MY_PAPERS: tuple(c for c in lists.get("claim_paper", ()) if c.code in missing),
-        rules.MY_REFUSALS: tuple(
-            c for c in grounds if not named or c.code in named or c.code == "other"
-        ),
+        rules.MY_REFUSALS: grounds,
     }
 
 
