@@ -63,6 +63,13 @@ class Permission(StrEnum):
     GIVE_OPINIONS = "give_opinions"
     SET_TARGETS = "set_targets"
     IMPORT_MUTUAL = "import_mutual"
+    SEE_CAMPAIGNS = "see_campaigns"
+    PLAN_CAMPAIGNS = "plan_campaigns"
+    APPROVE_CAMPAIGNS = "approve_campaigns"
+    SIGN_UP = "sign_up"
+    ISSUE_REPORTS = "issue_reports"
+    MANAGE_BOARDS = "manage_boards"
+    SHOW_WALL = "show_wall"
 
 
 PERMISSION_LABELS: Mapping[Permission, str] = {
@@ -112,6 +119,13 @@ PERMISSION_LABELS: Mapping[Permission, str] = {
     Permission.GIVE_OPINIONS: N_("Give opinions on own cases as an assessor"),
     Permission.IMPORT_MUTUAL: N_("Import old lists of enrolments and claims"),
     Permission.SET_TARGETS: N_("Set the year's targets of mutual aid"),
+    Permission.SEE_CAMPAIGNS: N_("See campaigns and activities"),
+    Permission.PLAN_CAMPAIGNS: N_("Plan and run campaigns and activities"),
+    Permission.APPROVE_CAMPAIGNS: N_("Approve and close campaigns"),
+    Permission.SIGN_UP: N_("Sign people up for activities"),
+    Permission.ISSUE_REPORTS: N_("Issue monthly reports and official tables"),
+    Permission.MANAGE_BOARDS: N_("Compose boards and manage wall displays"),
+    Permission.SHOW_WALL: N_("Show figures on a wall display"),
 }
 
 

@@ -28,9 +28,11 @@ class Entry:
 WORK = N_("Daily work")
 CARE = N_("Hardship and aid")
 MUTUAL = N_("Mutual aid")
+CAMPAIGNS = N_("Campaigns")
+FIGURES = N_("Figures")
 REGISTRY = N_("Registry")
 OFFICE = N_("Office")
-SECTIONS = (WORK, CARE, MUTUAL, REGISTRY, OFFICE)
+SECTIONS = (WORK, CARE, MUTUAL, CAMPAIGNS, FIGURES, REGISTRY, OFFICE)
 
 START = "desk"
 """The page that answers at the bare address."""
