@@ -21,7 +21,7 @@ from rules.mutual_bench import CLASSES, EVENTS
 from rules.mutual_examples import Proof
 from rules.mutual_fields import PLANS, TERM_LABELS
 from rules.mutual_part_fields import PART_LABELS
-from rules.mutual_plan_moves import DRAFT
+from rules.mutual_plan_moves import DISCARDED, DRAFT
 from rules.mutual_terms import PlanTerms
 
 
@@ -40,6 +40,8 @@ def standing(version: Version, today: date) -> str:
     """Return the words for where a version stands on a day."""
     if version.state == DRAFT:
         return N_("Draft")
+    if version.state == DISCARDED:
+        return N_("discarded")
     if version.valid_from > today:
         return N_("to come")
     if version.valid_to is not None and version.valid_to < today:
@@ -120,11 +122,17 @@ def _borne(rows: Sequence[Proof]) -> Iterator[Column]:
     if any(row.example.facts.own_fen for row in rows):
         yield Column(N_("Own part"), lambda row: show_money(row.example.facts.own_fen), number=True)
     if any(row.example.used.own_fen for row in rows):
-        yield Column(N_("Own part earlier"), _earlier, number=True, quiet=True)
+        yield Column(N_("Own part earlier"), _own_earlier, number=True, quiet=True)
+    if any(row.example.used.paid_fen for row in rows):
+        yield Column(N_("Granted earlier"), _paid_earlier, number=True, quiet=True)
 
 
-def _earlier(row: Proof) -> str:
+def _own_earlier(row: Proof) -> str:
     return show_money(row.example.used.own_fen) if row.example.used.own_fen else ""
+
+
+def _paid_earlier(row: Proof) -> str:
+    return show_money(row.example.used.paid_fen) if row.example.used.paid_fen else ""
 
 
 def _agrees(row: Proof) -> Html:

@@ -19,7 +19,7 @@ from rules.access import Permission
 from rules.errors import NotFound
 from rules.language import N_
 from rules.mutual_files import ShippedPlan, ShippedVersion, read_plan
-from rules.mutual_plan_moves import DRAFT, PLAN_VERSION
+from rules.mutual_plan_moves import DISCARDED, DRAFT, HELD, PLAN_VERSION
 from rules.mutual_terms import PlanTerms, terms_from_plain
 
 AREA = "mutual_plans"
@@ -48,15 +48,23 @@ class VersionRow:
     def is_draft(self) -> bool:
         return self.state == DRAFT
 
+    @property
+    def is_discarded(self) -> bool:
+        return self.state == DISCARDED
+
     def holds_on(self, on: date) -> bool:
         """Say whether cover that begins on a day falls under this version."""
-        begun = not self.is_draft and self.valid_from <= on
+        begun = self.state in HELD and self.valid_from <= on
         return begun and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A plan with its versions, the latest first; ``current`` is the one that holds today."""
+    """A plan with its versions, the latest first; ``current`` is the one that holds today.
+
+    ``drawn_up`` are all versions; of those that were discarded ``versions`` holds none, but where
+    a plan has no other: it is then discarded itself.
+    """
 
     id: int
     version: int
@@ -65,8 +73,13 @@ class PlanRow:
     kind: str
     fund_id: int | None
     note: str
+    drawn_up: tuple[VersionRow, ...]
     versions: tuple[VersionRow, ...]
     current: VersionRow | None = None
+
+    @property
+    def is_discarded(self) -> bool:
+        return self.versions[0].is_discarded
 
     def on(self, day: date) -> VersionRow | None:
         """Return the version for cover that begins on a day."""
@@ -115,7 +128,15 @@ def _version_row(row: PlanVersion) -> VersionRow:
 
 def _plan_row(row: MutualPlan, versions: tuple[VersionRow, ...]) -> PlanRow:
     return PlanRow(
-        row.id, row.version, row.code, row.name, row.kind, row.fund_id, row.note, versions
+        row.id,
+        row.version,
+        row.code,
+        row.name,
+        row.kind,
+        row.fund_id,
+        row.note,
+        versions,
+        tuple(one for one in versions if not one.is_discarded) or versions,
     )
 
 
@@ -125,9 +146,16 @@ def _dated(row: PlanRow, today: date) -> PlanRow:
 
 @open_to_all("a plan's terms hold nothing personal, and whoever enrols or pays needs them")
 def list_plans(session: Session) -> list[PlanRow]:
-    """Return all plans by kind and code, each with the version that holds today."""
+    """Return the plans by kind and code, each with the version that holds today."""
     today = today_of(session)
-    return [_dated(row, today) for row in known_plans(session).plans.values()]
+    plans = known_plans(session).plans.values()
+    return [_dated(row, today) for row in plans if not row.is_discarded]
+
+
+@open_to_all("a plan's terms hold nothing personal, and whoever enrols or pays needs them")
+def list_discarded(session: Session) -> list[PlanRow]:
+    """Return the plans of which nothing but discarded drafts is left."""
+    return [row for row in known_plans(session).plans.values() if row.is_discarded]
 
 
 @open_to_all("a plan's terms hold nothing personal, and whoever enrols or pays needs them")

@@ -27,7 +27,16 @@ from rules.mutual_facts import Example
 from rules.mutual_files import check_code, check_kind
 from rules.mutual_forms import BLANK_TERMS, with_part, with_values, without_part
 from rules.mutual_parts import PartKind
-from rules.mutual_plan_moves import DRAFT, END, PLAN_VERSION, PUBLISH, Span, check_follows
+from rules.mutual_plan_moves import (
+    DISCARD,
+    DISCARDED,
+    DRAFT,
+    END,
+    PLAN_VERSION,
+    PUBLISH,
+    Span,
+    check_follows,
+)
 from rules.mutual_terms import PlanTerms, terms_from_plain
 
 
@@ -45,9 +54,7 @@ def create_plan(
     plan = MutualPlan(
         code=check_code(code), name=_named(name), kind=check_kind(kind), note=note.strip()
     )
-    taken = select(MutualPlan.id).where(MutualPlan.code == plan.code)
-    if session.scalar(taken) is not None:
-        raise Conflict(N_("A plan has that code already."), field="code")
+    _check_code_is_free(session, plan.code)
     terms = BLANK_TERMS.to_plain()
     if copy_of is not None:
         terms = load(session, PlanVersion, copy_of).terms
@@ -55,6 +62,16 @@ def create_plan(
     session.flush()
     _begin(session, plan.id, 1, valid_from, terms)
     return plan.id
+
+
+def _check_code_is_free(session: Session, code: str) -> None:
+    taken = session.scalar(select(MutualPlan.id).where(MutualPlan.code == code))
+    if taken is None:
+        return
+    if all(one.state == DISCARDED for one in _versions(session, taken)):
+        text = N_("A discarded plan has that code: draw up its next version instead.")
+        raise Conflict(text, field="code")
+    raise Conflict(N_("A plan has that code already."), field="code")
 
 
 def _named(name: str) -> str:
@@ -89,14 +106,19 @@ def choose_fund(session: Session, plan_id: int, seen: int, fund_id: int | None) 
 
 @needs(Permission.EDIT_PLANS)
 def draft_version(session: Session, plan_id: int, seen: int) -> int:
-    """Begin another version with the terms of the latest; a plan has one draft at most."""
+    """Begin another version with the terms of the latest; a plan has one draft at most.
+
+    A plan of which only discarded drafts are left comes back with the latest of these.
+    """
     plan = load(session, MutualPlan, plan_id, seen)
-    latest = _versions(session, plan.id)[0]
+    versions = _versions(session, plan.id)
+    latest = next((one for one in versions if one.state != DISCARDED), versions[0])
     if latest.state == DRAFT:
         raise WrongState(N_("This plan has a draft already; change that one."))
-    begins = latest.valid_to or today_of(session)
-    number, valid_from = latest.number + 1, begins + timedelta(days=1)
-    return _begin(session, plan.id, number, valid_from, latest.terms).id
+    valid_from = (latest.valid_to or today_of(session)) + timedelta(days=1)
+    if latest.state == DISCARDED:
+        valid_from = latest.valid_from
+    return _begin(session, plan.id, versions[0].number + 1, valid_from, latest.terms).id
 
 
 def _versions(session: Session, plan_id: int) -> list[PlanVersion]:
@@ -174,6 +196,15 @@ def drop_example(session: Session, version_id: int, seen: int, name: str) -> Non
         return replace(terms, examples=left)
 
     _rewrite(session, version_id, seen, without)
+
+
+@needs(Permission.EDIT_PLANS)
+def discard(session: Session, version_id: int, seen: int) -> None:
+    """Give up a draft that nobody published; its terms can still be read."""
+    row = load(session, PlanVersion, version_id, seen)
+    if row.state != DRAFT:
+        raise WrongState(N_("Only a draft can be discarded; a published version is ended."))
+    moves.move(session, row, PLAN_VERSION, DISCARD)
 
 
 @needs(Permission.PUBLISH_PLANS)

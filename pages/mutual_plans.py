@@ -24,23 +24,30 @@ from rules.money import show_money
 from rules.mutual_plan_forms import NEW_PLAN_FIELDS, PATTERNS
 from rules.mutual_words import in_words
 
-ALL, CURRENT, DRAFTS = "all", "current", "drafts"
-VIEWS = {ALL: N_("All plans"), CURRENT: N_("In effect"), DRAFTS: N_("With a draft")}
+ALL, CURRENT, DRAFTS, DISCARDED = "all", "current", "drafts", "discarded"
+VIEWS = {
+    ALL: N_("All plans"),
+    CURRENT: N_("In effect"),
+    DRAFTS: N_("With a draft"),
+    DISCARDED: N_("Discarded"),
+}
 
 
 def page(actor: Actor) -> None:
     st.title(_("Mutual-aid plans"))
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
-        rows = catalogue.list_plans(session)
+        rows, gone = catalogue.list_plans(session), catalogue.list_discarded(session)
     first = CURRENT if any(row.current for row in rows) else ALL
     names = sorted(VIEWS, key=lambda name: name != first)
+    if not gone:
+        names.remove(DISCARDED)
     labels = {name: _(VIEWS[name]) for name in names}
     view = address.switch(_("Show"), labels, key="mutual-plans-show")
     if actor.can(Permission.EDIT_PLANS):
         body = partial(_new, rows, lists, today.isoformat())
         dialogs.form(_("New plan"), body, key="mutual-plan-new", icon=":material/add:", wide=True)
-    shown = [row for row in rows if _wanted(row, view)]
+    shown = gone if view == DISCARDED else [row for row in rows if _wanted(row, view)]
     shown.sort(key=lambda row: row.current is None)
     tables.show(
         shown,

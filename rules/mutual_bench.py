@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rules.fields import Field, Fields, Kind, Value
-from rules.language import N_
+from rules.language import N_, _
 from rules.money import Fen
 from rules.mutual_benefit_parts import answers
 from rules.mutual_benefits import compute
-from rules.mutual_facts import ClaimFacts, Example, Used
+from rules.mutual_facts import ClaimFacts, Example, PartUse, Used
+from rules.mutual_part_fields import part_group
 from rules.mutual_parts import Base, BenefitPart, Insured, PartKind
 from rules.mutual_terms import PlanTerms
 from rules.settings import between
@@ -19,6 +20,7 @@ from rules.settings import between
 EVENTS, CLASSES = "bench_events", "bench_classes"
 """The names under which the bench's own choices go."""
 CASE, EARLIER = N_("The case"), N_("Earlier in the same period")
+LUMP = "used_lump_"
 POINTS = 80
 WIDE = 1_000_000
 FURTHEST = 12
@@ -86,12 +88,33 @@ def _earlier(terms: PlanTerms) -> Iterator[Field]:
         yield Field("used_own_fen", N_("Own part earlier"), Kind.MONEY, group=EARLIER)
     if terms.cap_period_fen or terms.death_top_up_fen:
         yield Field("used_paid_fen", N_("Granted earlier"), Kind.MONEY, group=EARLIER)
+    if any(_tells_away(part) for part in terms.parts):
+        yield Field("used_away_fen", N_("of it out of the area"), Kind.MONEY, group=EARLIER)
+    lumps = _earlier_lumps(terms)
+    for number in lumps:
+        label = N_("Lump sum granted earlier")
+        if len(lumps) > 1:
+            part = part_group(number, terms.parts[number])
+            label = _("Granted earlier: {benefit}").format(benefit=part)
+        name = f"{LUMP}{number}"
+        yield Field(name, label, Kind.MONEY, group=EARLIER, extra=len(lumps) > 1)
     if any(part.days_period for part in terms.parts):
         check = between(0, 3660)
         yield Field("used_days", N_("Days earlier"), Kind.INTEGER, check=check, group=EARLIER)
     if any(part.day_again_fen is not None for part in terms.parts):
         check = between(0, 99)
         yield Field("used_stays", N_("Stays earlier"), Kind.INTEGER, check=check, group=EARLIER)
+
+
+def _tells_away(part: BenefitPart) -> bool:
+    return part.kind is PartKind.BANDS_PERIOD and part.away_percent != 100
+
+
+def _earlier_lumps(terms: PlanTerms) -> list[int]:
+    """Return the benefits, counted from 0, of which it matters what they gave earlier."""
+    lessens = any(part.less_lumps for part in terms.parts)
+    numbered = enumerate(terms.parts)
+    return [n for n, part in numbered if part.once or (lessens and part.kind.is_lump)]
 
 
 def facts_of(values: Mapping[str, Value]) -> ClaimFacts:
@@ -114,20 +137,30 @@ def facts_of(values: Mapping[str, Value]) -> ClaimFacts:
     )
 
 
-def used_of(values: Mapping[str, Value]) -> Used:
-    """Return what counted earlier in the period by what the bench holds."""
-    return Used(
-        own_fen=_whole(values.get("used_own_fen")),
-        paid_fen=_whole(values.get("used_paid_fen")),
+def used_of(terms: PlanTerms, values: Mapping[str, Value]) -> Used:
+    """Return what counted earlier in the period by what the bench holds.
+
+    Lump sums are among what was granted earlier: it comes at least to what they do together.
+    """
+    own, away = _whole(values.get("used_own_fen")), _whole(values.get("used_away_fen"))
+    lumps = {n: _whole(values.get(f"{LUMP}{n}")) for n in _earlier_lumps(terms)}
+    used = Used(
+        own_fen=own,
+        paid_fen=max(_whole(values.get("used_paid_fen")), sum(lumps.values())),
         days=_whole(values.get("used_days")),
         stays=_whole(values.get("used_stays")),
     )
+    if not away and not any(lumps.values()):
+        return used
+    numbered = range(len(terms.parts))
+    parts = (PartUse(own, min(away, own), used.days, used.stays, lumps.get(n, 0)) for n in numbered)
+    return replace(used, parts=tuple(parts))
 
 
-def example_of(values: Mapping[str, Value]) -> Example:
+def example_of(terms: PlanTerms, values: Mapping[str, Value]) -> Example:
     """Return the case of the bench as a worked example."""
     name, expected = str(values["name"]), _whole(values["expected_fen"])
-    return Example(name, facts_of(values), expected, used_of(values))
+    return Example(name, facts_of(values), expected, used_of(terms, values))
 
 
 def _whole(value: Value) -> int:

@@ -11,8 +11,10 @@ from rules.errors import WrongState
 from rules.language import N_
 from rules.moves import ENTER, Machine, Step
 
-DRAFT, PUBLISHED, ENDED = "draft", "published", "ended"
-PUBLISH, END = "publish", "end"
+DRAFT, PUBLISHED, ENDED, DISCARDED = "draft", "published", "ended", "discarded"
+PUBLISH, END, DISCARD = "publish", "end", "discard"
+HELD = (PUBLISHED, ENDED)
+"""The states of a version that cover can begin, or began, under."""
 
 PLAN_VERSION = Machine(
     "mutual_plan_version",
@@ -21,12 +23,14 @@ PLAN_VERSION = Machine(
         (DRAFT, PUBLISH): Step(
             PUBLISHED, Permission.PUBLISH_PLANS, N_("Publish"), not_same_as=(ENTER,)
         ),
-        (PUBLISHED, END): Step(ENDED, Permission.PUBLISH_PLANS, N_("End")),
+        (DRAFT, DISCARD): Step(DISCARDED, Permission.EDIT_PLANS, N_("Discard the draft")),
+        (PUBLISHED, END): Step(ENDED, Permission.PUBLISH_PLANS, N_("End the version")),
     },
     {
         DRAFT: N_("Draft"),
-        PUBLISHED: N_("Published"),
-        ENDED: N_("Ended"),
+        PUBLISHED: N_("Version published"),
+        ENDED: N_("Version ended"),
+        DISCARDED: N_("Discarded"),
     },
 )
 

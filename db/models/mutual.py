@@ -39,7 +39,8 @@ class MutualPlan(Recorded, Base):
 
 
 class PlanVersion(Recorded, Base):
-    """One version of a plan's terms: drawn up, proved on its examples, published, ended.
+    """One version of a plan's terms: drawn up, proved on its examples, published, ended; or
+    discarded before anybody published it.
 
     Cover under it begins on a day from ``valid_from`` to ``valid_to``. ``terms`` is the plain
     form of ``rules.mutual_terms.PlanTerms``, which is not changed once published.
@@ -52,7 +53,7 @@ class PlanVersion(Recorded, Base):
     plan_id: Mapped[int] = mapped_column(BigKey, ForeignKey("mutual_plan.id"))
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(20))
-    """"draft", "published" or "ended"."""
+    """"draft", "published", "ended", or "discarded" for a draft that was given up."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     document_no: Mapped[str] = mapped_column(String(100), default="")

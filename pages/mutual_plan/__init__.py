@@ -49,7 +49,7 @@ def page(actor: Actor) -> None:
 
 
 def _wanted(plan: PlanRow, number: int | None) -> VersionRow:
-    chosen = next((one for one in plan.versions if one.number == number), None)
+    chosen = next((one for one in plan.drawn_up if one.number == number), None)
     return chosen or plan.current or plan.versions[0]
 
 

@@ -57,7 +57,7 @@ def draw(actor: Actor, shown: Shown) -> None:
         form.save(
             _("Keep as an example"),
             lambda session, typed: mutual_versions.add_example(
-                session, version.id, form.seen, example_of(typed)
+                session, version.id, form.seen, example_of(version.terms, typed)
             ),
             done=_("The example is kept."),
         )
@@ -68,7 +68,7 @@ def draw(actor: Actor, shown: Shown) -> None:
 
 def _result(form: forms.Form, shown: Shown) -> None:
     values = {one.name: form.typed(one.name) for one in bench_fields(shown.version.terms)}
-    facts, used = facts_of(values), used_of(values)
+    facts, used = facts_of(values), used_of(shown.version.terms, values)
     outcome = compute(shown.version.terms, facts, used)
     amount = _("Benefit {amount} yuan").format(amount=show_money(outcome.payable_fen))
     write(tag("p", tag("b", amount), class_="office-summary"))

@@ -34,8 +34,8 @@ def draw(actor: Actor, shown: Shown) -> None:
         Column(N_("Number of the notice"), "document_no", quiet=True),
         Column(N_("Published on"), "published_on", quiet=True),
     )
-    tables.show(plan.versions, columns, empty="")
-    before = next((one for one in plan.versions if one.number == version.number - 1), None)
+    tables.show(plan.drawn_up, columns, empty="")
+    before = next((one for one in plan.versions if one.number < version.number), None)
     if before is not None:
         text = _("What V{number} changes against V{before}")
         st.subheader(plain(text.format(number=version.number, before=before.number)))

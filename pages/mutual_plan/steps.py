@@ -7,20 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from components import actions, choices, dialogs, forms
-from db import funds, mutual_versions
+from components import actions, dialogs, forms
+from db import mutual_versions
 from db.mutual_uses import Use
-from db.session import reading
+from pages.mutual_plan import named
 from pages.mutual_plan.shown import Shown
 from rules.access import Actor, Permission
 from rules.language import _
-from rules.mutual_plan_forms import (
-    END_FIELDS,
-    FUND_FIELDS,
-    FUNDS,
-    HEADING_FIELDS,
-    PLAN_FIELDS,
-)
+from rules.mutual_plan_forms import END_FIELDS, HEADING_FIELDS
 from rules.mutual_plan_moves import PUBLISHED
 
 
@@ -33,9 +27,10 @@ def draw(actor: Actor, shown: Shown, use: Use) -> None:
             _publish(shown)
         if version.is_draft and editing:
             _heading(shown)
+            _discard(shown)
         if version.state == PUBLISHED and publishing:
             body = partial(_end, shown, use)
-            dialogs.form(_("End"), body, key="mutual-end", icon=":material/event_busy:")
+            dialogs.form(_("End the version"), body, key="mutual-end", icon=":material/event_busy:")
         if editing and not plan.versions[0].is_draft:
             actions.button(
                 _("Draw up the next version"),
@@ -45,15 +40,15 @@ def draw(actor: Actor, shown: Shown, use: Use) -> None:
                 then=lambda _new: ("mutual_plan", {"id": plan.id, "version": _next(shown)}),
             )
         if editing:
-            rename = partial(_rename, shown)
+            rename = partial(named.rename, shown)
             dialogs.form(_("Name and note"), rename, key="mutual-rename", icon=":material/badge:")
         if publishing and actor.can(Permission.SEE_FUNDS):
-            pay = partial(_fund, actor, shown)
+            pay = partial(named.fund, actor, shown)
             dialogs.form(_("Paying fund"), pay, key="mutual-fund", icon=":material/payments:")
 
 
 def _next(shown: Shown) -> int:
-    return shown.plan.versions[0].number + 1
+    return shown.plan.drawn_up[0].number + 1
 
 
 def _publish(shown: Shown) -> None:
@@ -66,6 +61,25 @@ def _publish(shown: Shown) -> None:
         done=_("The version is published."),
         needs_reason=False,
         primary=True,
+    )
+
+
+def _discard(shown: Shown) -> None:
+    plan, version = shown.plan, shown.version
+    text = _("The draft goes, its terms stay to be read among the versions of the plan.")
+    if len(plan.versions) == 1:
+        text = _(
+            "The plan has no other version, so it leaves the catalogue. You can bring it back."
+        )
+    dialogs.confirm(
+        _("Discard the draft"),
+        text,
+        lambda session, _reason: mutual_versions.discard(session, version.id, version.version),
+        key=f"mutual-{version.id}-discard",
+        done=_("The draft is discarded."),
+        then=lambda _gone: ("mutual_plan", {"id": plan.id}),
+        needs_reason=False,
+        icon=":material/delete:",
     )
 
 
@@ -104,34 +118,3 @@ def _end(shown: Shown, use: Use) -> None:
         return dialogs.closing("mutual-end", text.format(number=open_claims))(open_claims)
 
     form.save(_("End it with this day"), work, done=done)
-
-
-def _rename(shown: Shown) -> None:
-    plan = shown.plan
-    values: dict[str, Any] = {"name": plan.name, "kind": plan.kind, "note": plan.note}
-    form = forms.Form(f"mutual-{plan.id}-name", PLAN_FIELDS, shown.lists, values, plan.version)
-    form.draw()
-    form.save(
-        _("Save"),
-        lambda session, typed: mutual_versions.change_plan(
-            session, plan.id, form.seen, **forms.given(typed)
-        ),
-        done=dialogs.closing("mutual-rename", _("Saved.")),
-    )
-
-
-def _fund(actor: Actor, shown: Shown) -> None:
-    plan = shown.plan
-    with reading(actor) as session:
-        pots = funds.list_page(session, shown.today.year, 1).rows
-    named = choices.of_records((one.id, f"{one.name} {one.year}") for one in pots)
-    values = {"fund_id": str(plan.fund_id) if plan.fund_id else None}
-    form = forms.Form(f"mutual-{plan.id}-fund", FUND_FIELDS, {FUNDS: named}, values, plan.version)
-    form.draw()
-
-    def work(session: Any, typed: forms.Typed) -> None:
-        chosen = typed["fund_id"]
-        fund_id = int(str(chosen)) if chosen else None
-        mutual_versions.choose_fund(session, plan.id, form.seen, fund_id)
-
-    form.save(_("Save"), work, done=dialogs.closing("mutual-fund", _("Saved.")))

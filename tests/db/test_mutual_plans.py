@@ -142,6 +142,7 @@ def test_a_published_version_is_not_changed_only_ended() -> None:
         (mutual_versions.drop_part, (0,)),
         (mutual_versions.drop_example, ("x",)),
         (mutual_versions.publish, ()),
+        (mutual_versions.discard, ()),
     ):
         with pytest.raises(WrongState):
             do(verb, row.id, row.version, *more)
@@ -176,6 +177,44 @@ def test_versions_follow_each_other_without_gap_or_overlap() -> None:
             held = mutual_plans.version_on(session, plan.id, on)
             assert held is not None
             assert held.id == expected
+
+
+def test_a_discarded_draft_stays_to_be_read_and_its_number_is_not_given_again() -> None:
+    first, plan = publish("SHANGLUO"), plan_of("SHANGLUO")
+    second = do(mutual_versions.draft_version, plan.id, plan.version)
+    drafted = latest("SHANGLUO")
+    do(mutual_versions.discard, second, drafted.version)
+    plan = plan_of("SHANGLUO")
+    assert plan.versions == (first,)
+    assert [(one.number, one.state) for one in plan.drawn_up] == [
+        (2, "discarded"),
+        (1, "published"),
+    ]
+    with reading(almighty()) as session:
+        assert mutual_plans.version_on(session, plan.id, drafted.valid_from) == first
+        assert mutual_plans.terms_of(session, second) == drafted.terms
+        last = session.scalars(select(TrailRow).order_by(TrailRow.id.desc()).limit(1)).one()
+        assert last.verb == "mutual_versions.discard"
+    for verb, more in ((mutual_versions.publish, ()), (mutual_versions.change_terms, ({},))):
+        with pytest.raises(WrongState):
+            do(verb, second, drafted.version + 1, *more)
+    do(mutual_versions.draft_version, plan.id, plan.version)
+    assert latest("SHANGLUO").number == 3
+
+
+def test_a_plan_leaves_the_catalogue_with_its_only_draft_and_can_be_brought_back() -> None:
+    row = latest("TAIZHOU-WOMEN")
+    do(mutual_versions.discard, row.id, row.version)
+    seeding.seed()
+    with reading(almighty()) as session:
+        assert row.plan_id not in {one.id for one in mutual_plans.list_plans(session)}
+        (gone,) = mutual_plans.list_discarded(session)
+        assert gone.on(row.valid_from) is None
+    with pytest.raises(Conflict, match="next version"):
+        do(mutual_versions.create_plan, "TAIZHOU-WOMEN", "女工互助", "women", FIRST)
+    do(mutual_versions.draft_version, gone.id, gone.version)
+    back = latest("TAIZHOU-WOMEN")
+    assert (back.number, back.terms, back.valid_from) == (2, row.terms, row.valid_from)
 
 
 def add_use(row: VersionRow, city: City) -> None:
@@ -274,6 +313,7 @@ CHANGES: list[Any] = [
         (1, 1, Example("x", ClaimFacts(), 0)),
     ),
     (mutual_versions.drop_example, Permission.EDIT_PLANS, (1, 1, "x")),
+    (mutual_versions.discard, Permission.EDIT_PLANS, (1, 1)),
     (mutual_versions.publish, Permission.PUBLISH_PLANS, (1, 1)),
     (mutual_versions.end_version, Permission.PUBLISH_PLANS, (1, 1, date(2030, 1, 1))),
 ]

@@ -78,6 +78,18 @@ def test_terms_are_changed_in_the_browser(screen: Open) -> None:
     assert latest("SHANGLUO").terms.parts[0].percent == 75
 
 
+def test_a_draft_is_thrown_away_and_its_plan_brought_back_in_the_browser(screen: Open) -> None:
+    row = latest("SHANGLUO")
+    shown = clerk(screen).open("mutual_plan", id=row.plan_id)
+    shown.click(f"mutual-{row.id}-discard-ask").click(f"mutual-{row.id}-discard-send")
+    name = shown.open("mutual_plan", id=row.plan_id).app.title[0].value.replace("\\", "")
+    assert name not in shown.open("mutual_plans", show="all").html
+    assert name in shown.open("mutual_plans", show="discarded").html
+    shown.open("mutual_plan", id=row.plan_id).click(f"mutual-{row.plan_id}-next")
+    assert latest("SHANGLUO").number == 2
+    assert name in shown.open("mutual_plans", show="all").html
+
+
 def test_the_one_who_publishes_does_so_from_the_plan_and_then_ends_it(screen: Open) -> None:
     row = latest("SHANGLUO")
     shown = screen(role("approver", language="en")).open("mutual_plan", id=row.plan_id)

@@ -12,7 +12,7 @@ from rules.codes import Code, CodeLists
 from rules.errors import InvalidInput
 from rules.fields import Kind, Value
 from rules.language import LANGUAGES, use_language
-from rules.mutual_bench import bench_fields, curve, example_of, facts_of, used_of
+from rules.mutual_bench import LUMP, bench_fields, curve, example_of, facts_of, used_of
 from rules.mutual_benefits import compute
 from rules.mutual_examples import prove
 from rules.mutual_facts import NOTHING_USED, ClaimFacts, Used
@@ -152,7 +152,35 @@ def test_the_bench_asks_only_what_the_plan_looks_at_and_keeps_a_case_as_an_examp
         "name": "second stay",
         "expected_fen": 3_000_00,
     }
-    example = example_of(values)
+    example = example_of(terms_of("WEIHAI"), values)
     assert example.facts == facts_of(values) == ClaimFacts(own_in_fen=500_000, total_fen=500_000)
-    assert example.used == used_of(values) == Used(own_fen=300_00)
+    assert example.used == used_of(terms_of("WEIHAI"), values) == Used(own_fen=300_00)
     assert compute(terms_of("ZHANGZHOU"), example.facts, example.used).payable_fen == 3_000_00
+
+
+def test_the_bench_counts_lump_sums_of_the_period_for_whom_they_matter() -> None:
+    terms = terms_of("BINZHOU")
+    lumps = [one for one in bench_fields(terms) if one.name.startswith(LUMP)]
+    assert [one.name for one in lumps] == [f"{LUMP}{n}" for n in (1, 2, 4, 5)]
+    assert "待遇5" in lumps[2].label
+    disabled = used_of(terms, {f"{LUMP}4": 5_000_00, "used_paid_fen": 1_000_00})
+    assert disabled.paid_fen == 5_000_00
+    assert compute(terms, ClaimFacts("death", died=True), disabled).payable_fen == 25_000_00
+    example = example_of(
+        terms, {"event": "diagnosis", f"{LUMP}2": 10_000_00, "name": "again", "expected_fen": 0}
+    )
+    assert compute(terms, example.facts, example.used).payable_fen == 0
+    assert terms_from_plain({**terms.to_plain(), "examples": [example.to_plain()]}).examples == (
+        example,
+    )
+    only = bench_fields(terms_of("TAIZHOU-WOMEN"))
+    assert f"{LUMP}0" in [one.name for one in only if not one.extra]
+
+
+def test_the_bench_weighs_what_was_treated_out_of_the_area_earlier() -> None:
+    terms = terms_of("ZHANGZHOU")
+    values: dict[str, Value] = {"used_own_fen": 10_300_00, "used_away_fen": 10_300_00}
+    facts = ClaimFacts(insured=False, total_fen=10_000_00, own_in_fen=10_000_00)
+    near = compute(terms, facts, used_of(terms, {"used_own_fen": 10_300_00})).payable_fen
+    away = compute(terms, facts, used_of(terms, values)).payable_fen
+    assert (near, away) == (1_000_00, 997_04)
