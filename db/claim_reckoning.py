@@ -11,10 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.cover import PERIOD_FROM_ON, with_period
+from db.claim_grants import GRANTED_FEN, granted
 from db.models.claims import Claim
-from db.models.mutual import Enrolment, UnitEnrolment
-from rules import claims as rules
 from rules.claim_checks import days_of
 from rules.explanation import to_plain
 from rules.fields import Value
@@ -108,42 +106,21 @@ def _granted(
     """Return the granted claims of the period in the order of their decisions, each event once,
     and what those give that are added to."""
     rows = session.execute(
-        with_period(
-            select(
-                Claim.id,
-                Claim.tops_up_id,
-                Claim.facts,
-                Claim.payable_fen,
-                Claim.paid_fen,
-                Claim.recovered_fen,
-            )
-            .join(Enrolment, Enrolment.id == Claim.enrolment_id)
-            .join(UnitEnrolment, UnitEnrolment.id == Enrolment.unit_enrolment_id)
-        )
-        .where(
-            Claim.member_id.in_(share.member_ids),
-            Claim.plan_id == share.plan_id,
-            # What waits for its second look is reserved already.
-            Claim.state.in_((rules.APPROVED, rules.SECOND_LOOK)),
-            Claim.refusal == "",
-            Claim.id != but,
-            share.to_on >= PERIOD_FROM_ON,
-            Enrolment.to_on >= share.period_from_on,
-        )
+        granted(share.member_ids, share.plan_id, share.period_from_on, share.to_on)
+        .add_columns(Claim.tops_up_id, Claim.facts, GRANTED_FEN.label("fen"))
+        .where(Claim.id != but)
         .order_by(Claim.decided_on, Claim.id),
         execution_options=_KERNEL,  # the person's other claims may lie with another unit
     ).all()
     topped = 0
     events: dict[int, tuple[ClaimFacts, int]] = {}
     for row in rows:
-        # An old list may have paid more than the rules give.
-        granted = max(row.payable_fen, row.paid_fen) - row.recovered_fen
         if row.id in adds_to:
-            topped += granted
+            topped += row.fen
             continue
         first = row.tops_up_id or row.id
         before = events[first][1] if first in events else 0
-        events[first] = facts_from_plain(row.facts), before + granted
+        events[first] = facts_from_plain(row.facts), before + row.fen
     return list(events.values()), topped
 
 

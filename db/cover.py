@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import mutual_plans
-from db.models.claims import Claim
+from db.claim_grants import GRANTED_FEN, granted
 from db.models.members import Member
 from db.models.mutual import Enrolment, FeeReceipt, MutualPlan, UnitEnrolment
 from db.models.units import Unit
@@ -19,10 +19,8 @@ from db.verbs import needs
 from rules.access import Permission
 from rules.errors import NotFound
 from rules.language import N_
+from rules.mutual_benefits import cap_of
 from rules.mutual_terms import PlanTerms
-
-GRANTED = ("approved", "second_look")
-"""States of claims whose amount counts against the cap of the period, unless refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,9 @@ class Cover:
 
     ``waiting`` says that the day lies within the waiting period; ``cap_left_fen`` is None where
     the plan has no cap of the period. ``period_from_on`` is the first day of the period that a
-    late joiner came into, which has one cap wherever the person joins. ``due_fen`` and
-    ``received_fen`` are those of the whole hand-in, ``received_on`` is the day of its last receipt.
+    late joiner came into, which has one cap wherever the person joins. ``granted_fen`` is what a
+    claim taken now would find granted in it. ``due_fen`` and ``received_fen`` are those of the
+    whole hand-in, ``received_on`` is the day of its last receipt.
     """
 
     enrolment_id: int
@@ -74,9 +73,7 @@ def cover_on(session: Session, member_id: int, on: date, until: date | None = No
 
 def query_of(member_id: int, on: date, until: date) -> Select[Any]:
     """Select what covers a person on some of the days from one to another, by plan."""
-    query: Select[Any] = _COVERS.where(
-        Enrolment.member_id == member_id, Enrolment.from_on <= until, Enrolment.to_on >= on
-    ).order_by(Enrolment.plan_id, Enrolment.from_on)
+    query: Select[Any] = _COVERS.params({_WHO.key: member_id, "on": on, "until": until})
     return query
 
 
@@ -98,10 +95,12 @@ def with_period(query: Select[Any]) -> Select[Any]:
     return query.outerjoin(_FIRST, _FIRST.id == UnitEnrolment.adds_to_id)
 
 
+_WHO = bindparam("member_id", type_=BigInteger)
+_RECORDS = select(Member.id).where(or_(Member.id == _WHO, Member.merged_into_id == _WHO))
 _GRANTED_FEN = (
-    select(func.coalesce(func.sum(Claim.payable_fen), 0))
-    .where(Claim.enrolment_id == Enrolment.id, Claim.state.in_(GRANTED), Claim.refusal == "")
-    .correlate(Enrolment)
+    granted(_RECORDS, Enrolment.plan_id, PERIOD_FROM_ON, Enrolment.to_on)
+    .with_only_columns(func.coalesce(func.sum(GRANTED_FEN), 0))
+    .correlate(Enrolment, _FIRST)
     .scalar_subquery()
 )
 _RECEIVED_ON = (
@@ -133,15 +132,21 @@ _COVERS: Any = with_period(
     .join(UnitEnrolment, UnitEnrolment.id == Enrolment.unit_enrolment_id)
     .join(Unit, Unit.id == Enrolment.unit_id)
     .join(MutualPlan, MutualPlan.id == Enrolment.plan_id)
-    .where(Enrolment.live.is_(True), Enrolment.confirmed.is_(True))
+    .where(
+        Enrolment.live.is_(True),
+        Enrolment.confirmed.is_(True),
+        Enrolment.member_id == _WHO,
+        Enrolment.from_on <= bindparam("until", type_=Date),
+        Enrolment.to_on >= bindparam("on", type_=Date),
+    )
+    .order_by(Enrolment.plan_id, Enrolment.from_on)
 )
 
 
 def _cover(session: Session, row: object, on: date) -> Cover:
     found = row._mapping  # type: ignore[attr-defined]
     terms = mutual_plans.terms_of(session, found["plan_version_id"])
-    granted = int(found["granted_fen"])
-    cap = terms.cap_period_fen * (found["shares"] if terms.per_share else 1)
+    fen, cap = int(found["granted_fen"]), cap_of(terms, found["shares"])
     return Cover(
         enrolment_id=found["id"],
         hand_in_id=found["unit_enrolment_id"],
@@ -157,8 +162,8 @@ def _cover(session: Session, row: object, on: date) -> Cover:
         covered_from_on=found["covered_from_on"],
         waiting=on < found["covered_from_on"],
         shares=found["shares"],
-        granted_fen=granted,
-        cap_left_fen=max(cap - granted, 0) if cap else None,
+        granted_fen=fen,
+        cap_left_fen=max(cap - fen, 0) if cap else None,
         papers=terms.papers,
         due_fen=found["due_fen"],
         received_fen=found["received_fen"],

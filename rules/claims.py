@@ -145,6 +145,8 @@ DEAD = frozenset((REFUSED, WITHDRAWN, EXPIRED))
 CHANGEABLE = frozenset((DRAFT, PAPERS_ASKED))
 UNDECIDED = frozenset((ACCEPTED, IN_REVIEW, PAPERS_ASKED))
 TO_REVIEW = (ACCEPTED, IN_REVIEW)
+NOT_GRANTED = frozenset((DRAFT, *UNDECIDED, *DEAD))
+"""States in which nothing counts against a cap; what waits for its second look does."""
 
 ACCEPT, REVIEW, ASK_PAPERS, PAPERS_IN = "accept", "review", "ask_papers", "papers_in"
 APPROVE, REFUSE, LOOK_AGAIN = "approve", "refuse", "look_again"

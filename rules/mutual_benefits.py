@@ -63,7 +63,16 @@ class _Case:
 
 def units_of(terms: PlanTerms, facts: ClaimFacts) -> int:
     """Return how many shares count; those above the plan's most are void."""
-    return min(facts.shares, terms.max_shares) if terms.per_share else 1
+    return _units(terms, facts.shares)
+
+
+def _units(terms: PlanTerms, shares: int) -> int:
+    return min(shares, terms.max_shares) if terms.per_share else 1
+
+
+def cap_of(terms: PlanTerms, shares: int) -> Fen:
+    """Return the ceiling of a period for somebody with so many shares; 0 where there is none."""
+    return terms.cap_period_fen * _units(terms, shares)
 
 
 def compute(terms: PlanTerms, facts: ClaimFacts, used: Used = NOTHING_USED) -> Outcome:
@@ -75,7 +84,7 @@ def compute(terms: PlanTerms, facts: ClaimFacts, used: Used = NOTHING_USED) -> O
     topped_up = take_top_up(case, floored)
     payable = whole(take_caps(case, topped_up))
     case.say(N_("Benefit: {amount}."), amount=payable)
-    cap = terms.cap_period_fen * case.units
+    cap = cap_of(terms, facts.shares)
     return Outcome(
         payable_fen=payable,
         lines=tuple(case.lines),
@@ -164,7 +173,7 @@ def take_caps(case: _Case, amount: Fraction) -> Fraction:
     if most and amount > most:
         case.say(N_("At most {most} for one event."), most=most)
         amount = Fraction(most)
-    cap = case.terms.cap_period_fen * case.units
+    cap = cap_of(case.terms, case.facts.shares)
     left = max(cap - case.used.paid_fen, 0)
     if not cap or amount <= left:
         return amount

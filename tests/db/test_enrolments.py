@@ -228,7 +228,7 @@ def test_the_look_up_asks_two_questions_and_walks_the_index(city: City, office: 
         assert len(asked) == 2
         plan = _plan_of(session, member_id)
     assert "uq_enrolment_person" in plan, plan
-    assert "ix_claim_enrolment" in plan, plan
+    assert "ix_claim_member" in plan, plan
 
 
 def _plan_of(session: Session, member_id: int) -> str:
