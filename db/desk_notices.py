@@ -50,9 +50,9 @@ def _to_judge(session: Session) -> int:
     return supervision.count_in(session, ANSWERED)
 
 
-def _asked_of(permission: Permission) -> Callable[[Session], int]:
-    def count(session: Session) -> int:
-        return supervision.count_asked_of(session, permission)
+def _asked_of(permission: Permission) -> Callable[[Session], Select[Any]]:
+    def count(_session: Session) -> Select[Any]:
+        return supervision.counted_of(permission)
 
     return count
 
@@ -125,6 +125,13 @@ KINDS: tuple[Kind, ...] = (
         Permission.PREPARE_RUNS,
         N_("Supervision asks about pay runs"),
         _asked_of(Permission.PREPARE_RUNS),
+        "supervision",
+        {},
+    ),
+    (
+        Permission.DECIDE_CLAIMS,
+        N_("Supervision asks about claims"),
+        _asked_of(Permission.DECIDE_CLAIMS),
         "supervision",
         {},
     ),

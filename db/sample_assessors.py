@@ -1,6 +1,7 @@
 """The sample's governance of mutual aid: targets of two years, assessors, questions put to them.
 
-One question was answered in time, one waits, one is overdue; one assessor was dismissed.
+One question was answered in time, one waits, one is overdue; one assessor was dismissed. The
+supervisor asks about one approved claim.
 """
 
 from __future__ import annotations
@@ -11,12 +12,19 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import assessors, mutual_figures, mutual_targets, opinion_cases, opinions
+from db import (
+    assessors,
+    mutual_figures,
+    mutual_targets,
+    opinion_cases,
+    opinions,
+    supervision,
+)
 from db.models.claims import Claim
 from db.sample_funds import AsAccount, written_on
 from db.session import reading
 from db.verbs import today_of
-from rules.claims import IN_REVIEW
+from rules.claims import APPROVED, IN_REVIEW
 from rules.fields import Value
 from rules.mutual_account import Period
 from rules.opinions import DISMISS
@@ -55,6 +63,7 @@ def make_governance(as_account: AsAccount) -> None:
     with written_on(chair, today - timedelta(days=40)) as session:
         assessors.take(session, third, 1, DISMISS, "多次超过48小时未答复。")
     _ask(as_account, first, today)
+    _check(as_account, today)
 
 
 def _set_targets(session: Session, year: int) -> None:
@@ -94,3 +103,19 @@ def _ask(as_account: AsAccount, assessor_id: int, today: date) -> None:
             }
             with written_on(expert, sent[place] + timedelta(days=1)) as session:
                 opinion_cases.answer(session, opinion_id, 1, answer)
+
+
+def _check(as_account: AsAccount, today: date) -> None:
+    supervisor = as_account("supervisor")
+    wanted = select(Claim.id).where(Claim.state == APPROVED).order_by(Claim.id.desc()).limit(1)
+    with reading(supervisor) as session:
+        claim_id = session.scalar(wanted)
+    if claim_id is None:
+        return
+    question: dict[str, Value] = {
+        "kind": "spot_check",
+        "days": 5,
+        "question": "请说明该笔理赔的发票原件是否已核对、由谁核对",
+    }
+    with written_on(supervisor, today - timedelta(days=1)) as session:
+        supervision.ask(session, "claim", claim_id, question)

@@ -1,4 +1,4 @@
-"""Supervision: questions about files, notices, grants and runs, answered by their units."""
+"""Supervision: questions about files, notices, grants, runs and claims, answered by units."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import moves
 from db.calendar import calendar_of
 from db.models.aid import AidGrant
+from db.models.claims import Claim
 from db.models.hardship import HardshipFile
 from db.models.notices import PublicNotice, Supervision
 from db.models.pay_runs import PayRun
@@ -40,6 +41,7 @@ MODELS: Mapping[str, Any] = {
     "public_notice": PublicNotice,
     "aid_grant": AidGrant,
     "pay_run": PayRun,
+    "claim": Claim,
 }
 LONGEST_LABEL = 120
 
@@ -209,14 +211,12 @@ def count_in(session: Session, state: str, overdue: bool = False) -> int:
     return session.scalar(wanted.with_only_columns(func.count(Supervision.id))) or 0
 
 
-@needs(Permission.USE_OFFICE)
-def count_asked_of(session: Session, permission: Permission) -> int:
-    """Count the open questions about what is answered for with this right."""
+def counted_of(permission: Permission) -> Select[Any]:
+    """Tell how the open questions are counted that are answered for with this right."""
     types = [name for name, subject in SUBJECTS.items() if subject.answered_with == permission]
-    query = select(func.count(Supervision.id)).where(
+    return select(func.count(Supervision.id)).where(
         Supervision.state == OPEN, Supervision.record_type.in_(types)
     )
-    return session.scalar(query) or 0
 
 
 @needs(Permission.USE_OFFICE)

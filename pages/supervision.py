@@ -27,7 +27,7 @@ VIEWS = {
 NOTHING = {
     OPEN: N_(
         "No question waits for an answer. A supervisor asks on the page of a hardship file,"
-        " a notice, a grant or a pay run."
+        " a notice, a grant, a pay run or a claim."
     ),
     OVERDUE: N_("No answer is overdue."),
     ANSWERED: N_("No answer waits for the supervisor."),

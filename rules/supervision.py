@@ -34,6 +34,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "public_notice": Subject(N_("Public notice"), "notice", Permission.REVIEW_HARDSHIP),
     "aid_grant": Subject(N_("Aid grant"), "grant", Permission.APPROVE_AID),
     "pay_run": Subject(N_("Pay run"), "pay_run", Permission.PREPARE_RUNS),
+    "claim": Subject(N_("Mutual-aid claim"), "claim", Permission.DECIDE_CLAIMS),
 }
 
 QUESTION_FIELDS: Fields = (

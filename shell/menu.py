@@ -86,6 +86,7 @@ PAGES: tuple[Entry, ...] = (
         Permission.REVIEW_HARDSHIP,
         Permission.APPROVE_AID,
         Permission.PREPARE_RUNS,
+        Permission.DECIDE_CLAIMS,
         section=CARE,
     ),
     _entry("mutual_plans", N_("Plans"), "health_and_safety", Permission.SEE_CLAIMS, section=MUTUAL),

@@ -14,15 +14,17 @@ from components import (
     details,
     dialogs,
     links,
+    supervision_button,
 )
 from components.text import plain
 from db import claim_steps as steps
 from db import claims as store
+from db import supervision
 from db.claims import ClaimFile
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import zone_of
-from pages.claim import account, opinions, papers, review, verbs
+from pages.claim import account, opinions, papers, questions, review, verbs
 from rules import claims as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
@@ -36,6 +38,7 @@ def page(actor: Actor) -> None:
         lists, zone = code_lists(session), zone_of(session)
         claim = store.get_claim(session, address.get_id() or 0)
         due_on = steps.default_due(session)
+        asked = supervision.list_of_record(session, "claim", claim.row.id)
     row = claim.row
     st.title(plain(_("Claim {number}: {name}").format(number=row.claim_no, name=row.name)))
     claims.standing(row, lists)
@@ -43,9 +46,11 @@ def page(actor: Actor) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         claim_steps.buttons(row, actor, verbs.of(claim), own, due_on)
         _links(actor, claim)
+        supervision_button.show("claim", row.id, supervision.ask, actor, lists)
     claims.refusal(claim, lists)
+    questions.draw(actor, asked, settled=False)
     parts: dict[str, Draw] = {
-        _("Overview"): partial(review.draw, zone=zone),
+        _("Overview"): partial(review.draw, zone=zone, asked=asked),
         _("Photos and scans"): papers.draw,
     }
     if actor.can(Permission.DECIDE_CLAIMS) or actor.can(Permission.CHECK_DECISIONS):

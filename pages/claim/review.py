@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ from components import claim_entry, claim_papers, claims, details, dialogs
 from db import claim_matches
 from db import claim_papers as verbs
 from db.claims import ClaimFile
+from db.supervision import QuestionRow
+from pages.claim import questions
 from rules import claims as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
@@ -19,7 +22,13 @@ from rules.language import _
 from rules.money import show_money
 
 
-def draw(actor: Actor, claim: ClaimFile, lists: CodeLists, zone: ZoneInfo) -> None:
+def draw(
+    actor: Actor,
+    claim: ClaimFile,
+    lists: CodeLists,
+    zone: ZoneInfo,
+    asked: Sequence[QuestionRow],
+) -> None:
     """Draw the claim in two halves: what it says, and what stands beside it."""
     left, right = st.container(key="claim-halves").columns(2, gap="large")
     with left:
@@ -45,6 +54,7 @@ def draw(actor: Actor, claim: ClaimFile, lists: CodeLists, zone: ZoneInfo) -> No
             claims.listed(claim.linked, lists, empty="")
         st.subheader(_("What happened"))
         claims.life(claim.steps, zone)
+        questions.draw(actor, asked, settled=True)
 
 
 def _standing(claim: ClaimFile) -> list[tuple[str, object]]:

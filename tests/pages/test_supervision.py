@@ -12,6 +12,7 @@ from db.models.hardship import Reverification
 from db.models.notices import Supervision
 from db.session import reading
 from rules.access import Actor
+from tests.ground import claims
 from tests.ground.hardship import file_row, plant_file, prepare_notice
 from tests.ground.people import almighty
 from tests.ground.tree import City, plant
@@ -42,6 +43,27 @@ def test_a_supervisor_asks_on_a_notice_and_the_reviewer_answers(city: City, scre
     judge = screen(role("supervisor")).open("supervision", show="answered")
     judge.click(f"supervision-{_question().id}-accept")
     assert _question().state == "accepted"
+
+
+def test_a_question_about_a_claim_is_answered_and_judged_on_its_page(
+    city: City, screen: Open
+) -> None:
+    claim_id = claims.taken(claims.cover(city.mill, claims.plan()))
+    key = f"supervise-claim-{claim_id}"
+    supervisor = screen(role("supervisor")).open("claim", id=claim_id).click(f"{key}-ask")
+    supervisor.app.text_area(key=f"{key}-form-0-question").input("发票原件是否核对？")
+    supervisor.click(f"{key}-form-save")
+    asked = f"claim-asked-{_question().id}"
+    clerk = screen(role("clerk")).open("claim", id=claim_id)
+    assert "发票原件" not in clerk.html
+    reviewer = screen(role("reviewer")).open("claim", id=claim_id)
+    assert "发票原件是否核对？" in reviewer.html
+    assert "监督提问：理赔" in screen(role("reviewer")).open("desk").html
+    reviewer.answer(f"{asked}-answer", "王芳已核对原件")
+    screen(role("supervisor")).open("claim", id=claim_id).click(f"{asked}-accept")
+    assert _question().state == "accepted"
+    settled = screen(role("supervisor")).open("claim", id=claim_id)
+    assert "王芳已核对原件" in settled.html
 
 
 def test_who_does_not_supervise_is_not_offered_to_ask(city: City, screen: Open) -> None:

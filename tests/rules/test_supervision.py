@@ -22,6 +22,7 @@ TODAY = date(2026, 11, 24)
         ("public_notice", Permission.REVIEW_HARDSHIP),
         ("aid_grant", Permission.APPROVE_AID),
         ("pay_run", Permission.PREPARE_RUNS),
+        ("claim", Permission.DECIDE_CLAIMS),
     ],
 )
 def test_the_record_says_who_answers(record_type: str, right: Permission) -> None:
