@@ -13,7 +13,8 @@ from db.verbs import today_of
 from rules.codes import CodeLists
 from rules.language import _
 from rules.money import show_money
-from rules.mutual_account import Period, Ranked, period_of, ranking, show_rate
+from rules.mutual_account import Ranked, ranking, show_rate
+from rules.mutual_periods import Period, period_of
 
 BEST = 3
 HALF, WHOLE = 5_000, 10_000

@@ -12,7 +12,8 @@ from db.verbs import actor_of, needs
 from rules.access import Permission
 from rules.language import N_, _
 from rules.money import show_money
-from rules.mutual_account import Period, Ranked, ranking, show_rate
+from rules.mutual_account import Ranked, ranking, show_rate
+from rules.mutual_periods import Period
 
 RECORD = "mutual_account"
 
@@ -37,12 +38,30 @@ _HEADINGS = (
     N_("Fees received in the year before"),
     N_("Benefits paid in the year before"),
 )
+_AIMED = frozenset(
+    (
+        N_("People to be covered"),
+        N_("People against the target"),
+        N_("Fees to be received"),
+        N_("Fees against the target"),
+    )
+)
+"""The columns that say something only where all plans are counted together."""
 
 
 @needs(Permission.EXPORT_MEMBERS)
-def record(session: Session, period: Period, unit_id: int | None, form: str = "xlsx") -> None:
+def record(
+    session: Session,
+    period: Period,
+    unit_id: int | None,
+    form: str = "xlsx",
+    plan_id: int | None = None,
+) -> None:
     """Put an export of the account on the trail before it leaves."""
-    account = mutual_figures.get_account(session, period, unit_id)
+    account = mutual_figures.get_account(session, period, unit_id, plan_id)
+    chosen = {"period": period.code, "unit": account.unit_name}
+    if plan_id:
+        chosen["plan"] = account.plan_name
     trail.note(
         session,
         "exported",
@@ -51,17 +70,26 @@ def record(session: Session, period: Period, unit_id: int | None, form: str = "x
         form,
         actor_of(session).unit_id,
         rows=len(account.units),
-        chosen={"period": period.code, "unit": account.unit_name},
+        chosen=chosen,
     )
 
 
 @needs(Permission.EXPORT_MEMBERS)
-def list_rows(session: Session, period: Period, unit_id: int | None, order: str) -> Export:
+def list_rows(
+    session: Session, period: Period, unit_id: int | None, order: str, plan_id: int | None = None
+) -> Export:
     """Return the account as a list: the units at their places, by the year up to the period's
-    end, and the whole."""
-    account = mutual_figures.get_account(session, period, unit_id)
+    end, and the whole. That of one plan names the plan and has no columns of targets."""
+    account = mutual_figures.get_account(session, period, unit_id, plan_id)
     ranked = [*ranking(account.units, order), Ranked(None, account.total)]
-    return Export(tuple(map(_, _HEADINGS)), (tuple(_cells(one)) for one in ranked))
+    listed = [n for n, name in enumerate(_HEADINGS) if not plan_id or name not in _AIMED]
+    plan = (account.plan_name,) if plan_id else ()
+    headings = [_(_HEADINGS[n]) for n in listed]
+    rows = (tuple(_cells(one)) for one in ranked)
+    return Export(
+        (*([_("Mutual-aid plan")] if plan else []), *headings),
+        ((*plan, *(cells[n] for n in listed)) for cells in rows),
+    )
 
 
 def _cells(ranked: Ranked) -> Iterable[Cell]:

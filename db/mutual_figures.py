@@ -7,14 +7,14 @@ all come from one statement over the summaries, kept until enrolments, claims or
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import mutual_targets
+from db import mutual_plans, mutual_targets
 from db.kept_figures import kept
 from db.models.claims import Claim
 from db.models.office import Summary
@@ -26,8 +26,9 @@ from rules.access import Actor, Permission
 from rules.claims import APPROVED, DRAFT
 from rules.errors import NotAllowed
 from rules.language import N_
-from rules.mutual_account import Counted, MonthRatio, Period, Tally, UnitAccount
+from rules.mutual_account import Counted, MonthRatio, Tally, UnitAccount
 from rules.mutual_groups import BANDS_FEN, Group, shareable
+from rules.mutual_periods import Period
 from rules.mutual_targets import Target
 
 AREAS = ("claims", "enrolments", "mutual_targets", "units")
@@ -40,7 +41,8 @@ class Account:
     """A period's account of a unit: itself with all below, and each unit directly below.
 
     ``units`` holds the unit's own enrolments as well, where it has some. ``parent_id`` is the
-    unit above, where the actor sees it.
+    unit above, where the actor sees it. Where it is the account of one plan alone it has no
+    targets: they are set for all plans together.
     """
 
     period: Period
@@ -53,6 +55,8 @@ class Account:
     bands: tuple[Group, ...]
     hospitals: tuple[Group, ...]
     causes: tuple[Group, ...]
+    plan_id: int | None = None
+    plan_name: str = ""
 
 
 def check_may_see(actor: Actor) -> None:
@@ -75,13 +79,18 @@ def list_years(session: Session) -> list[int]:
 
 
 @needs(Permission.USE_OFFICE)
-def get_account(session: Session, period: Period, unit_id: int | None = None) -> Account:
-    """Return the account of a unit in the actor's scope, the actor's own without ``unit_id``."""
+def get_account(
+    session: Session, period: Period, unit_id: int | None = None, plan_id: int | None = None
+) -> Account:
+    """Return the account of a unit in the actor's scope, the actor's own without ``unit_id``;
+    of one plan where ``plan_id`` names it."""
     check_may_see(actor_of(session))
     top = _top(session, unit_id)
+    plan = mutual_plans.get_plan(session, plan_id) if plan_id else None
     last = min(period.last, today_of(session).strftime("%Y-%m"))
-    what = ("mutual_account", period.code, last, top.id if top else None)
-    return kept(session, AREAS, what, partial(_read, session, period, top, last))
+    what = ("mutual_account", period.code, last, top.id if top else None, plan_id)
+    account = kept(session, AREAS, what, partial(_read, session, period, top, last, plan_id))
+    return replace(account, plan_id=plan.id, plan_name=plan.name) if plan else account
 
 
 def _top(session: Session, unit_id: int | None) -> Unit | None:
@@ -91,13 +100,16 @@ def _top(session: Session, unit_id: int | None) -> Unit | None:
     return session.scalar(select(Unit).where(Unit.parent_id.is_(None)).limit(1))
 
 
-def _read(session: Session, period: Period, top: Unit | None, last: str) -> Account:
+def _read(
+    session: Session, period: Period, top: Unit | None, last: str, plan_id: int | None
+) -> Account:
     if top is None:
         nothing = UnitAccount(0, "", Tally(), Tally(), Tally(), Tally())
         return Account(period, None, "", None, nothing, (), (), (), (), ())
-    counted = _counted(session, period, top.id)
+    counted = _counted(session, period, top.id, plan_id)
     names = _names_below(session, top.id, counted)
-    targets = mutual_targets.targets_of(session, period.year, [top.id, *names])
+    aimed = () if plan_id else (top.id, *names)
+    targets = mutual_targets.targets_of(session, period.year, aimed) if aimed else {}
     everything = [one for rows in counted.values() for one in rows]
     units = [
         _account(key, name, period, counted.get(key, ()), targets.get(key))
@@ -114,7 +126,7 @@ def _read(session: Session, period: Period, top: Unit | None, last: str) -> Acco
         _account(top.id, top.name, period, everything, _whole_target(top.id, targets)),
         tuple(units),
         rules.ratios(everything, last),
-        *_groups(session, period, top),
+        *_groups(session, period, top, plan_id),
     )
 
 
@@ -139,8 +151,11 @@ def _whole_target(unit_id: int, targets: Mapping[int, Target]) -> Target | None:
     return sum(targets.values(), Target())
 
 
-def _counted(session: Session, period: Period, top_id: int) -> Mapping[int, list[Counted]]:
+def _counted(
+    session: Session, period: Period, top_id: int, plan_id: int | None
+) -> Mapping[int, list[Counted]]:
     """Return what the summaries say by the unit directly below ``top_id`` that it belongs to."""
+    of_plan = [Summary.first == str(plan_id)] if plan_id else []
     children = select(Unit.id).where(Unit.parent_id == top_id)
     rows = session.execute(
         select(
@@ -159,6 +174,7 @@ def _counted(session: Session, period: Period, top_id: int) -> Mapping[int, list
             ),
             Summary.name.in_(list(rules.COUNTERS)),
             Summary.month.between(f"{period.year - FIRST_YEARS_BACK}-01", period.last),
+            *of_plan,
         )
         .group_by(UnitBelow.ancestor_id, Summary.name, Summary.second, Summary.month)
     )
@@ -180,12 +196,14 @@ def _names_below(session: Session, top_id: int, counted: Iterable[int]) -> dict[
 
 
 def _groups(
-    session: Session, period: Period, top: Unit
+    session: Session, period: Period, top: Unit, plan_id: int | None
 ) -> tuple[tuple[Group, ...], tuple[Group, ...], tuple[Group, ...]]:
     first, after = period.days
     within = [Claim.handed_in_on >= first, Claim.handed_in_on < after, Claim.state != DRAFT]
     if top.parent_id is not None:
         within.append(Claim.unit_id.in_(below(top.id)))
+    if plan_id:
+        within.append(Claim.plan_id == plan_id)
     band = case(
         *((Claim.payable_fen <= bound, position) for position, bound in enumerate(BANDS_FEN)),
         else_=len(BANDS_FEN),

@@ -81,6 +81,11 @@ class PlanRow:
     def is_discarded(self) -> bool:
         return self.versions[0].is_discarded
 
+    @property
+    def has_held(self) -> bool:
+        """Say whether anybody could ever join the plan."""
+        return any(one.state in HELD for one in self.versions)
+
     def on(self, day: date) -> VersionRow | None:
         """Return the version for cover that begins on a day."""
         return next((one for one in self.versions if one.holds_on(day)), None)

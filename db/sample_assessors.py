@@ -26,7 +26,7 @@ from db.session import reading
 from db.verbs import today_of
 from rules.claims import APPROVED, IN_REVIEW
 from rules.fields import Value
-from rules.mutual_account import Period
+from rules.mutual_periods import Period
 from rules.opinions import DISMISS
 
 LOGIN = "assessor"

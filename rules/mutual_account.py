@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from functools import partial
 
 from rules.claims import APPROVED, DRAFT, REFUSED
-from rules.errors import InvalidInput
-from rules.language import N_, current_language
+from rules.language import N_
 from rules.money import Fen
-from rules.mutual_targets import FIRST_YEAR, LAST_YEAR, Target
+from rules.mutual_periods import month_before
+from rules.mutual_targets import Target
 
 MILLION_FEN: Fen = 100_000_000
 """A county whose fees of a year reach a million yuan bears the mark."""
@@ -22,69 +21,6 @@ MILLION_FEN: Fen = 100_000_000
 MONTHS_OF_RATIO = 12
 
 RENEWED = "renewed"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A month of a year, or the whole year where ``month`` is 0; ``code`` is 202611 or 202600."""
-
-    year: int
-    month: int = 0
-
-    @property
-    def code(self) -> int:
-        return self.year * 100 + self.month
-
-    @property
-    def first(self) -> str:
-        return f"{self.year}-{self.month or 1:02d}"
-
-    @property
-    def last(self) -> str:
-        return f"{self.year}-{self.month or 12:02d}"
-
-    @property
-    def year_before(self) -> Period:
-        return Period(self.year - 1, self.month)
-
-    @property
-    def number(self) -> str:
-        """The period as figures alone: 2026-11 or 2026."""
-        return self.first if self.month else str(self.year)
-
-    @property
-    def shown(self) -> str:
-        if current_language() == "en":
-            return f"{self.year}-{self.month:02d}" if self.month else str(self.year)
-        return f"{self.year}年{self.month}月" if self.month else f"{self.year}年"
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The first day of the period, and the first after it."""
-        last = int(self.last[5:])
-        after = date(self.year + last // 12, last % 12 + 1, 1)
-        return date(self.year, self.month or 1, 1), after
-
-    def holds(self, month: str) -> bool:
-        return self.first <= month <= self.last
-
-    def holds_so_far(self, month: str) -> bool:
-        """Say whether a month lies in the year up to the end of the period."""
-        return f"{self.year}-01" <= month <= self.last
-
-
-def period_of(code: int) -> Period:
-    """Return the period of a code such as 202611; raises InvalidInput for none."""
-    year, month = divmod(code, 100)
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 0 <= month <= 12):
-        raise InvalidInput(N_("There is no such month."))
-    return Period(year, month)
-
-
-def month_before(month: str, back: int) -> str:
-    """Return the month that lies ``back`` months before one such as "2026-11"."""
-    count = int(month[:4]) * 12 + int(month[5:]) - 1 - back
-    return f"{count // 12}-{count % 12 + 1:02d}"
 
 
 def rate(part: int, whole: int) -> int | None:
@@ -222,6 +158,9 @@ ORDERS: Mapping[str, Order] = {
 }
 """The ways to rank units; all are by the year up to the end of the period."""
 
+AIMED = ("people_reached", "fees_reached")
+"""The ways that need targets, which are set for all plans together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -274,48 +213,3 @@ def ratios(counted: Sequence[Counted], last: str) -> tuple[MonthRatio, ...]:
         sums = tally(counted, partial(_between, start, end))
         found.append(MonthRatio(end, sums.fees_fen, sums.paid_fen))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure's name on the screen and the sentence that says what it counts."""
-
-    label: str
-    meaning: str
-
-
-FIGURES: Mapping[str, Figure] = {
-    "people": Figure(
-        N_("People covered"),
-        N_("Covers that begin in the period, one for each person and plan."),
-    ),
-    "due": Figure(N_("Fees due"), N_("What the covers that begin in the period cost.")),
-    "fees": Figure(
-        N_("Fees received"),
-        N_("Received so far for covers that begin in the period, whenever they came in."),
-    ),
-    "came_in": Figure(
-        N_("Fees that came in"),
-        N_("Fees entered as received in the period, less those taken back."),
-    ),
-    "claims": Figure(
-        N_("Claims accepted"), N_("Claims handed in in the period, whatever came of them.")
-    ),
-    "approved": Figure(
-        N_("Claims approved"), N_("Of the claims handed in in the period, those approved so far.")
-    ),
-    "refused": Figure(
-        N_("Claims refused"), N_("Of the claims handed in in the period, those refused so far.")
-    ),
-    "paid": Figure(
-        N_("Benefits paid"), N_("What reached people in the period, whenever they claimed it.")
-    ),
-    "loss_ratio": Figure(
-        N_("Loss ratio"),
-        N_("What was paid out in the period, of the fees received for its covers."),
-    ),
-    "renewal": Figure(
-        N_("Renewal rate"),
-        N_("Covers renewed without a gap, of those whose renewal would begin in the period."),
-    ),
-}

@@ -28,7 +28,7 @@ def draw(actor: Actor) -> None:
         lists, today = code_lists(session), today_of(session)
         # Whoever works for one unit hands in for it; a federation's clerk says for which.
         own = units.get_name(session, actor.unit_id) if actor.unit_id and not actor.wide else ""
-        plans = [plan for plan in mutual_plans.list_plans(session) if _is_offered(plan)]
+        plans = [plan for plan in mutual_plans.list_plans(session) if plan.has_held]
     if not plans:
         st.info(plain(_("No plan is published yet. Publish one before units can join it.")))
         return
@@ -54,10 +54,6 @@ def draw(actor: Actor) -> None:
         done=_("The hand-in is open. Put its people on it."),
         then=lambda hand_in_id: ("enrolment", {"id": hand_in_id}),
     )
-
-
-def _is_offered(plan: PlanRow) -> bool:
-    return any(not version.is_draft for version in plan.versions)
 
 
 def _suggest(

@@ -25,7 +25,7 @@ from rules.letters import (
     UNIT,
 )
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
-from rules.mutual_account import period_of
+from rules.mutual_periods import period_of
 
 _PAGES: Mapping[str, str] = {
     MEMBER: "member",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from io import BytesIO
 
 import streamlit as st
 
-from components import address, downloads, links, mutual_account, tables
+from components import address, downloads, links, mutual_account, mutual_charts, tables
 from components.text import plain
-from db import mutual_exports, mutual_figures
+from db import mutual_exports, mutual_figures, mutual_plans
 from db.codes import code_lists
 from db.mutual_figures import Account
 from db.session import reading, writing
@@ -20,12 +21,12 @@ from rules import mutual_account as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.language import N_, _
-from rules.mutual_account import Period
+from rules.mutual_periods import Period
 
 RANKING, CHARTS, TARGETS = "ranking", "charts", "targets"
 VIEWS = {RANKING: N_("Ranking"), CHARTS: N_("Charts"), TARGETS: N_("Targets")}
 HERE = "mutual_account"
-CHOICES = 420
+CHOICES, WIDE = 420, 720
 """How wide the choices above a list are, in pixels."""
 
 
@@ -34,16 +35,17 @@ def page(actor: Actor) -> None:
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
         years = mutual_figures.list_years(session)
+        plans = {str(one.id): one.name for one in mutual_plans.list_plans(session) if one.has_held}
     views = [view for view in VIEWS if view != TARGETS or actor.can(Permission.SET_TARGETS)]
     view = address.switch(
         _("Show"), {one: _(VIEWS[one]) for one in views}, key="mutual-account-show"
     )
-    period = _period(years, today.year, view)
+    period, plan_id = _chosen(years, today.year, plans, view)
     if view == TARGETS:
         targets.page(actor, period.year)
         return
     with reading(actor) as session:
-        account = mutual_figures.get_account(session, period, address.get_id("of"))
+        account = mutual_figures.get_account(session, period, address.get_id("of"), plan_id)
     _where(account)
     mutual_account.cards(account.total, period)
     if view == CHARTS:
@@ -52,74 +54,88 @@ def page(actor: Actor) -> None:
         _ranking(actor, account)
 
 
-def _period(years: list[int], this_year: int, view: str) -> Period:
-    """Draw the choice of year and month, this whole year at first."""
+def _chosen(
+    years: list[int], this_year: int, plans: Mapping[str, str], view: str
+) -> tuple[Period, int | None]:
+    """Draw the choice of year, month and plan: at first this whole year and all plans."""
     ordered = sorted(years, key=lambda year: year != this_year)
-    with st.container(horizontal=True, vertical_alignment="bottom", width=CHOICES):
+    width = CHOICES if view == TARGETS else WIDE
+    with st.container(horizontal=True, vertical_alignment="bottom", width=width):
         year = address.choose(
             _("Year"), {str(one): str(one) for one in ordered}, key="mutual-year", name="year"
         )
         if view == TARGETS:
-            return Period(int(year))
+            return Period(int(year)), None
         named = {str(one): _("Month {n}").format(n=one) for one in range(1, 13)}
         months = {"0": _("Whole year")} | named
         month = address.choose(_("Month"), months, key="mutual-month", name="month")
-    return Period(int(year), int(month))
+        every = {"0": _("All plans")} | dict(plans)
+        plan = address.choose(_("Mutual-aid plan"), every, key="mutual-account-plan", name="plan")
+    return Period(int(year), int(month)), int(plan) or None
 
 
 def _where(account: Account) -> None:
-    """Say whose account it is, with the way up."""
+    """Say whose account it is and of what, with the way up."""
+    named = [account.unit_name, account.period.shown, account.plan_name]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(f"{account.unit_name} · {account.period.shown}"))
+        st.subheader(plain(" · ".join(filter(None, named))))
         if account.parent_id is not None:
-            here = _here(account.period, account.parent_id)
+            here = _here(account, account.parent_id)
             links.button(_("The union above"), HERE, icon=":material/arrow_upward:", **here)
+    if account.plan_id is not None:
+        text = _("Targets, the million mark and the circular are for all plans together.")
+        st.caption(plain(text))
 
 
-def _here(period: Period, unit_id: int) -> dict[str, object]:
-    return {"of": unit_id, "year": period.year, "month": period.month or None}
+def _here(account: Account, unit_id: int) -> dict[str, object]:
+    period = account.period
+    chosen = {"year": period.year, "month": period.month or None, "plan": account.plan_id}
+    return {"of": unit_id, **chosen}
 
 
 def _ranking(actor: Actor, account: Account) -> None:
-    period = account.period
-    labels = {name: _(order.label) for name, order in rules.ORDERS.items()}
+    period, of_plan = account.period, account.plan_id is not None
+    orders = [name for name in rules.ORDERS if not (of_plan and name in rules.AIMED)]
+    labels = {name: _(rules.ORDERS[name].label) for name in orders}
     with st.container(width=CHOICES):
         order = address.choose(_("Rank by"), labels, key="mutual-order", name="by")
     ranked = rules.ranking(account.units, order)
     start = tables.offset()
 
     def to(unit: rules.UnitAccount) -> str:
-        return links.to(HERE, **_here(period, unit.unit_id))
+        return links.to(HERE, **_here(account, unit.unit_id))
 
     text = _("Places are by the year from January to the end of {period}; equals share a place.")
     st.caption(plain(text.format(period=period.shown)))
-    mutual_account.ranking(
-        ranked[start : start + tables.PAGE_SIZE], period, to, own=account.unit_id
-    )
+    listed = ranked[start : start + tables.PAGE_SIZE]
+    mutual_account.ranking(listed, period, to, own=account.unit_id, of_plan=of_plan)
     tables.pages(len(ranked))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if actor.can(Permission.PRINT_LETTERS) and actor.can(Permission.SEE_CLAIMS):
+        prints = actor.can(Permission.PRINT_LETTERS) and actor.can(Permission.SEE_CLAIMS)
+        if prints and not of_plan:
             circular = {"letter": "mutual_circular", "mutual_account": period.code}
             links.button(_("Print the circular"), "letters", icon=":material/print:", **circular)
         if ranked and actor.can(Permission.EXPORT_MEMBERS):
-            make = partial(_export, actor, period, account.unit_id, order)
+            make = partial(_export, actor, account, order)
             downloads.lists(_("Export"), make, name=_("Mutual-aid account"), key="mutual-account")
 
 
 def _charts(account: Account, lists: CodeLists) -> None:
-    mutual_account.progress(rules.ranking(account.units, "people_reached"))
-    mutual_account.ratio(account.months)
-    mutual_account.bands(account.bands)
-    mutual_account.causes(account.causes, lists)
-    mutual_account.hospitals(account.hospitals)
+    if account.plan_id is None:
+        mutual_charts.progress(rules.ranking(account.units, "people_reached"))
+    mutual_charts.ratio(account.months)
+    mutual_charts.bands(account.bands)
+    mutual_charts.causes(account.causes, lists)
+    mutual_charts.hospitals(account.hospitals)
 
 
-def _export(actor: Actor, period: Period, unit_id: int | None, order: str, form: str) -> bytes:
+def _export(actor: Actor, account: Account, order: str, form: str) -> bytes:
+    period, unit_id, plan_id = account.period, account.unit_id, account.plan_id
     with writing(actor) as session:
-        mutual_exports.record(session, period, unit_id, form)
+        mutual_exports.record(session, period, unit_id, form, plan_id)
     target = BytesIO()
     with reading(actor) as session:
-        found = mutual_exports.list_rows(session, period, unit_id, order)
+        found = mutual_exports.list_rows(session, period, unit_id, order, plan_id)
         write = write_workbook if form == "xlsx" else write_csv
         write(target, found.headings, found.rows)
     return target.getvalue()

@@ -14,6 +14,7 @@ from db import (
     letters,
     mutual_exports,
     mutual_figures,
+    mutual_plans,
     mutual_targets,
 )
 from db.engine import Store
@@ -25,8 +26,9 @@ from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.money import show_money
-from rules.mutual_account import Period, show_rate
+from rules.mutual_account import show_rate
 from rules.mutual_groups import Group
+from rules.mutual_periods import Period
 from rules.mutual_targets import Target
 from tests.ground.account import claim, cover, insured, receive
 from tests.ground.databases import Clock
@@ -90,6 +92,35 @@ def test_a_month_stands_beside_the_year_up_to_its_end_and_the_month_of_the_year_
     assert north.year_before.came_in_fen == 8_000
     assert _account(Period(2026, 2)).units[0].year_before.came_in_fen == 0
     assert (north.period.claims, north.year.claims) == (1, 2)
+
+
+def test_the_account_of_one_plan_holds_what_is_of_it_alone_and_no_targets(city: City) -> None:
+    member_id = enrol(city.dock, "周涛", 4)
+    cover_id = cover(city.dock, member_id, fee_fen=3_600, plan="WEIHAI")
+    receive(city.dock, 3_600, date(2026, 5, 6), plan="WEIHAI")
+    for _ in range(5):
+        paid = {"paid_on": date(2026, 6, 1), "paid_fen": 900}
+        claim(city.dock, member_id, cover_id, cause="tumour", **paid)
+    with writing(almighty()) as session:
+        mutual_targets.set_target(session, city.south, 2026, 0, WANTED)
+    with reading(almighty()) as session:
+        plan = next(one for one in mutual_plans.list_plans(session) if one.code == "WEIHAI")
+        found = mutual_figures.get_account(session, YEAR, None, plan.id)
+        south = found.units[1]
+        assert (found.plan_name, found.total.year.people) == (plan.name, 1)
+        assert found.total.target is None
+        assert (south.year.fees_fen, south.year.paid_fen, south.target) == (3_600, 4_500, None)
+        assert (found.units[0].year.people, found.months[-1].fees_fen) == (0, 3_600)
+        assert [(one.code, one.n) for one in found.causes] == [("tumour", 5)]
+        assert _account().units[1].year.fees_fen == 13_600
+        with pytest.raises(NotFound):
+            mutual_figures.get_account(session, YEAR, None, 987_654)
+    with writing(almighty()) as session:
+        mutual_exports.record(session, YEAR, None, plan_id=plan.id)
+        listed = mutual_exports.list_rows(session, YEAR, None, "fees", plan.id)
+        rows = list(listed.rows)
+    assert {len(row) for row in rows} == {len(listed.headings)} == {16}
+    assert rows[0][:4] == (plan.name, "1", "南浦县总工会", "1")
 
 
 def test_a_county_sees_its_own_units_and_a_unit_is_opened_by_those_above_it_only(

@@ -19,8 +19,9 @@ _numbers = count(1)
 BEGIN, END = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def _version(session: Any) -> PlanVersion:
-    version = session.scalar(select(PlanVersion).limit(1))
+def _version(session: Any, code: str = "") -> PlanVersion:
+    first = select(PlanVersion).join(MutualPlan, MutualPlan.id == PlanVersion.plan_id)
+    version = session.scalar((first.where(MutualPlan.code == code) if code else first).limit(1))
     if version is None:
         plan = MutualPlan(code="zy", name="职工医疗互助", kind="hospital")
         session.add(plan)
@@ -32,8 +33,8 @@ def _version(session: Any) -> PlanVersion:
     return version
 
 
-def _hand_in(session: Any, unit_id: int, begin: date, end: date) -> UnitEnrolment:
-    version = _version(session)
+def _hand_in(session: Any, unit_id: int, begin: date, end: date, plan: str = "") -> UnitEnrolment:
+    version = _version(session, plan)
     of = UnitEnrolment(
         unit_id=unit_id,
         number=f"CB{next(_numbers):06d}",
@@ -57,10 +58,11 @@ def cover(
     end: date = END,
     fee_fen: int = 9_500,
     previous_id: int | None = None,
+    plan: str = "",
 ) -> int:
-    """Cover a member for a period; returns the id of the cover."""
+    """Cover a member for a period, by the plan of a code or the first; returns the cover's id."""
     with writing(almighty()) as session:
-        of = _hand_in(session, unit_id, begin, end)
+        of = _hand_in(session, unit_id, begin, end, plan)
         row = Enrolment(
             unit_id=unit_id,
             unit_enrolment_id=of.id,
@@ -80,10 +82,10 @@ def cover(
         return row.id
 
 
-def receive(unit_id: int, fen: int, on: date) -> None:
+def receive(unit_id: int, fen: int, on: date, plan: str = "") -> None:
     """Enter fees received for a unit's covers of that year."""
     with writing(almighty()) as session:
-        of = _hand_in(session, unit_id, date(on.year, 1, 1), date(on.year, 12, 31))
+        of = _hand_in(session, unit_id, date(on.year, 1, 1), date(on.year, 12, 31), plan)
         of.received_fen = fen
         receipt = FeeReceipt(
             unit_id=unit_id,
@@ -100,7 +102,7 @@ def receive(unit_id: int, fen: int, on: date) -> None:
 def claim(unit_id: int, member_id: int, cover_id: int, **more: Any) -> int:
     """Enter a claim as it stands, approved unless ``more`` says otherwise; returns its id."""
     with writing(almighty(name="周平")) as session:
-        version = _version(session)
+        of = session.get_one(Enrolment, cover_id)
         values: dict[str, Any] = {
             "state": APPROVED,
             "name": "王建国",
@@ -117,8 +119,8 @@ def claim(unit_id: int, member_id: int, cover_id: int, **more: Any) -> int:
             claim_no=f"LP{next(_numbers):06d}",
             member_id=member_id,
             enrolment_id=cover_id,
-            plan_id=version.plan_id,
-            plan_version_id=version.id,
+            plan_id=of.plan_id,
+            plan_version_id=of.plan_version_id,
             **(values | more),
         )
         session.add(row)

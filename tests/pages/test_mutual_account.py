@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from db import mutual_targets
+from sqlalchemy import select
+
+from db import mutual_plans, mutual_targets
+from db.models.mutual import UnitEnrolment
 from db.session import reading
 from rules.access import Actor
+from tests.db.test_mutual_plans import publish
 from tests.ground.account import claim, insured, receive
 from tests.ground.people import almighty
 from tests.ground.tree import City, plant
@@ -37,6 +41,23 @@ def test_the_ranking_leads_into_a_county_and_marks_the_million(screen: Open) -> 
     assert "南浦县总工会" not in inside.html
     hidden = screen(almighty(unit=city.south)).open("mutual_account", of=city.north)
     assert "北岭纺织厂工会" not in hidden.text
+
+
+def test_one_plan_is_shown_without_targets_mark_and_circular(screen: Open) -> None:
+    city = _lively()
+    with reading(almighty()) as session:
+        plan_id = session.scalars(select(UnitEnrolment.plan_id)).first()
+        code = mutual_plans.get_plan(session, plan_id).code
+    row = publish(code)
+    shown = screen(almighty()).open("mutual_account", year=2026, plan=row.plan_id)
+    assert "各计划合并" in shown.text
+    assert f"mutual_account?of={city.north}&amp;year=2026&amp;plan={row.plan_id}" in shown.html
+    assert "百万" not in shown.html
+    assert "完成率" not in shown.html
+    inside = screen(almighty()).open(
+        "mutual_account", show="charts", of=city.north, year=2026, plan=row.plan_id
+    )
+    assert len(inside.app.get("vega_lite_chart")) == 4
 
 
 def test_charts_say_their_message_and_stand_beside_their_table(screen: Open) -> None:

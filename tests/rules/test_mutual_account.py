@@ -10,12 +10,9 @@ from rules.errors import InvalidInput
 from rules.mutual_account import (
     MILLION_FEN,
     Counted,
-    Period,
     Tally,
     UnitAccount,
     loss_ratio,
-    month_before,
-    period_of,
     ranking,
     rate,
     ratios,
@@ -23,6 +20,7 @@ from rules.mutual_account import (
     tally,
 )
 from rules.mutual_groups import BANDS_FEN, REST, Group, band_name, shareable
+from rules.mutual_periods import Period, month_before, period_of
 from rules.mutual_targets import Target, check_target
 
 
