@@ -11,7 +11,7 @@ from db.letter_subjects import Rows, Subject
 from db.mutual_figures import Account
 from db.verbs import today_of
 from rules.codes import CodeLists
-from rules.language import _
+from rules.language import _, listed
 from rules.money import show_money
 from rules.mutual_account import Ranked, ranking, show_rate
 from rules.mutual_periods import Period, period_of
@@ -115,7 +115,7 @@ def _in_month(account: Account) -> str:
 
 def _names(found: Iterable[Ranked]) -> str:
     names = [one.unit.name for one in found]
-    return "、".join(names) or _("none")
+    return listed(names) or _("none")
 
 
 def _lines(ranked: Sequence[Ranked]) -> Rows:

@@ -13,7 +13,7 @@ from db.models.office import LetterTemplate
 from db.verbs import load, needs
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, WrongState
-from rules.language import N_
+from rules.language import DEFAULT_LANGUAGE, N_
 from rules.letters import LETTER_KINDS, MEMBER, STATE_LABELS
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -24,7 +24,8 @@ _ZIP = b"PK\x03\x04"
 class TemplateRow:
     """A letter to choose; ``id`` is None for a shipped one, ``name`` empty then.
 
-    ``state`` names the only state of records that the letter is for, empty for any.
+    ``state`` names the only state of records that the letter is for, empty for any;
+    ``language`` that of a shipped one.
     """
 
     id: int | None
@@ -35,6 +36,7 @@ class TemplateRow:
     may_reveal: bool
     note: str = ""
     retired: bool = False
+    language: str = DEFAULT_LANGUAGE
 
     @property
     def record(self) -> str:
@@ -96,7 +98,9 @@ def list_usable(session: Session) -> list[TemplateRow]:
     ]
     replaced = {row.kind for row in own if not row.state}
     shipped = [
-        TemplateRow(None, 0, "", kind, "", may_reveal=described.reveals)
+        TemplateRow(
+            None, 0, "", kind, "", may_reveal=described.reveals, language=described.language
+        )
         for kind, described in LETTER_KINDS.items()
         if described.shipped and kind not in replaced
     ]

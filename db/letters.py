@@ -29,7 +29,7 @@ from db.verbs import actor_of, needs, open_to_all, today_of
 from rules.access import Permission, check_allowed
 from rules.codes import CodeLists
 from rules.errors import InvalidInput, NotFound, WrongState
-from rules.language import DEFAULT_LANGUAGE, N_, speaking
+from rules.language import N_, speaking
 from rules.letters import (
     AID_GRANT,
     HARDSHIP_FILE,
@@ -205,8 +205,8 @@ def _masked(name: str, rows: Rows, revealed: frozenset[str]) -> Rows:
 
 
 def _language_of(session: Session, template: TemplateRow) -> str:
-    """Return the language of a letter: the office's, whoever prints it, of shipped ones Chinese.
+    """Return the language of a letter: the office's, whoever prints it, of shipped ones their own.
 
-    The shipped forms are Chinese: values in another language would make a text of two.
+    Values in another language than the form's would make a text of two.
     """
-    return DEFAULT_LANGUAGE if template.id is None else str(settings.get(session, "language"))
+    return template.language if template.id is None else str(settings.get(session, "language"))

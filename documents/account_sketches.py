@@ -8,7 +8,7 @@ from typing import Any
 from docx.shared import Cm, Pt
 
 from documents.form_sketching import listing
-from documents.sketching import blank, signature, text_line, title
+from documents.sketching import TEXT_FONT, blank, set_font, signature, text_line, title
 
 
 def _mutual_circular() -> Any:
@@ -62,4 +62,47 @@ def _mutual_circular() -> Any:
     return letter
 
 
+def _mutual_circular_in_english() -> Any:
+    letter = blank()
+    page = letter.sections[0]
+    page.top_margin = page.bottom_margin = Cm(2.4)
+    page.left_margin = page.right_margin = Cm(2)
+    set_font(letter.styles["Normal"], TEXT_FONT, Pt(12))
+    letter.styles["Normal"].paragraph_format.line_spacing = Pt(20)
+    title(letter, "Circular on mutual aid: {{ period }}", Pt(18), Pt(14))
+    for text in _ENGLISH:
+        text_line(letter, text, indent=False)
+        letter.paragraphs[-1].paragraph_format.space_after = Pt(6)
+    listing(letter, "lines", _ENGLISH_COLUMNS, Pt(9))
+    signature(letter, "{{ unit_name }} (seal)", "{{ today }}")
+    for paragraph in letter.paragraphs[-3:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+    return letter
+
+
+_ENGLISH = (
+    "To all units concerned:",
+    "This is how mutual aid stood at the end of {{ period }}; all figures count from January"
+    " {{ year }}. {{ in_month }}",
+    "1. People covered: {{ people }}, {{ people_before }} at the same time of the year before"
+    "{% if people_target %}; {{ people_reached }} of the year's target of {{ people_target }}"
+    "{% endif %}. Renewal rate: {{ renewal_rate }}.",
+    "2. Fees received for covers of the year: {{ fees }} yuan, {{ fees_before }} yuan in the year"
+    " before{% if fees_target %}; {{ fees_reached }} of the year's target of {{ fees_target }} yuan"
+    "{% endif %}. Units with fees of a million yuan: {{ millions }}.",
+    "3. Claims accepted: {{ claims }}, of them {{ approved }} approved and {{ refused }} refused."
+    " Paid out: {{ paid }} yuan, {{ paid_before }} yuan at the same time of the year before;"
+    " loss ratio {{ loss_ratio }}.",
+    "4. Ranking. In the first places: {{ best }}. {% if people_target %}{{ reached_count }} of"
+    " {{ unit_count }} units have reached the year's target of people; below half of it:"
+    " {{ behind }}. {% endif %}The table shows every unit.",
+)
+_ENGLISH_COLUMNS = (
+    "Rank=place:11 Unit=unit:30 People_covered=people:17 Of_target=people_reached:17"
+    " Fees_received_(yuan)=fees:24 Of_target=fees_reached:17"
+    " Paid_out_(yuan)=paid:24 Loss_ratio=loss_ratio:17"
+    " Renewal_rate=renewal_rate:18"
+)
+
 ACCOUNTS: Mapping[str, Callable[[], Any]] = {"mutual_circular": _mutual_circular}
+ENGLISH_ACCOUNTS: Mapping[str, Callable[[], Any]] = {"mutual_circular": _mutual_circular_in_english}

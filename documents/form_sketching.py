@@ -62,7 +62,8 @@ def pairs(document: Any, *rows: str) -> None:
 def listing(document: Any, group: str, columns: str, size: Any = None) -> None:
     """Draw headings, repeated on each page, and the row that is repeated for each of ``group``.
 
-    ``columns`` reads "序号=number:1 住址=address:3": a number is the column's share of the width;
+    ``columns`` reads "序号=number:1 住址=address:3": a number is the column's share of the width,
+    an underscore in a heading a space;
     a column without a name is filled in by hand. ``size`` is that of the print where it is not
     the document's.
     """
@@ -70,7 +71,7 @@ def listing(document: Any, group: str, columns: str, size: Any = None) -> None:
     named = [(heading, *name.partition(":")) for heading, name in split]
     table = _table(document, 2, [int(share or 2) for _heading, _name, _colon, share in named])
     for position, (heading, name, _colon, _share) in enumerate(named):
-        table.rows[0].cells[position].text = heading
+        table.rows[0].cells[position].text = heading.replace("_", " ")
         table.rows[1].cells[position].text = f"{{{{ {group}.{name} }}}}" if name else ""
     _mark(table.rows[0], "w:tblHeader")
     _mark(table.rows[1], "w:cantSplit")

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from documents.account_sketches import ACCOUNTS
+from documents.account_sketches import ACCOUNTS, ENGLISH_ACCOUNTS
 from documents.case_sketches import CASES
 from documents.claim_sketches import CLAIMS
-from documents.letters import FOLDER
+from documents.letters import ENGLISH, FOLDER
 from documents.sketching import CENTRE, blank, signature, text_line, title
 
 
@@ -79,11 +79,16 @@ SKETCHES: Mapping[str, Callable[[], Any]] = {
 }
 
 
+ENGLISH_SKETCHES: Mapping[str, Callable[[], Any]] = ENGLISH_ACCOUNTS
+"""The letters that an English reader prints in English."""
+
+
 def draw_all(folder: Path = FOLDER) -> None:
-    """Write every letter into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, sketch in SKETCHES.items():
-        sketch().save(folder / f"{name}.docx")
+    """Write every letter into ``folder``, those in English into one below it."""
+    for place, sketches in ((folder, SKETCHES), (folder / ENGLISH, ENGLISH_SKETCHES)):
+        place.mkdir(parents=True, exist_ok=True)
+        for name, sketch in sketches.items():
+            sketch().save(place / f"{name}.docx")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,9 @@ PLAIN_FILTERS = frozenset(("d", "default", "e", "escape", "lower", "replace", "t
 
 BUILT_IN = tuple(sorted(file.stem for file in FOLDER.glob("*.docx")))
 """Templates that come with the office: file names without ending."""
+ENGLISH = "en"
+IN_ENGLISH = tuple(sorted(file.stem for file in (FOLDER / ENGLISH).glob("*.docx")))
+"""Those of them that come in English as well."""
 
 _NOT_WORD = N_("A template is a Word file (.docx). Save it as .docx and try again.")
 _OUTSIDE = N_("This template fetches something from outside. Remove linked templates and pictures.")
@@ -52,11 +55,13 @@ _FORBIDDEN = N_("The template asks for something that letters do not allow.")
 _TOO_MANY = N_("At most {limit} letters can be printed at once.")
 
 
-def built_in(name: str) -> bytes:
-    """Return a template that comes with the office; raises KeyError for an unknown name."""
+def built_in(name: str, language: str = "") -> bytes:
+    """Return a template that comes with the office, in Chinese unless it comes in ``language``;
+    raises KeyError for an unknown name."""
     if name not in BUILT_IN:
         raise KeyError(name)
-    return (FOLDER / f"{name}.docx").read_bytes()
+    folder = FOLDER / ENGLISH if language == ENGLISH and name in IN_ENGLISH else FOLDER
+    return (folder / f"{name}.docx").read_bytes()
 
 
 def check_template(content: bytes) -> None:

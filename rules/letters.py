@@ -15,7 +15,7 @@ from rules.fields import Field, Fields, Kind, Value
 from rules.hardship import EXITS, FILE_FIELDS
 from rules.hardship import HARDSHIP_FILE as FILE_STEPS
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
-from rules.language import N_, current_language
+from rules.language import DEFAULT_LANGUAGE, LANGUAGES, N_, current_language
 from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
@@ -60,7 +60,7 @@ class LetterKind:
     the only way of paying that a letter about pay runs fits, empty for both, ``pays`` what it
     pays: aid or claims, empty for both; ``reveals`` says
     that the shipped template holds full numbers, so that printing it takes that right and a
-    reason.
+    reason; ``languages`` are those that the shipped template comes in.
     """
 
     label: str
@@ -70,6 +70,13 @@ class LetterKind:
     way: str = ""
     pays: str = ""
     reveals: bool = False
+    languages: tuple[str, ...] = (DEFAULT_LANGUAGE,)
+
+    @property
+    def language(self) -> str:
+        """The language in which the reader gets the shipped template."""
+        own = current_language()
+        return own if own in self.languages else DEFAULT_LANGUAGE
 
 
 def _mutual_kinds() -> dict[str, LetterKind]:
@@ -104,7 +111,9 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     "receipt_list": LetterKind(N_("Receipt list"), PAY_RUN, pays=AID),
     "realname_summary": LetterKind(N_("Real-name summary"), PAY_RUN, pays=AID, reveals=True),
     "claim_payments": LetterKind(N_("List of claims paid"), PAY_RUN, pays=CLAIMS, reveals=True),
-    "mutual_circular": LetterKind(N_("Circular on mutual aid"), MUTUAL_ACCOUNT),
+    "mutual_circular": LetterKind(
+        N_("Circular on mutual aid"), MUTUAL_ACCOUNT, languages=tuple(LANGUAGES)
+    ),
     **_mutual_kinds(),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
     "unit_letter": LetterKind(N_("Another letter about units"), UNIT, shipped=False),

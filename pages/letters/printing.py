@@ -32,7 +32,7 @@ def offer(actor: Actor, letter: TemplateRow, ids: list[int]) -> None:
         content = letter_templates.get_content(session, letter.id) if letter.id else b""
         first = letters.list_values(session, letter, ids[:1])[0]
         labels = letters.list_placeholders(session, letter.record)
-    content = content or built_in(letter.kind)
+    content = content or built_in(letter.kind, letter.language)
     asked = placeholders(content)
     fill(content, first.filling)
     _preview(first, labels, asked)

@@ -81,6 +81,10 @@ def _shipped(lists: CodeLists) -> None:
             letter_papers.download(
                 label_of(lists, KIND_CODES, kind), kind, partial(papers.built_in, kind)
             )
+        for kind in papers.IN_ENGLISH:
+            label = _("{letter} (in English)").format(letter=label_of(lists, KIND_CODES, kind))
+            content = partial(papers.built_in, kind, papers.ENGLISH)
+            letter_papers.download(label, f"{kind}-{papers.ENGLISH}", content)
 
 
 def _add(lists: CodeLists, known: dict[str, dict[str, str]]) -> None:

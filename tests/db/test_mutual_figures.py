@@ -11,6 +11,7 @@ from sqlalchemy import event
 from db import (
     checks,
     letter_choices,
+    letter_templates,
     letters,
     mutual_exports,
     mutual_figures,
@@ -25,6 +26,7 @@ from db.mutual_figures import Account
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from rules.language import use_language
 from rules.money import show_money
 from rules.mutual_account import show_rate
 from rules.mutual_groups import Group
@@ -286,6 +288,19 @@ class TestOnPaper:
             told = session.query(TrailRow).filter_by(action="printed").first()
         assert told is not None
         assert (told.record_type, told.record_id) == ("mutual_account", 202603)
+
+    def test_an_english_reader_gets_the_circular_in_english(self, city: City) -> None:
+        use_language("en")
+        try:
+            with reading(almighty()) as session:
+                usable = letter_templates.list_usable(session)
+                template = next(one for one in usable if one.kind == "mutual_circular")
+                letter = letters.list_values(session, template, [202603])[0]
+        finally:
+            use_language("zh_CN")
+        assert (template.language, letter.values["millions"]) == ("en", "none")
+        assert letter.values["best"] == "北岭县总工会, 南浦县总工会"
+        assert letter.values["in_month"].startswith("In the month 0 people")
 
     def test_a_county_prints_its_own_and_needs_the_right(self, city: City) -> None:
         letter = self._letter(202600, almighty(unit=city.south))

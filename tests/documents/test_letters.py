@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from documents import letters
-from documents.letter_sketches import SKETCHES
+from documents.letter_sketches import ENGLISH_SKETCHES, SKETCHES
 from rules.errors import InvalidInput
 from rules.letters import LETTER_KINDS, placeholder_labels
 from tests.ground.rosters import advice_for, with_part, workbook
@@ -46,15 +46,29 @@ def _table(*cells: str) -> bytes:
 
 @pytest.mark.parametrize("name", letters.BUILT_IN)
 def test_every_letter_of_the_office_is_safe_and_asks_only_for_what_is_known(name: str) -> None:
-    content = letters.built_in(name)
-    letters.check_template(content)
-    known = placeholder_labels(LETTER_KINDS[name].record)
-    assert letters.placeholders(content) <= set(known)
+    for language in LETTER_KINDS[name].languages:
+        content = letters.built_in(name, language)
+        letters.check_template(content)
+        known = placeholder_labels(LETTER_KINDS[name].record)
+        assert letters.placeholders(content) <= set(known)
+
+
+@pytest.mark.parametrize("name", letters.IN_ENGLISH)
+def test_a_letter_in_english_says_what_the_chinese_one_does(name: str) -> None:
+    english = letters.built_in(name, "en")
+    kept, drawn = docx.Document(io.BytesIO(english)), ENGLISH_SKETCHES[name]()
+    assert [line.text for line in kept.paragraphs] == [line.text for line in drawn.paragraphs]
+    assert _cells(kept) == _cells(drawn)
+    assert letters.placeholders(english) == letters.placeholders(letters.built_in(name))
+    said = "".join(line.text for line in kept.paragraphs)
+    assert said.isascii()
 
 
 def test_every_shipped_kind_has_its_template_and_every_template_its_kind() -> None:
     assert set(letters.BUILT_IN) == {name for name, kind in LETTER_KINDS.items() if kind.shipped}
     assert set(letters.BUILT_IN) == set(SKETCHES)
+    english = {name for name, kind in LETTER_KINDS.items() if "en" in kind.languages}
+    assert set(letters.IN_ENGLISH) == set(ENGLISH_SKETCHES) == english
 
 
 @pytest.mark.parametrize("name", letters.BUILT_IN)
