@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from rules import trail_words_account as account
 from rules import trail_words_aid as aid
+from rules import trail_words_campaigns as campaigns
 from rules import trail_words_care as care
 from rules import trail_words_claims as claims
 from rules import trail_words_enrolment as enrolment
@@ -30,7 +32,27 @@ from rules.settings import (
 )
 from rules.units import UNIT_FIELDS
 
+_PARTS: tuple[Any, ...] = (
+    claims,
+    notices,
+    enrolment,
+    plans,
+    hardship,
+    aid,
+    account,
+    care,
+    families,
+    campaigns,
+)
+"""The words of single areas, each in a file of its own."""
+
+
+def _of_parts(name: str) -> dict[str, Any]:
+    return {key: word for part in _PARTS for key, word in getattr(part, name, {}).items()}
+
+
 RECORD_LABELS: Mapping[str, str] = {
+    **_of_parts("RECORD_LABELS"),
     "member": N_("Member"),
     "unit": N_("Unit"),
     "membership": N_("Membership"),
@@ -52,15 +74,6 @@ RECORD_LABELS: Mapping[str, str] = {
     "code": N_("Code list"),
     "extra_field": N_("Extra field"),
     "workday": N_("Workday calendar"),
-    **account.RECORD_LABELS,
-    **aid.RECORD_LABELS,
-    **care.RECORD_LABELS,
-    **claims.RECORD_LABELS,
-    **hardship.RECORD_LABELS,
-    **families.RECORD_LABELS,
-    **notices.RECORD_LABELS,
-    **enrolment.RECORD_LABELS,
-    **plans.RECORD_LABELS,
     "aid_rule_set": N_("Rules of aid"),
     "subsistence_line": N_("Subsistence line"),
     "pay_run": N_("Pay run"),
@@ -71,6 +84,7 @@ RECORD_LABELS: Mapping[str, str] = {
 }
 
 ACTION_LABELS: Mapping[str, str] = {
+    **_of_parts("ACTION_LABELS"),
     "created": N_("added"),
     "changed": N_("changed"),
     "revealed": N_("full number read"),
@@ -84,19 +98,10 @@ ACTION_LABELS: Mapping[str, str] = {
     "resealed": N_("keys changed"),
     "imported": N_("imported"),
     "account_corrected": N_("account corrected"),
-    **families.ACTION_LABELS,
 }
 
 COLUMN_LABELS: Mapping[str, str] = {
-    **claims.COLUMN_LABELS,
-    **notices.COLUMN_LABELS,
-    **enrolment.COLUMN_LABELS,
-    **plans.COLUMN_LABELS,
-    **hardship.COLUMN_LABELS,
-    **aid.COLUMN_LABELS,
-    **account.COLUMN_LABELS,
-    **care.COLUMN_LABELS,
-    **families.COLUMN_LABELS,
+    **_of_parts("COLUMN_LABELS"),
     "status": N_("Status"),
     "state": N_("State"),
     "reason": N_("Reason"),
@@ -237,8 +242,7 @@ COLUMN_LABELS: Mapping[str, str] = {
 }
 
 COLUMN_CODES: Mapping[str, str] = {
-    **aid.COLUMN_CODES,
-    **enrolment.COLUMN_CODES,
+    **_of_parts("COLUMN_CODES"),
     "status": "member_status",
     "change_type": "change_type",
     "reason": "change_reason",
@@ -275,16 +279,8 @@ VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
 """Columns whose values are names of our own."""
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {
+    **_of_parts("STATE_LABELS"),
     "join_application": JOIN.state_labels,
-    **account.STATE_LABELS,
-    **aid.STATE_LABELS,
-    **care.STATE_LABELS,
-    **claims.STATE_LABELS,
-    **hardship.STATE_LABELS,
-    **families.STATE_LABELS,
-    **notices.STATE_LABELS,
-    **enrolment.STATE_LABELS,
-    **plans.STATE_LABELS,
     "transfer": TRANSFER.state_labels,
     "pay_run": PAY_RUN.state_labels,
     "pay_line": LINE_LABELS,
@@ -308,16 +304,8 @@ FUND_COLUMNS = frozenset(("fund_id",))
 ACCOUNT_COLUMNS = frozenset(("account_id", "override_by", "confirmed_by"))
 
 _FIELDS: Mapping[str, Mapping[str, Field]] = {
+    **_of_parts("FIELDS"),
     "member": by_name(MEMBER_FIELDS),
-    **account.FIELDS,
-    **aid.FIELDS,
-    **care.FIELDS,
-    **claims.FIELDS,
-    **hardship.FIELDS,
-    **families.FIELDS,
-    **notices.FIELDS,
-    **enrolment.FIELDS,
-    **plans.FIELDS,
     "unit": by_name(UNIT_FIELDS),
     "account": by_name((LOGIN, *ACCOUNT_FIELDS)),
 }

@@ -44,6 +44,20 @@ class Calendar:
             on += timedelta(days=1)
         return on
 
+    def back_workdays(self, end: date, days: int) -> date:
+        """Return the day from which a term of workdays reaches ``end``, which does not count."""
+        on = end
+        while days > 0:
+            on -= timedelta(days=1)
+            days -= self.is_workday(on)
+        return on
+
+    def workday_before(self, on: date) -> date:
+        """Return ``on``, or the last workday before it when it is none."""
+        while not self.is_workday(on):
+            on -= timedelta(days=1)
+        return on
+
     def add_days(self, start: date, days: int) -> date:
         """Return the end of a term of calendar days; an end on a day off moves on."""
         return self.next_workday(start + timedelta(days=days))

@@ -119,6 +119,13 @@ PAGES: tuple[Entry, ...] = (
         Permission.GIVE_OPINIONS,
         section=MUTUAL,
     ),
+    _entry(
+        "campaigns",
+        N_("Year planner"),
+        "calendar_month",
+        Permission.SEE_CAMPAIGNS,
+        section=CAMPAIGNS,
+    ),
     _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
     _entry(
         "register", N_("Register a member"), "person_add", Permission.EDIT_MEMBERS, section=REGISTRY
@@ -154,5 +161,7 @@ PAGES: tuple[Entry, ...] = (
     _entry("mutual_plan", N_("Mutual-aid plan"), "health_and_safety", Permission.SEE_CLAIMS),
     _entry("member", N_("Member"), "badge", Permission.SEE_MEMBERS),
     _entry("unit", N_("Unit"), "account_tree", Permission.SEE_UNITS),
+    _entry("campaign", N_("Campaign"), "event_note", Permission.SEE_CAMPAIGNS),
+    _entry("campaign_entry", N_("Plan a campaign"), "edit_calendar", Permission.PLAN_CAMPAIGNS),
     _entry("my_account", N_("My account"), "account_circle", Permission.USE_OFFICE),
 )

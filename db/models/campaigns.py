@@ -24,7 +24,7 @@ def count_campaign(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
 class Campaign(Recorded, Scoped, Base):
     """One campaign of a year: its theme and aim, from when to when, whom it shall reach.
 
-    Campaigns of counties and units hang below the federation's by ``parent_id``. ``budget_fen``
+    Campaigns of counties and units hang below the federation's by ``part_of_id``. ``budget_fen``
     is what may be spent of the fund; ``target_rule`` the plain form of the rule that draws the
     list of people, which is frozen when the campaign is approved.
     """
@@ -42,7 +42,7 @@ class Campaign(Recorded, Scoped, Base):
     year: Mapped[int]
     from_on: Mapped[date]
     to_on: Mapped[date]
-    parent_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("campaign.id"), index=True)
+    part_of_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("campaign.id"), index=True)
     cloned_from_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("campaign.id"))
     owner: Mapped[str] = mapped_column(String(60), default="")
     account_id: Mapped[int | None] = mapped_column(BigKey, index=True)

@@ -30,7 +30,7 @@ from rules.fields import Value
 from rules.language import use_language
 from shell import visitor
 from shell.menu import START
-from tests.ground import claims, enrolling, families
+from tests.ground import campaigns, claims, enrolling, families
 from tests.ground import hardship_life as hardship
 from tests.ground.aid import Lively, help_out
 from tests.ground.care import care_for
@@ -66,6 +66,7 @@ class Sample:
     change_id: int
     hand_in_id: int
     claim_id: int
+    campaign_id: int
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -202,7 +203,10 @@ def _fill() -> Sample:
     notice_id = watch_over(city, HOSTILE)
     one_of_each = (file_id, run_id, visit_id, aid, notice_id, *_households(city))
     hand_in_id = enrolling.join_in(city.mill, city.school, people[1], people[3], people[9])
-    return Sample(city, people[0], people[4], *one_of_each, hand_in_id, _claims(city, people[4]))
+    claim_id = _claims(city, people[4])
+    campaign_id = campaigns.planned(city.mill, name=HOSTILE, aim=HOSTILE, owner=HOSTILE)
+    campaigns.bring(campaign_id, "approve", "start")
+    return Sample(city, people[0], people[4], *one_of_each, hand_in_id, claim_id, campaign_id)
 
 
 def _claims(city: City, member_id: int) -> int:

@@ -73,6 +73,7 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("reverifications", {"show": "adopt"}),
     ("reverifications", {"show": "coverage"}),
     ("reverifications", {"show": "draws"}),
+    ("campaigns", {}),
     ("supervision", {}),
     ("supervision", {"show": "overdue"}),
     ("supervision", {"show": "ties"}),

@@ -20,7 +20,9 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=False),
-        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "part_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column(
             "cloned_from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -49,7 +51,9 @@ def upgrade() -> None:
             ["cloned_from_id"], ["campaign.id"], name=op.f("fk_campaign_cloned_from_id")
         ),
         sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_campaign_fund_id")),
-        sa.ForeignKeyConstraint(["parent_id"], ["campaign.id"], name=op.f("fk_campaign_parent_id")),
+        sa.ForeignKeyConstraint(
+            ["part_of_id"], ["campaign.id"], name=op.f("fk_campaign_part_of_id")
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_campaign_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
         sa.UniqueConstraint("campaign_no", name=op.f("uq_campaign_campaign_no")),
@@ -57,7 +61,7 @@ def upgrade() -> None:
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_campaign_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_campaign_fund_id"), ["fund_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_campaign_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_campaign_part_of_id"), ["part_of_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_campaign_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index("ix_campaign_year", ["year", "unit_id"], unique=False)
 

@@ -1,0 +1,111 @@
+"""Campaigns on the screen: the list of a year, the head of one, its plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from components import details, links
+from components.markup import Html, Tone, badge, join, link, tag, write
+from components.tables import Column
+from rules.campaign_forms import CAMPAIGN_FIELDS
+from rules.campaigns import CAMPAIGN
+from rules.codes import CodeLists, label_of
+from rules.fields import Value
+from rules.language import N_, _
+from rules.money import Fen, show_money
+
+TONES: dict[str, Tone] = {
+    "planned": "quiet",
+    "approved": "warn",
+    "running": "good",
+    "closed": "quiet",
+    "reported": "quiet",
+    "dropped": "bad",
+}
+TIED = frozenset(("part_of_id", "account_id", "fund_id", "theme", "name", "year"))
+
+
+class Campaign(Protocol):
+    """What is shown of one campaign."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def campaign_no(self) -> str: ...
+    @property
+    def theme(self) -> str: ...
+    @property
+    def unit_name(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def from_on(self) -> date: ...
+    @property
+    def to_on(self) -> date: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def values(self) -> dict[str, Value]: ...
+    @property
+    def fund_id(self) -> int | None: ...
+    @property
+    def fund_name(self) -> str: ...
+    @property
+    def part_of(self) -> str: ...
+    @property
+    def part_of_id(self) -> int | None: ...
+    @property
+    def cloned_from(self) -> str: ...
+    @property
+    def cloned_from_id(self) -> int | None: ...
+
+
+def state_badge(state: str) -> Html:
+    return badge(_(CAMPAIGN.state_labels[state]), TONES[state])
+
+
+def summary(row: Campaign, lists: CodeLists) -> None:
+    """Draw the line below the title."""
+    theme = label_of(lists, "campaign_theme", row.theme)
+    when = _("{from_on} to {to_on}").format(from_on=row.from_on, to_on=row.to_on)
+    parts = (row.campaign_no, theme, row.unit_name, when, row.owner)
+    spans = [tag("span", part) for part in parts if part]
+    write(tag("p", join((state_badge(row.state), *spans)), class_="office-summary"))
+
+
+def plan(row: Campaign, lists: CodeLists, others_fen: Fen) -> None:
+    """Draw the plan: the form's fields, the fund with what others plan on it, the ties."""
+    shown = [one for one in CAMPAIGN_FIELDS if one.name not in TIED]
+    pairs = [(_(one.label), details.shown(one, row.values[one.name], lists)) for one in shown]
+    details.lines([*pairs, *_ties(row, others_fen)])
+
+
+def _ties(row: Campaign, others_fen: Fen) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    if row.fund_id is not None:
+        found.append((_("Fund"), row.fund_name))
+        found.append((_("Other campaigns plan to spend of it (yuan)"), show_money(others_fen)))
+    for label, name, key in (
+        (_("Part of"), row.part_of, row.part_of_id),
+        (_("Made from"), row.cloned_from, row.cloned_from_id),
+    ):
+        if name:
+            found.append((label, link(name, links.to("campaign", id=key)) if key else name))
+    return found
+
+
+def columns(lists: CodeLists) -> tuple[Column, ...]:
+    """Return the columns of the year's list."""
+    return (
+        Column(N_("Campaign"), "name", to=lambda row: links.to("campaign", id=row.id)),
+        Column(N_("Theme"), lambda row: label_of(lists, "campaign_theme", row.theme), quiet=True),
+        Column(N_("Unit"), "unit_name", quiet=True),
+        Column(N_("State"), lambda row: state_badge(row.state)),
+        Column(N_("From"), "from_on"),
+        Column(N_("To"), "to_on", quiet=True),
+        Column(N_("Owner"), "owner", quiet=True),
+        Column(N_("Steps done"), lambda row: f"{row.steps_done}/{row.steps}", number=True),
+        Column(N_("People planned"), "planned_people", number=True, quiet=True),
+        Column(N_("Budget (yuan)"), lambda row: show_money(row.budget_fen), number=True),
+    )

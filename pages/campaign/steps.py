@@ -1,0 +1,13 @@
+"""The steps of a campaign."""
+
+from __future__ import annotations
+
+from components import tables
+from db.campaigns import CampaignFile
+from rules.access import Actor
+from rules.language import _
+
+
+def show(_actor: Actor, _campaign: CampaignFile) -> None:
+    """Draw the tab."""
+    tables.nothing(_("No step is planned yet."))
