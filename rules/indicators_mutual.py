@@ -5,7 +5,8 @@ from __future__ import annotations
 from rules.access import Permission
 from rules.claims import APPROVED, DRAFT, REFUSED
 from rules.indicator import FEN, FLOW, MUTUAL_AID, SHARE, Grouping, Indicator, Part
-from rules.mutual_account import FIGURES, RENEWED
+from rules.mutual_account import RENEWED
+from rules.mutual_figures import FIGURES
 
 BY_PLAN = {"plan": Grouping("first", "mutual_plan")}
 _CLAIMS, _COVERS = ("claims",), ("enrolments",)

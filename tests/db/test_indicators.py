@@ -12,7 +12,7 @@ from db.session import reading
 from rules.access import Permission
 from rules.errors import NotAllowed, NotFound
 from rules.indicators import INDICATORS
-from rules.mutual_account import Period as MutualPeriod
+from rules.mutual_periods import Period as MutualPeriod
 from rules.periods import period_of
 from tests.ground.account import claim, cover, insured, receive
 from tests.ground.databases import Clock
