@@ -34,8 +34,11 @@ class Verbs:
     recovered: Work
 
 
-def buttons(row: Any, actor: Actor, verbs: Verbs, lists: CodeLists, due_on: date) -> None:
-    """Draw a button for each step that this actor may take now."""
+def buttons(
+    row: Any, actor: Actor, verbs: Verbs, lists: CodeLists, due_on: date, today: date
+) -> None:
+    """Draw a button for each step that this actor may take now; papers asked for now are due on
+    ``due_on``."""
     key = f"claim-{row.id}"
     asking = {rules.REFUSE: rules.REFUSAL_FIELDS, rules.ASK_PAPERS: rules.ASK_FIELDS}
     steps = actions_from(rules.CLAIM, row.state)
@@ -43,7 +46,7 @@ def buttons(row: Any, actor: Actor, verbs: Verbs, lists: CodeLists, due_on: date
     hidden.add(rules.AGREE if row.refusal else rules.AGREE_REFUSAL)
     if row.paid_on is not None or (row.payment is not None and row.payment.state == "in_run"):
         hidden.add(rules.UNDO)
-    if row.state == rules.PAPERS_ASKED and (row.papers_due_on or due_on) >= due_on:
+    if row.state == rules.PAPERS_ASKED and (row.papers_due_on or today) >= today:
         hidden.add(rules.EXPIRE)
     decisions.buttons(rules.CLAIM, row.state, actor, verbs.take, row.claim_no, key=key, but=hidden)
     for action, fields in asking.items():

@@ -20,6 +20,7 @@ from db import (
     claim_people,
     kinship,
     moves,
+    mutual_plans,
     opinions,
     second_looks,
 )
@@ -103,7 +104,7 @@ def _check_not_kin(session: Session, claim: Claim) -> None:
 
 def _ask(session: Session, claim: Claim, note: str, given: Given, _before: str) -> None:
     again = claim.papers_asked_on is not None
-    due_on = given.due_on or papers_due(today_of(session), calendar_of(session))
+    due_on = given.due_on or _papers_due(session, claim)
     claim_papers.ask(session, claim, given.codes, due_on, again, note)
 
 
@@ -177,9 +178,14 @@ def list_moves(session: Session, claim_id: int) -> list[MoveRow]:
 
 
 @needs(Permission.SEE_CLAIMS)
-def default_due(session: Session) -> date:
+def default_due(session: Session, claim_id: int) -> date:
     """Return by when papers asked for today have to be here, if nobody says otherwise."""
-    return papers_due(today_of(session), calendar_of(session))
+    return _papers_due(session, load(session, Claim, claim_id))
+
+
+def _papers_due(session: Session, claim: Claim) -> date:
+    terms = mutual_plans.terms_of(session, claim.plan_version_id)
+    return papers_due(today_of(session), calendar_of(session), terms.papers_days)
 
 
 @needs(Permission.TAKE_CLAIMS)

@@ -62,6 +62,7 @@ def claim_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
                 **_cover(covers[row.enrolment_id]),
                 **_sums(row, version.terms),
                 **_course(row, lists, checklist),
+                "papers_days": str(version.terms.papers_days),
             },
             {
                 "lines": _lines(row, lists),

@@ -27,7 +27,11 @@ def _claim_acceptance() -> Any:
     line(
         page, "{{ name }}同志：你的理赔申请已受理。工会将按计划规定核算给付金额，结果另行书面告知。"
     )
-    line(page, "尚缺材料的，请尽快补齐；等待补交材料的时间不计入办理时限。")
+    line(
+        page,
+        "需要补交材料的，请自工会通知之日起{{ papers_days }}日内补齐；"
+        "等待补交材料的时间不计入办理时限。",
+    )
     line(page, "查询时请出示本通知书。本通知书一式两份，申请人和工会各执一份。")
     signature(page, "{{ office_name }}（盖章）", "{{ today }}")
     return page

@@ -14,7 +14,7 @@ from rules.language import N_
 from rules.workdays import Calendar
 
 DAYS_FOR_PAPERS = 30
-"""So many days are given for papers that were asked for, if nobody says otherwise."""
+"""So many days are given for papers that were asked for, where a plan says nothing else."""
 
 
 class TermLimits(Protocol):
@@ -107,7 +107,7 @@ def lateness(terms: TermLimits, course: Course, calendar: Calendar) -> Late | No
     return None
 
 
-def papers_due(asked_on: date, calendar: Calendar, days: int = DAYS_FOR_PAPERS) -> date:
+def papers_due(asked_on: date, calendar: Calendar, days: int) -> date:
     """Return by when papers asked for today have to be here."""
     return calendar.add_days(asked_on, days)
 

@@ -72,6 +72,7 @@ CLAIM_DERIVED: Mapping[str, str] = {
     "papers_missing": N_("Missing papers"),
     "papers_asked_on": N_("Papers asked for on"),
     "papers_due_on": N_("Papers due on"),
+    "papers_days": N_("Days for missing papers"),
     "refusal": N_("Ground of refusal"),
     "refusal_article": N_("Article of the plan"),
     "refusal_note": N_("Note on the refusal"),

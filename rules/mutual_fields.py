@@ -118,6 +118,14 @@ CLAIM_FIELDS: Fields = (
     _number("report_days", N_("Report within days"), _CLAIMS, 3660, N_("0: no limit.")),
     _number("hand_in_days", N_("Hand in within days"), _CLAIMS, 3660, N_("0: no limit.")),
     _number("last_days", N_("Claims lapse after days"), _CLAIMS, 3660, N_("0: never.")),
+    _number(
+        "papers_days",
+        N_("Missing papers within days"),
+        _CLAIMS,
+        366,
+        N_("So many days are given for papers that were asked for. Empty: 30."),
+        least=1,
+    ),
     Field("exclusions", N_("Not granted for"), Kind.CHOICES, codes="claim_refusal", group=_CLAIMS),
     Field(
         "combine",

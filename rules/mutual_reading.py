@@ -38,6 +38,7 @@ _WHOLE: Mapping[str, tuple[int, int]] = {
     "report_days": (0, 3660),
     "hand_in_days": (0, 3660),
     "last_days": (0, 3660),
+    "papers_days": (1, 366),
     "second_look_percent": (0, 100),
     "second_look_deviation_percent": (0, 1000),
 }

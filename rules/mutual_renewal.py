@@ -35,6 +35,7 @@ _COMPARED: Mapping[str, tuple[str, str]] = {
     "waiting_days": (N_("Days of waiting"), _NUMBER),
     "gap_days": (N_("Days of a gap that does no harm"), _NUMBER),
     "hand_in_days": (N_("Days to hand a claim in"), _NUMBER),
+    "papers_days": (N_("Days for missing papers"), _NUMBER),
     "floor_fen": (N_("Least that a claim gives"), _MONEY),
     "cap_event_fen": (N_("Most for one event"), _MONEY),
     "cap_period_fen": (N_("Most in the period"), _MONEY),

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from rules.claim_limits import DAYS_FOR_PAPERS
 from rules.errors import InvalidInput
 from rules.language import N_
 from rules.money import Fen, show_money
@@ -27,8 +28,9 @@ class PlanTerms:
     ``months`` and begins on ``fixed_start`` (such as "01-01") where that is set. Who joins anew
     waits ``waiting_months`` and ``waiting_days``; a renewal within ``gap_days`` of the last cover's
     end does not. ``report_days`` and ``hand_in_days`` count from the event's end, ``last_days`` is
-    when every claim lapses. ``event_day`` says which day of an event has to be covered: "begin"
-    or "end". ``needs_plans`` are codes of plans of one of which a person must be as well.
+    when every claim lapses; ``papers_days`` are given for papers that were asked for.
+    ``event_day`` says which day of an event has to be covered: "begin" or "end". ``needs_plans``
+    are codes of plans of one of which a person must be as well.
 
     With ``per_share`` the lump sums, daily amounts and all ceilings are for one share.
     ``combine`` adds the benefits that answer one event ("sum") or takes the largest.
@@ -56,6 +58,7 @@ class PlanTerms:
     report_days: int = 0
     hand_in_days: int = 0
     last_days: int = 0
+    papers_days: int = DAYS_FOR_PAPERS
     event_day: str = "begin"
     papers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclusions: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ from db import supervision
 from db.claims import ClaimFile
 from db.codes import code_lists
 from db.session import reading
-from db.verbs import zone_of
+from db.verbs import today_of, zone_of
 from pages.claim import account, opinions, papers, questions, review, verbs
 from rules import claims as rules
 from rules.access import Actor, Permission
@@ -35,16 +35,16 @@ Draw = Callable[[Actor, ClaimFile, CodeLists], None]
 
 def page(actor: Actor) -> None:
     with reading(actor) as session:
-        lists, zone = code_lists(session), zone_of(session)
+        lists, zone, today = code_lists(session), zone_of(session), today_of(session)
         claim = store.get_claim(session, address.get_id() or 0)
-        due_on = steps.default_due(session)
+        due_on = steps.default_due(session, claim.row.id)
         asked = supervision.list_of_record(session, "claim", claim.row.id)
     row = claim.row
     st.title(plain(_("Claim {number}: {name}").format(number=row.claim_no, name=row.name)))
     claims.standing(row, lists)
     own = {**lists, **verbs.own_lists(claim, lists)}
     with st.container(horizontal=True, vertical_alignment="center"):
-        claim_steps.buttons(row, actor, verbs.of(claim), own, due_on)
+        claim_steps.buttons(row, actor, verbs.of(claim), own, due_on, today)
         _links(actor, claim)
         supervision_button.show("claim", row.id, supervision.ask, actor, lists)
     claims.refusal(claim, lists)

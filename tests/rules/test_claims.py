@@ -149,7 +149,7 @@ class TestLimits:
         assert lateness(last, course, CALENDAR) is None
 
     def test_papers_asked_for_are_due_on_a_workday(self) -> None:
-        assert papers_due(date(2026, 9, 1), CALENDAR) == date(2026, 10, 8)
+        assert papers_due(date(2026, 9, 1), CALENDAR, 30) == date(2026, 10, 8)
 
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 2, 1))

@@ -78,6 +78,8 @@ def test_a_benefit_of_each_kind_can_be_added_and_gives_nothing_yet() -> None:
     for kind in PartKind:
         terms = with_part(BLANK_TERMS, kind)
         assert terms_from_plain(terms.to_plain()) == terms
+        stored_before = {k: v for k, v in terms.to_plain().items() if k != "papers_days"}
+        assert terms_from_plain(stored_before).papers_days == 30
         facts = ClaimFacts(event=terms.parts[1].events[0], own_in_fen=100_00, days=9)
         assert compute(without_part(terms, 0), facts).payable_fen == 0
         assert without_part(terms, 1) == BLANK_TERMS
