@@ -121,6 +121,16 @@ def refusal(file: Any, lists: CodeLists) -> None:
     st.error(plain(_("Refused: {ground}").format(ground=words)))
 
 
+def held_back(row: Any) -> None:
+    """Say that a payment that was returned is not made again as it was."""
+    if row.state == rules.APPROVED and row.paid_on is None and row.recover_fen:
+        told = _(
+            "The payment was returned, and {fen} yuan of it were too much. Undo the decision and"
+            " decide anew; until then nothing is paid."
+        )
+        st.warning(plain(told.format(fen=show_money(row.recover_fen))))
+
+
 def invoices(rows: Sequence[tuple[str, int]]) -> None:
     """Draw the invoices of a claim."""
     if rows:

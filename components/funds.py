@@ -22,7 +22,7 @@ from rules.funds import ENTRY_LABELS, REVERSAL, Sums
 from rules.language import N_, _, shown
 from rules.money import show_money
 
-GRANT, BENEFIT, FUND, GIFT = "aid_grant", "entitlement", "fund", "care_gift"
+GRANT, BENEFIT, FUND, GIFT, CLAIM = "aid_grant", "entitlement", "fund", "care_gift", "claim"
 
 
 class Fund(Protocol):
@@ -227,7 +227,7 @@ def what_for(row: Any, lists: CodeLists) -> Html:
     """Return what an entry's money came from or went to, with the way there."""
     label = label_of(lists, "aid_kind", row.aid_kind) or row.payer
     label = label or _(_SOURCES.get(row.source_type, ""))
-    page = {GRANT: "grant", BENEFIT: "benefit", FUND: "fund"}.get(row.source_type)
+    page = {GRANT: "grant", BENEFIT: "benefit", FUND: "fund", CLAIM: "claim"}.get(row.source_type)
     if page is None or row.source_id is None:
         return tag("span", label)
     return link(label, links.to(page, id=row.source_id))

@@ -13,8 +13,8 @@ from rules.errors import InvalidInput, NotAllowed, WrongState
 from rules.hardship import HARDSHIP_FILE, UNDECIDED
 from rules.language import N_
 from rules.moves import check_frozen
+from rules.reasons import SHORTEST_WEIGHTY, check_reason
 
-SHORTEST_REASON = 4
 LONGEST_REASON = 200
 
 
@@ -27,10 +27,12 @@ def override(session: Session, assessment_id: int, seen: int, category: str, rea
         raise InvalidInput(N_("Choose a category."), field="category")
     if category == row.category:
         raise InvalidInput(N_("This is what the means test says already."), field="category")
-    if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
-        raise InvalidInput(N_("Give a reason of 4 to 200 characters."), field="reason")
+    text = N_("Give a reason of 4 to 200 characters.")
+    told = check_reason(reason, text=text, shortest=SHORTEST_WEIGHTY)
+    if len(told) > LONGEST_REASON:
+        raise InvalidInput(text, field="reason")
     actor = actor_of(session)
-    row.override_category, row.override_reason = category, reason.strip()
+    row.override_category, row.override_reason = category, told
     row.override_by, row.override_by_name = actor.account_id, actor.name
     row.confirmed_by, row.confirmed_by_name, row.confirmed_at = None, "", None
 

@@ -15,6 +15,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from db.bulk import portions
+from db.claim_recoveries import check_none_came_back
 from db.models.aid import Fund
 from db.models.claims import Claim
 from db.models.mutual import MutualPlan
@@ -79,7 +80,10 @@ def _due(session: Session, month_on: date) -> Any:
 
 
 def unpaid() -> tuple[Any, ...]:
-    """Return the conditions of a claim that is approved, not paid and in no run."""
+    """Return the conditions of a claim that is approved, not paid and in no run.
+
+    One that was returned after it was found to give too much is decided anew before it is paid.
+    """
     items = PayItem.__table__.c  # whoever's run it is: the table passes by the scope
     listed = select(items.id).where(
         items.source_type == CLAIM, items.source_id == Claim.id, items.live.is_(True)
@@ -88,6 +92,7 @@ def unpaid() -> tuple[Any, ...]:
         Claim.state == APPROVED,
         Claim.payable_fen > Claim.paid_fen,
         Claim.paid_on.is_(None),
+        Claim.recover_fen == 0,
         ~listed.exists(),
     )
 
@@ -113,6 +118,7 @@ def standing_claims(session: Session, keys: Collection[Key]) -> dict[Key, int]:
             Claim.id.in_({key for key, _month in keys}),
             Claim.state == APPROVED,
             Claim.paid_on.is_(None),
+            Claim.recover_fen == 0,
         ),
         execution_options=_KERNEL,
     )
@@ -137,12 +143,16 @@ def numbers_of(session: Session, claim_ids: Collection[int]) -> dict[int, str]:
 
 
 def note_paid(session: Session, amounts: Mapping[int, int], on: date | None) -> None:
-    """Keep with claims what was paid of each on a day; without a day, that it came back."""
+    """Keep with claims what was paid of each on a day; without a day, that it came back.
+
+    Raises WrongState where a part of it came back before.
+    """
+    options = {**_KERNEL, "populate_existing": True}
     for part in portions(sorted(amounts)):
-        rows = session.scalars(
-            select(Claim).where(Claim.id.in_(part)).with_for_update(), execution_options=_KERNEL
-        )
-        for claim in rows:
+        wanted = select(Claim).where(Claim.id.in_(part)).order_by(Claim.id).with_for_update()
+        for claim in session.scalars(wanted, execution_options=options):
+            if on is None:
+                check_none_came_back(claim)
             claim.paid_on = on
             claim.paid_fen += amounts[claim.id] if on else -amounts[claim.id]
     session.flush()

@@ -1,8 +1,6 @@
-"""What follows a decided claim: an appeal, a top-up, money that has to come back."""
+"""What follows a decided claim: an appeal, or a top-up."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,10 +10,9 @@ from db.models.claims import Claim, ClaimInvoice, ClaimPaper
 from db.verbs import hold, load, needs, today_of
 from rules import claims as rules
 from rules.access import Permission
-from rules.errors import Conflict, InvalidInput, WrongState
-from rules.fields import Value
+from rules.errors import Conflict, WrongState
 from rules.language import N_
-from rules.money import show_money
+from rules.reasons import check_reason
 
 _KERNEL = {"kernel": True}
 """What follows a claim, and who bills an invoice, counts wherever it lies."""
@@ -71,7 +68,7 @@ def appeal(session: Session, claim_id: int, seen: int, note: str) -> int:
     first = hold(session, Claim, claim_id)  # lest the refusal be undone at this moment
     if first.state != rules.REFUSED:
         raise WrongState(N_("Only a refused claim can be appealed against."))
-    _check_reason(note)
+    check_reason(note, "note")
     _check_none_open(session, Claim.appeals_id, first.id)
     claim = _follow(session, first, note)
     claim.appeals_id = first.id
@@ -110,10 +107,11 @@ def top_up(session: Session, claim_id: int, seen: int, note: str) -> int:
 
     The draft begins with the first one's amounts, to be corrected. Returns its id.
     """
-    first = load(session, Claim, claim_id, seen)
+    load(session, Claim, claim_id, seen)
+    first = hold(session, Claim, claim_id)  # lest somebody else add to it at this moment
     if first.state != rules.APPROVED or first.paid_on is None:
         raise WrongState(N_("Only a paid claim can be topped up; undo the decision instead."))
-    _check_reason(note)
+    check_reason(note, "note")
     root = first.tops_up_id or first.id
     _check_none_open(session, Claim.tops_up_id, root)
     claim = _follow(session, _latest(session, root) or first, note)
@@ -143,11 +141,6 @@ def _follow(session: Session, first: Claim, note: str) -> Claim:
     return claim
 
 
-def _check_reason(note: str) -> None:
-    if len(note.strip()) < 2:
-        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
-
-
 def _check_none_open(session: Session, column: object, first_id: int) -> None:
     known = session.scalar(
         select(Claim.claim_no).where(
@@ -173,36 +166,3 @@ def _check_free(session: Session, invoice: ClaimInvoice) -> None:
             number=invoice.invoice_no,
             claim=taken,
         )
-
-
-@needs(Permission.DECIDE_CLAIMS)
-def flag_recovery(session: Session, claim_id: int, seen: int, values: Mapping[str, Value]) -> None:
-    """Write down that a paid claim gave too much, and how much has to come back."""
-    claim = load(session, Claim, claim_id, seen)
-    if claim.paid_on is None:
-        raise WrongState(N_("Nothing was paid for this claim."))
-    fen, note = values.get("recover_fen"), str(values.get("note") or "")
-    if not isinstance(fen, int) or not 0 < fen <= claim.paid_fen:
-        raise InvalidInput(
-            N_("Enter an amount up to the {paid} yuan that were paid."),
-            field="recover_fen",
-            paid=show_money(claim.paid_fen),
-        )
-    if fen < claim.recovered_fen:
-        raise InvalidInput(N_("More than that has come back already."), field="recover_fen")
-    _check_reason(note)
-    claim.recover_fen, claim.note = fen, note.strip()[:500]
-
-
-@needs(Permission.RECEIVE_FEES)
-def note_recovered(session: Session, claim_id: int, seen: int, fen: int) -> None:
-    """Write down money that came back."""
-    claim = load(session, Claim, claim_id, seen)
-    left = claim.recover_fen - claim.recovered_fen
-    if not 0 < fen <= left:
-        raise InvalidInput(
-            N_("Enter an amount up to the {left} yuan that have to come back."),
-            field="fen",
-            left=show_money(left),
-        )
-    claim.recovered_fen += fen

@@ -22,9 +22,9 @@ from rules.access import Permission
 from rules.claim_matches import Alike, Days, Invoice, Twice, twice
 from rules.errors import InvalidInput, OfficeError
 from rules.language import N_
+from rules.reasons import check_reason
 
 MOST_ALIKE = 20
-SHORTEST_REASON = 2
 _KERNEL = {"kernel": True}
 _DAYS = (Claim.id, Claim.claim_no, Claim.unit_id, Claim.plan_id, Claim.event, Claim.event_on)
 
@@ -242,8 +242,7 @@ def judge_different(session: Session, claim_id: int, other_id: int, reason: str)
     first, second = load(session, Claim, claim_id), load(session, Claim, other_id)
     if first.id == second.id:
         raise InvalidInput(N_("Choose two different records."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="reason")
+    told = check_reason(reason)
     low, high = sorted((first.id, second.id))
     known = session.scalar(
         select(ClaimVerdict.id).where(
@@ -255,7 +254,7 @@ def judge_different(session: Session, claim_id: int, other_id: int, reason: str)
     verdict = ClaimVerdict(
         claim_id=low,
         other_claim_id=high,
-        reason=reason.strip(),
+        reason=told,
         decided_by=actor_of(session).name,
         decided_on=today_of(session),
     )

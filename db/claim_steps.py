@@ -155,6 +155,7 @@ def _undo(session: Session, claim: Claim, _note: str, _given: Given, before: str
     else:
         claim_decisions.take_invoices_back(session, claim)
     claim_decisions.forget(claim)
+    claim.recover_fen = 0  # the money came back whole, and the amount is decided anew
 
 
 _EFFECTS: Mapping[str, Effect] = {

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from db import ledger, mutual_plans
-from db.models.aid import Fund, FundEntry
+from db import ledger, mutual_plans, mutual_pots
+from db.models.aid import FundEntry
 from db.models.mutual import FeeReceipt, UnitEnrolment
 from db.unit_names import name_of
 from db.verbs import load, needs, today_of
 from rules import funds as fund_rules
 from rules import mutual_enrolment as rules
 from rules.access import Permission
-from rules.errors import InvalidInput, NotAllowed, WrongState
+from rules.errors import InvalidInput, WrongState
 from rules.fields import Value
 from rules.language import N_
 from rules.money import Fen
 
-_KERNEL = {"kernel": True}
+_ELSEWHERE = N_("These fees go into a pot of “{unit}”, whose cashier enters them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def receive(session: Session, hand_in_id: int, seen: int, values: Mapping[str, V
     document_no, payer_name = str(values.get("document_no") or ""), values.get("payer_name")
     payer_name = str(payer_name or name_of(session, hand_in.unit_id))
     note = str(values.get("note") or "")
-    fund = _pot(session, hand_in.plan_id, on)
+    fund = mutual_pots.hold_pot(session, hand_in.plan_id, on, _ELSEWHERE)
     entry = fund and ledger.post(
         session,
         fund,
@@ -141,33 +141,6 @@ def _book(session: Session, hand_in: UnitEnrolment, receipt: FeeReceipt) -> int:
     hand_in.received_fen += receipt.fen
     session.flush()
     return receipt.id
-
-
-def _pot(session: Session, plan_id: int, on: date) -> Fund | None:
-    """Hold the plan's pot of the day's year; None where the plan has none."""
-    plan = mutual_plans.get_plan(session, plan_id)
-    if plan.fund_id is None:
-        return None
-    named = select(Fund.unit_id, Fund.name).where(Fund.id == plan.fund_id)
-    unit_id, name = session.execute(named, execution_options=_KERNEL).one()
-    year = select(Fund.id).where(Fund.unit_id == unit_id, Fund.name == name, Fund.year == on.year)
-    # Whether the pot may be written is asked below, with a sentence that says whose it is.
-    fund_id = session.scalar(year, execution_options=_KERNEL)
-    if fund_id is None:
-        raise InvalidInput(
-            N_("The plan's pot “{name}” is not open for {year} yet. Have it opened first."),
-            field="received_on",
-            name=name,
-            year=on.year,
-        )
-    if session.scalar(select(func.count(Fund.id)).where(Fund.id == fund_id)) == 0:
-        raise NotAllowed(
-            N_("These fees go into a pot of “{unit}”, whose cashier enters them."),
-            unit=name_of(session, unit_id),
-        )
-    fund = ledger.hold(session, fund_id)
-    fund_rules.check_open(fund.closed_on)
-    return fund
 
 
 @needs(Permission.RECEIVE_FEES)

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import ledger
+from db import claim_recoveries, ledger
 from db.models.aid import Fund, FundEntry
 from db.models.mutual import UnitEnrolment
 from db.models.units import Unit, UnitBelow
@@ -155,6 +155,8 @@ def take_back(session: Session, entry_id: int, reason: str) -> int:
     entry = load(session, FundEntry, entry_id)
     if entry.source_type == UnitEnrolment.__tablename__:
         raise WrongState(N_("These are fees of mutual aid. Take the receipt back at the hand-in."))
+    if entry.source_type == claim_recoveries.CLAIM:
+        return claim_recoveries.turn(session, entry, reason.strip())
     return ledger.reverse(session, entry, reason.strip())
 
 

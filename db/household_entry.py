@@ -23,8 +23,8 @@ from rules.fields import Fields, Value, by_name
 from rules.households import PERSON_FIELDS, check_person, complete_person
 from rules.language import N_
 from rules.members import MEMBER_FIELDS
+from rules.reasons import SHORTEST_WEIGHTY
 
-SHORTEST_REASON = 4
 _COPIED = tuple(field.name for field in MEMBER_FIELDS if field.name in by_name(PERSON_FIELDS))
 """What a person of the registry brings along; after that the two records go their own ways."""
 _KERNEL = {"kernel": True}
@@ -190,7 +190,7 @@ def _new(
     reason: str,
 ) -> HouseholdPerson:
     registered = None if member else registered_with(session, values)
-    if registered is not None and len(reason.strip()) < SHORTEST_REASON:
+    if registered is not None and len(reason.strip()) < SHORTEST_WEIGHTY:
         raise Conflict(
             N_(
                 "The registry knows this ID number, with “{unit}”. Use that person, or say why not."

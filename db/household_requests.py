@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from db import household_proposals as proposals
 from db import moves
-from db.household_entry import SHORTEST_REASON
 from db.household_moves import carry_out
 from db.household_people import Pair, people_of
 from db.household_stage import check_may_merge, check_open, is_direct
@@ -26,6 +25,7 @@ from rules.household_changes import Circle, Newcomer, Wish, after_joining, after
 from rules.household_people import LEAVE_REASONS, Relative, check_people, check_period
 from rules.households import CHANGE, HEAD, check_household, check_person, complete_person
 from rules.language import N_
+from rules.reasons import SHORTEST_WEIGHTY, check_reason
 
 
 @needs(Permission.EDIT_HARDSHIP)
@@ -232,8 +232,8 @@ def _submit(
     if all(is_direct(session, one) for one in concerned):
         carry_out(session, household, other, wish)
         return None
-    if len(note.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say why; whoever decides on the change reads it."), field="note")
+    text = N_("Say why; whoever decides on the change reads it.")
+    check_reason(note, "note", text, SHORTEST_WEIGHTY)
     circles = {one.id: people_of(session, one.id) for one in concerned}
     _check_sound(circles, wish)
     change = HouseholdChange(

@@ -16,12 +16,12 @@ from db.models.people import Lookalike
 from db.models.units import UnitBelow
 from db.verbs import actor_of, load, needs, open_to_all
 from rules.access import Permission
-from rules.errors import InvalidInput, NotFound, WrongState
+from rules.errors import NotFound, WrongState
 from rules.language import N_
 from rules.lookalikes import Verdict, compare
+from rules.reasons import check_reason
 
 PAGE_SIZE = 50
-SHORTEST_REASON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,8 @@ def judge_different(session: Session, pair_id: int, seen: int, reason: str) -> N
     pair = _load_pair(session, pair_id, seen)
     if pair.verdict:
         raise WrongState(N_("This was decided meanwhile. Look at the record again."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="reason")
-    pair.verdict, pair.reason = Verdict.DIFFERENT, reason.strip()
+    told = check_reason(reason)
+    pair.verdict, pair.reason = Verdict.DIFFERENT, told
 
 
 @needs(Permission.MERGE_MEMBERS)
@@ -164,11 +163,10 @@ def remember_different(
     session: Session, member_id: int, other_ids: Iterable[int], reason: str
 ) -> None:
     """Note that a person just registered is none of those who look alike."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="reason")
+    told = check_reason(reason)
     for other_id in other_ids:
         pair = pair_of(session, member_id, other_id)
-        pair.verdict, pair.reason = Verdict.DIFFERENT, reason.strip()
+        pair.verdict, pair.reason = Verdict.DIFFERENT, told
 
 
 @open_to_all("called by verbs that decide on two records of the actor's")

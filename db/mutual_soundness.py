@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import claim_intake
+from db import claim_intake, claim_recoveries
 from db.claim_due import of_claim
 from db.models.claims import Claim
 from db.models.mutual import Enrolment, FeeReceipt, UnitEnrolment
@@ -32,6 +32,7 @@ def count_faults(session: Session) -> Iterator[tuple[str, int]]:
         (N_("{n} hand-ins have received another sum than their receipts come to."), _receipts()),
         (N_("{n} people are covered twice by a plan at one time."), _twice()),
         (N_("{n} claims are paid with another sum than their pay runs say."), _payments()),
+        *claim_recoveries.count_faults(),
     ):
         counted = select(func.count()).select_from(query.subquery())
         number = session.scalar(counted, execution_options=_KERNEL)

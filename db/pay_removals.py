@@ -12,10 +12,9 @@ from db.pay_rows import Row
 from db.verbs import load, needs
 from rules import pay_runs as rules
 from rules.access import Permission
-from rules.errors import Conflict, InvalidInput, WrongState
+from rules.errors import Conflict, WrongState
 from rules.language import N_
-
-SHORTEST_REASON = 2
+from rules.reasons import check_reason
 
 
 @needs(Permission.PREPARE_RUNS)
@@ -43,9 +42,7 @@ def remove_faulty(session: Session, run_id: int, seen: int, reason: str) -> int:
 
 def _take_out(session: Session, run: PayRun, lines: Sequence[Row], reason: str) -> None:
     pay_rows.check_state(run, *rules.BEFORE_SENDING)
-    told = reason.strip()[:100]
-    if len(told) < SHORTEST_REASON:
-        raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
+    told = check_reason(reason, "note")[:100]
     pay_rows.change_lines(
         session, [(line, {"removed": True, "removed_reason": told}) for line in lines]
     )

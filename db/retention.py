@@ -28,13 +28,13 @@ from db.models.trail import SCRUBBED, Move, TrailRow
 from db.verbs import needs, today_of
 from rules.access import Permission
 from rules.claims import APPROVED, DEAD
-from rules.errors import InvalidInput, WrongState
+from rules.errors import WrongState
 from rules.language import N_
 from rules.members import MEMBER_FIELDS, Status
+from rules.reasons import SHORTEST_WEIGHTY, check_reason
 from rules.workdays import plus_months
 
 MOST_AT_ONCE = 500
-SHORTEST_REASON = 4
 ENDED = (Status.LEFT, Status.DEEMED_LEFT, Status.EXPELLED, Status.DECEASED)
 KEPT = frozenset(("name", "gender", "member_no", "joined_on"))
 """What stays of a person: who it was, and when; the periods of the membership stay too."""
@@ -95,8 +95,8 @@ def empty_due(session: Session, reason: str) -> int:
     Values, notes and papers go, also those of records merged into them, out of what
     imports and merges kept for undoing, and out of the trail, whose signatures stay valid.
     """
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(N_("Give a reason; it is kept on the trail."), field="reason")
+    text = N_("Give a reason; it is kept on the trail.")
+    reason = check_reason(reason, text=text, shortest=SHORTEST_WEIGHTY)
     people = list(
         session.scalars(
             select(Member)

@@ -11,8 +11,7 @@ from db.verbs import open_to_all
 from rules.errors import InvalidInput
 from rules.fields import Fields, by_name
 from rules.language import N_
-
-SHORTEST_REASON = 4
+from rules.reasons import SHORTEST_WEIGHTY, check_reason
 
 
 def check_sealed(fields: Fields, name: str) -> None:
@@ -24,10 +23,8 @@ def check_sealed(fields: Fields, name: str) -> None:
 
 def told(reason: str) -> str:
     """Return what a sealed value is wanted for; raises InvalidInput where it says too little."""
-    stripped = reason.strip()
-    if len(stripped) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say what you need it for; it is kept on the trail."), field="reason")
-    return stripped
+    text = N_("Say what you need it for; it is kept on the trail.")
+    return check_reason(reason, text=text, shortest=SHORTEST_WEIGHTY)
 
 
 @open_to_all("called by verbs that have checked the right and loaded the record")

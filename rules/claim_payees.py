@@ -10,6 +10,7 @@ from rules.errors import InvalidInput, WrongState
 from rules.fields import Field, Fields, Kind, Value, by_name
 from rules.identity import check_bank_number
 from rules.language import N_
+from rules.reasons import check_reason
 
 _KNOWN = by_name(CLAIM_FIELDS)
 ACCOUNT_FIELDS: Fields = (
@@ -19,7 +20,6 @@ ACCOUNT_FIELDS: Fields = (
     replace(_KNOWN["mobile"], help=N_("Left empty, it stays as it is.")),
     Field("reason", N_("Reason"), Kind.TEXT, length=200, required=True),
 )
-SHORTEST_REASON = 2
 
 
 def check_account(state: str, values: Mapping[str, Value]) -> tuple[str, str, str, str]:
@@ -30,8 +30,7 @@ def check_account(state: str, values: Mapping[str, Value]) -> tuple[str, str, st
     for name, value in told.items():
         if not value:
             raise InvalidInput(N_("This is needed."), field=name)
-    if len(told["reason"]) < SHORTEST_REASON:
-        raise InvalidInput(N_("Say why; it is kept with the claim."), field="reason")
+    check_reason(told["reason"], text=N_("Say why; it is kept with the claim."))
     number = check_bank_number(told["bank_number"])
     return told["payee_name"], told["bank_name"], number, told["reason"]
 

@@ -130,7 +130,13 @@ TAKE_IN_FIELDS: Fields = (
     Field("codes", N_("Papers that came in"), Kind.TICKS, codes=MY_PAPERS, required=True),
 )
 
-RECOVERED_FIELDS: Fields = (Field("fen", N_("Came back"), Kind.MONEY, required=True),)
+RECOVERED_FIELDS: Fields = (
+    Field("fen", N_("Came back"), Kind.MONEY, required=True),
+    Field("on", N_("Came back on"), Kind.DATE, required=True),
+    Field("document_no", N_("Document number"), required=True, length=60,
+          help=N_("The number on the bank's slip or on the receipt.")),
+    Field("note", N_("Note"), length=200),
+)  # fmt: skip
 
 RECOVERY_FIELDS: Fields = (
     Field("recover_fen", N_("Paid too much"), Kind.MONEY, required=True),
@@ -153,6 +159,7 @@ APPROVE, REFUSE, LOOK_AGAIN = "approve", "refuse", "look_again"
 AGREE, AGREE_REFUSAL, SEND_BACK = "agree", "agree_refusal", "send_back"
 WITHDRAW, EXPIRE, UNDO = "withdraw", "expire", "undo"
 TAKE_OVER, TAKE_OVER_REFUSED, TAKE_BACK = "take_over", "take_over_refused", "take_back"
+FLAG, RECOVER = "flag", "recover"
 
 _TAKE, _DECIDE, _CHECK = (
     Permission.TAKE_CLAIMS,
@@ -173,6 +180,14 @@ def _taken_over() -> dict[tuple[str, str], Step]:
         ),
         (APPROVED, TAKE_BACK): back,
         (REFUSED, TAKE_BACK): back,
+    }
+
+
+def _recoveries() -> dict[tuple[str, str], Step]:
+    """The steps of a paid claim that gave too much; it stays as it was decided."""
+    return {
+        (APPROVED, FLAG): Step(APPROVED, _DECIDE, N_("Too much was paid"), needs_note=True),
+        (APPROVED, RECOVER): Step(APPROVED, Permission.RECEIVE_FEES, N_("Money came back")),
     }
 
 
@@ -221,6 +236,7 @@ CLAIM = Machine(
             **_decisions(),
             **_withdrawals(),
             **_taken_over(),
+            **_recoveries(),
         }
     ),
     {
@@ -250,8 +266,8 @@ def grounds_of(named: Mapping[str, str], known: Iterable[Code]) -> tuple[Code, .
     )
 
 
-BEHIND_THE_SCENES = frozenset((LOOK_AGAIN, TAKE_OVER, TAKE_OVER_REFUSED, TAKE_BACK))
-"""Steps that follow from another one; nobody takes them by hand."""
+BEHIND_THE_SCENES = frozenset((LOOK_AGAIN, TAKE_OVER, TAKE_OVER_REFUSED, TAKE_BACK, FLAG, RECOVER))
+"""Steps that follow from another one or have a verb of their own."""
 
 
 @dataclass(frozen=True, slots=True)

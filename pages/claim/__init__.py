@@ -49,6 +49,7 @@ def page(actor: Actor) -> None:
         supervision_button.show("claim", row.id, supervision.ask, actor, lists)
     claims.refusal(claim, lists)
     questions.draw(actor, asked, settled=False)
+    claims.held_back(row)
     parts: dict[str, Draw] = {
         _("Overview"): partial(review.draw, zone=zone, asked=asked),
         _("Photos and scans"): papers.draw,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from components import claim_steps
-from db import claim_followups
+from db import claim_followups, claim_recoveries
 from db import claim_steps as steps
 from db.claims import ClaimFile
 from rules import claims as rules
@@ -54,8 +54,8 @@ def _top_up(key: int, seen: int, session: Any, note: str) -> int:
 
 
 def _flag(key: int, seen: int, session: Any, typed: dict[str, Value]) -> None:
-    claim_followups.flag_recovery(session, key, seen, typed)
+    claim_recoveries.flag(session, key, seen, typed)
 
 
 def _recovered(key: int, seen: int, session: Any, typed: dict[str, Value]) -> None:
-    claim_followups.note_recovered(session, key, seen, int(str(typed["fen"])))
+    claim_recoveries.receive(session, key, seen, typed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -12,8 +10,6 @@ from sqlalchemy.orm import Session
 
 from db import (
     aid_grants,
-    claim_intake,
-    claim_steps,
     entitlements,
     hardship_steps,
     notice_steps,
@@ -26,16 +22,13 @@ from db import (
     settings,
 )
 from db.engine import Store
-from db.models.claims import Claim
 from db.models.households import HouseholdPerson
 from db.models.notices import NoticeLine
 from db.models.pay_runs import PayItem, PayLine
 from db.session import reading, writing
-from rules.access import Actor
-from rules.errors import Conflict, InvalidInput, OfficeError, WrongState
+from rules.errors import Conflict, InvalidInput, WrongState
 from rules.fields import Value
 from rules.pay_results import ResultRow
-from tests.ground import claims
 from tests.ground.aid import (
     benefit,
     benefit_row,
@@ -46,6 +39,7 @@ from tests.ground.aid import (
     standing,
     subsistence,
 )
+from tests.ground.at_once import Work, at_once
 from tests.ground.databases import Clock
 from tests.ground.hardship import file_row, notice_row, plant_file, publish_notice
 from tests.ground.money import pot, sums_of
@@ -56,10 +50,6 @@ from tests.ground.tree import City, plant
 pytestmark = pytest.mark.usefixtures("office", "clock")
 
 TODAY = date(2026, 11, 24)
-A_MOMENT = 1.0
-"""So long, in seconds, the first leaves the second the chance to slip past."""
-
-Work = Callable[[Session], object]
 
 
 @pytest.fixture
@@ -67,28 +57,6 @@ def city(office: Store, clock: Clock) -> City:
     found = plant()
     subsistence(100_000)
     return found
-
-
-def at_once(first: tuple[Actor, Work], second: tuple[Actor, Work]) -> OfficeError | None:
-    """Let the second begin before the first is committed; returns what the second was told."""
-    told: list[OfficeError] = []
-
-    def follow() -> None:
-        actor, work = second
-        try:
-            with writing(actor) as session:
-                work(session)
-        except OfficeError as error:
-            told.append(error)
-
-    follower = threading.Thread(target=follow)
-    with writing(first[0]) as session:
-        first[1](session)
-        session.flush()
-        follower.start()
-        follower.join(A_MOMENT)
-    follower.join()
-    return told[0] if told else None
 
 
 def test_two_grants_of_one_household_do_not_both_take_what_the_ceiling_leaves(city: City) -> None:
@@ -240,49 +208,3 @@ class TestOneRun:
         )
         assert isinstance(told, Conflict | InvalidInput)
         assert (sums_of(fund).paid, sums_of(fund).committed) == (line.fen, 0)
-
-
-class TestClaims:
-    def test_two_approvals_do_not_both_take_what_the_cap_leaves(self, city: City) -> None:
-        who = claims.cover(city.mill, claims.plan())
-        one = claims.taken(who, own_in_fen=12_000_00, begin=1)
-        two = claims.taken(who, own_in_fen=12_000_00, begin=20)
-        for key in (one, two):
-            claims.step(key, "review")
-        seen = {key: claims.claim_row(key).version for key in (one, two)}
-        told = at_once(
-            (almighty(name="陈静"), lambda s: claim_steps.take(s, one, seen[one], "approve")),
-            (almighty(name="张敏"), lambda s: claim_steps.take(s, two, seen[two], "approve")),
-        )
-        assert told is None
-        given = [claims.claim_row(key).payable_fen for key in (one, two)]
-        assert given == [8_400_00, 1_600_00]
-
-    def test_two_reviewers_do_not_both_decide(self, city: City) -> None:
-        key = claims.taken(claims.cover(city.mill, claims.plan()))
-        claims.step(key, "review")
-        seen = claims.claim_row(key).version
-        ground = claim_steps.Given(refusal="not_covered")
-        told = at_once(
-            (almighty(name="陈静"), lambda s: claim_steps.take(s, key, seen, "approve")),
-            (
-                almighty(name="张敏"),
-                lambda s: claim_steps.take(s, key, seen, "refuse", "", ground),
-            ),
-        )
-        assert isinstance(told, Conflict)
-        assert claims.claim_row(key).state == "approved"
-
-    @pytest.mark.parametrize("invoices", ["", "AB1234"])
-    def test_one_stay_and_one_invoice_are_taken_once(self, city: City, invoices: str) -> None:
-        ids = claims.plan()
-        who = claims.cover(city.mill, ids)
-        other = claims.cover(city.dock, ids, name="李娜") if invoices else who
-        values = claims.stay(invoices=invoices)
-        told = at_once(
-            (almighty(), lambda s: claim_intake.take(s, who.member, values)),
-            (almighty(), lambda s: claim_intake.take(s, other.member, values)),
-        )
-        assert isinstance(told, Conflict | InvalidInput)
-        with reading(almighty()) as session:
-            assert len(session.scalars(select(Claim)).all()) == 1

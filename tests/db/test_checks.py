@@ -192,6 +192,8 @@ def test_a_claim_whose_amount_does_not_follow_from_its_facts_is_named(registry: 
         ("UPDATE unit_enrolment SET received_fen = 1", "than their receipts"),
         ("UPDATE enrolment SET to_on = '2030-12-31'", "covered twice"),
         ("UPDATE claim SET paid_fen = 1", "than their pay runs"),
+        ("UPDATE claim SET recover_fen = 1, recovered_fen = 1", "than the pots received"),
+        ("UPDATE claim SET recovered_fen = 1", "more come back than was paid"),
         ("UPDATE claim SET bank_index = NULL", "claims cannot be found"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +28,6 @@ from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, OfficeError, WrongState
-from rules.fields import Value
 from rules.second_looks import lot
 from tests.ground import aid
 from tests.ground.claims import (
@@ -352,30 +350,6 @@ class TestAfterwards:
         assert claim_row(later).payable_fen == 0
         with reading(almighty()) as session:
             assert claims.recompute_all(session) == []
-
-    def test_money_paid_too_much_is_flagged_and_comes_back(self, who: Covered) -> None:
-        key = approved(who)
-        values: Mapping[str, Value] = {"recover_fen": 500_00, "note": "重复报销"}
-        with writing(CHEN) as session, pytest.raises(WrongState):
-            claim_followups.flag_recovery(session, key, claim_row(key).version, values)
-        paid(key)
-        with pytest.raises(WrongState):
-            step(key, "undo", note="金额有误")
-        with writing(CHEN) as session, pytest.raises(InvalidInput):
-            too_much: Mapping[str, Value] = {**values, "recover_fen": 3_500_01}
-            claim_followups.flag_recovery(session, key, claim_row(key).version, too_much)
-        with writing(CHEN) as session:
-            claim_followups.flag_recovery(session, key, claim_row(key).version, values)
-        with reading(almighty()) as session:
-            assert claim_lists.count_views(session)["recover"] == 1
-        with writing(CHEN) as session, pytest.raises(InvalidInput):
-            claim_followups.note_recovered(session, key, claim_row(key).version, 500_01)
-        with writing(CHEN) as session:
-            claim_followups.note_recovered(session, key, claim_row(key).version, 500_00)
-        with reading(almighty()) as session:
-            assert claim_lists.count_views(session)["recover"] == 0
-        later = taken(who, own_in_fen=20_000_00, begin=20)
-        assert claim_row(later).payable_fen == 7_000_00
 
 
 class TestLookAlikes:

@@ -7,11 +7,12 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from db import claim_due
+from db import claim_due, claim_intake
 from db.models.claims import Claim
 from db.models.mutual import Enrolment, MutualPlan, PlanVersion, UnitEnrolment
-from db.sealing import blind_index
 from db.session import reading, writing
+from rules.mutual_terms import PlanTerms
+from tests.ground.claims import TERMS
 from tests.ground.money import pot
 from tests.ground.people import almighty
 from tests.ground.tree import City, enrol
@@ -41,7 +42,7 @@ def insured(city: City, fen: int = 1_000_000_00, name: str = "住院医疗互助
             number=1,
             state="published",
             valid_from=date(2026, 1, 1),
-            terms={},
+            terms=PlanTerms(**TERMS).to_plain(),
             published_on=date(2025, 12, 1),
         )
         session.add(version)
@@ -66,7 +67,12 @@ def cover(pot_of: Pot, member_id: int, unit_id: int) -> int:
         }
         number = next(_numbers)
         hand_in = UnitEnrolment(
-            number=f"E{number}", state="confirmed", headcount=1, people=1, **shared
+            number=f"E{number}",
+            state="confirmed",
+            headcount=1,
+            people=1,
+            due_fen=95_00,
+            **shared,
         )
         session.add(hand_in)
         session.flush()
@@ -113,8 +119,8 @@ def claimed(pot_of: Pot, member_id: int, unit_id: int, fen: int, **more: Any) ->
             enrolment_id=enrolment_id,
             plan_id=pot_of.plan_id,
             plan_version_id=pot_of.version_id,
-            bank_index=blind_index(str(values["bank_number"]), "claim.bank_number"),
             **values,
+            **claim_intake.derived(values),
         )
         state = values.get("state", "approved")
         claim.state = state
