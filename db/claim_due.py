@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.bulk import portions
@@ -170,32 +170,45 @@ class PaymentState:
     result_code: str
 
 
+# Made once: building it takes as long as running it.
+_PAYMENTS = (
+    select(
+        PayItem.source_id,
+        PayItem.live,
+        PayItem.paid_on,
+        PayItem.line_id,
+        PayItem.run_id,
+        PayRun.run_no,
+        PayLine.removed,
+        PayLine.state,
+        PayLine.settled_on,
+        PayLine.result_code,
+    )
+    .join(PayLine, PayLine.id == PayItem.line_id)
+    .join(PayRun, PayRun.id == PayItem.run_id)
+    .where(PayItem.source_type == CLAIM, PayItem.source_id.in_(bindparam("ids", expanding=True)))
+    .order_by(PayItem.live, PayItem.id)
+)
+
+
 @open_to_all("says whether a claim that the caller has read was paid")
 def payment_of(session: Session, claim_ids: Collection[int]) -> dict[int, PaymentState]:
     """Return where the money of some claims is; one that was never in a run is missing."""
     found: dict[int, PaymentState] = {}
     for part in portions(sorted(set(claim_ids))):
-        rows = session.execute(
-            select(PayItem, PayLine, PayRun)
-            .join(PayLine, PayLine.id == PayItem.line_id)
-            .join(PayRun, PayRun.id == PayItem.run_id)
-            .where(PayItem.source_type == CLAIM, PayItem.source_id.in_(part))
-            .order_by(PayItem.live, PayItem.id),
-            execution_options=_KERNEL,
-        )
-        for item, line, run in rows:
-            state = _state(item, line)
+        for row in session.execute(_PAYMENTS, {"ids": part}, execution_options=_KERNEL):
+            state = _state(row)
             if state:
-                found[item.source_id] = PaymentState(
-                    state, run.id, run.run_no, line.id, line.settled_on, line.result_code
+                found[row.source_id] = PaymentState(
+                    state, row.run_id, row.run_no, row.line_id, row.settled_on, row.result_code
                 )
     return found
 
 
-def _state(item: PayItem, line: PayLine) -> str:
-    if item.live:
-        return PAID if item.paid_on else IN_RUN
-    came_back = not line.removed and line.state in (rules.FAILED, rules.RETURNED)
+def _state(row: Any) -> str:
+    if row.live:
+        return PAID if row.paid_on else IN_RUN
+    came_back = not row.removed and row.state in (rules.FAILED, rules.RETURNED)
     return FAILED if came_back else ""
 
 

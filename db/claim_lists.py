@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db import claim_due, kept_figures, search
@@ -85,13 +86,17 @@ def list_page(
     number, or a person's name, pinyin, ID number or its last four).
     """
     wanted = select_ids(session, chosen)
-    counted = wanted.order_by(None).with_only_columns(func.count(Claim.id))
     told = tuple(sorted((name, str(value)) for name, value in chosen.items() if value))
     what = ("claims", told, today_of(session))
-    total = kept_figures.kept(session, _AREAS, what, lambda: session.scalar(counted) or 0)
+    total = kept_figures.kept(session, _AREAS, what, partial(_count_all, session, wanted))
     start = (min(page, DEEPEST_PAGE) - 1) * size
     ids = list(session.scalars(wanted.limit(size).offset(start)))
     return ClaimPage(rows_of(session, ids), total)
+
+
+def _count_all(session: Session, wanted: Select[Any]) -> int:
+    counted = wanted.order_by(None).with_only_columns(func.count(Claim.id))
+    return session.scalar(counted) or 0
 
 
 def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
@@ -124,21 +129,23 @@ _ORDERS: Mapping[str, tuple[Any, ...]] = {
 }
 
 
+_VIEWS: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
+    "to_review": lambda _today: Claim.state.in_(rules.TO_REVIEW),
+    "papers": lambda _today: Claim.state == rules.PAPERS_ASKED,
+    "overdue": lambda today: and_(Claim.state == rules.PAPERS_ASKED, Claim.papers_due_on < today),
+    "second_look": lambda _today: Claim.state == rules.SECOND_LOOK,
+    "near_limit": lambda today: and_(
+        Claim.state == rules.DRAFT,
+        Claim.limit_on <= today + timedelta(days=rules.DAYS_BEFORE_LIMIT),
+    ),
+    "recover": lambda _today: Claim.recover_fen > Claim.recovered_fen,
+}
+
+
 def condition(session: Session, view: str) -> ColumnElement[bool] | None:
     """Return what the claims of a worklist have in common, None for all claims."""
-    today = today_of(session)
-    views: Mapping[str, ColumnElement[bool]] = {
-        "to_review": Claim.state.in_(rules.TO_REVIEW),
-        "papers": Claim.state == rules.PAPERS_ASKED,
-        "overdue": and_(Claim.state == rules.PAPERS_ASKED, Claim.papers_due_on < today),
-        "second_look": Claim.state == rules.SECOND_LOOK,
-        "near_limit": and_(
-            Claim.state == rules.DRAFT,
-            Claim.limit_on <= today + timedelta(days=rules.DAYS_BEFORE_LIMIT),
-        ),
-        "recover": Claim.recover_fen > Claim.recovered_fen,
-    }
-    return views.get(view)
+    found = _VIEWS.get(view)
+    return found(today_of(session)) if found is not None else None
 
 
 def _found_by(text: str) -> ColumnElement[bool]:
@@ -161,49 +168,53 @@ def _found_by(text: str) -> ColumnElement[bool]:
     return Claim.member_id.in_(select(Member.id).where(column == blind_index(term.text, purpose)))
 
 
+# Made once: building it takes longer than running it. Its columns are those of a row, in order.
+_ROWS = (
+    select(
+        Claim.id,
+        Claim.version,
+        Claim.claim_no,
+        Claim.member_id,
+        Claim.name,
+        Claim.state,
+        Claim.plan_id,
+        MutualPlan.name.label("plan_name"),
+        Claim.unit_id,
+        func.coalesce(Unit.name, "").label("unit_name"),
+        Claim.event,
+        Claim.event_on,
+        Claim.ended_on,
+        Claim.hospital,
+        Claim.cause,
+        Claim.handed_in_on,
+        (Claim.own_in_fen + Claim.own_out_fen).label("own_fen"),
+        Claim.total_fen,
+        Claim.payable_fen,
+        Claim.paid_fen,
+        Claim.paid_on,
+        Claim.decided_on,
+        Claim.papers_due_on,
+        Claim.limit_on,
+        Claim.recover_fen,
+        Claim.recovered_fen,
+        Claim.refusal,
+        Claim.appeals_id,
+        Claim.tops_up_id,
+    )
+    .join(MutualPlan, MutualPlan.id == Claim.plan_id)
+    .outerjoin(Unit, Unit.id == Claim.unit_id)
+    .where(Claim.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def rows_of(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
     """Return rows for ids that came out of a scoped query, in their order."""
     if not ids:
         return []
-    found = session.execute(
-        select(
-            Claim.id,
-            Claim.version,
-            Claim.claim_no,
-            Claim.member_id,
-            Claim.name,
-            Claim.state,
-            Claim.plan_id,
-            MutualPlan.name.label("plan_name"),
-            Claim.unit_id,
-            func.coalesce(Unit.name, "").label("unit_name"),
-            Claim.event,
-            Claim.event_on,
-            Claim.ended_on,
-            Claim.hospital,
-            Claim.cause,
-            Claim.handed_in_on,
-            (Claim.own_in_fen + Claim.own_out_fen).label("own_fen"),
-            Claim.total_fen,
-            Claim.payable_fen,
-            Claim.paid_fen,
-            Claim.paid_on,
-            Claim.decided_on,
-            Claim.papers_due_on,
-            Claim.limit_on,
-            Claim.recover_fen,
-            Claim.recovered_fen,
-            Claim.refusal,
-            Claim.appeals_id,
-            Claim.tops_up_id,
-        )
-        .join(MutualPlan, MutualPlan.id == Claim.plan_id)
-        .outerjoin(Unit, Unit.id == Claim.unit_id)
-        .where(Claim.id.in_(ids)),
-        execution_options=_KERNEL,  # ids out of a scoped query; names of units and plans are public
-    ).all()
+    # The ids came out of a scoped query; names of units and plans are public.
+    found = session.execute(_ROWS, {"ids": ids}, execution_options=_KERNEL).all()
     money = claim_due.payment_of(session, [row.id for row in found if row.state == rules.APPROVED])
-    rows = {row.id: ClaimRow(**row._mapping, payment=money.get(row.id)) for row in found}
+    rows = {row.id: ClaimRow(*tuple[Any, ...](row), payment=money.get(row.id)) for row in found}
     return [rows[key] for key in ids if key in rows]
 
 
