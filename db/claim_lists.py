@@ -169,7 +169,7 @@ def _found_by(text: str) -> ColumnElement[bool]:
 
 
 # Made once: building it takes longer than running it. Its columns are those of a row, in order.
-_ROWS = (
+_ROWS: Any = (
     select(
         Claim.id,
         Claim.version,
@@ -214,8 +214,13 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[ClaimRow]:
     # The ids came out of a scoped query; names of units and plans are public.
     found = session.execute(_ROWS, {"ids": ids}, execution_options=_KERNEL).all()
     money = claim_due.payment_of(session, [row.id for row in found if row.state == rules.APPROVED])
-    rows = {row.id: ClaimRow(*tuple[Any, ...](row), payment=money.get(row.id)) for row in found}
+    rows = {row.id: _row(row, money.get(row.id)) for row in found}
     return [rows[key] for key in ids if key in rows]
+
+
+def _row(found: Any, payment: PaymentState | None) -> ClaimRow:
+    values: tuple[Any, ...] = (*found, payment)
+    return ClaimRow(*values)
 
 
 @needs(Permission.SEE_CLAIMS)
