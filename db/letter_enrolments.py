@@ -1,29 +1,28 @@
-"""What letters say about hand-ins of units, and what leaflets tell their people of the plans."""
+"""What letters say about hand-ins of units: their people, their receipts, what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import mutual_plans
 from db.letter_cases import day
-from db.letter_subjects import Rows, Subject, unit_subjects
+from db.letter_subjects import Rows, Subject
 from db.models.claims import Claim
 from db.models.members import Member
 from db.models.mutual import Enrolment, FeeReceipt, UnitEnrolment
 from db.mutual_plans import PlanRow, VersionRow
 from db.unit_names import names_of
-from db.verbs import today_of
 from rules import mutual_enrolment as rules
 from rules.codes import CodeLists, label_of
-from rules.language import _
+from rules.language import _, current_language, listed, shown
 from rules.money import capital_numerals, show_money
+from rules.mutual_renewal import changes
 from rules.mutual_terms import PlanTerms
+from rules.mutual_words import in_words
 
 _KERNEL = {"kernel": True}
 """What hangs on hand-ins that were found within the scope."""
@@ -55,7 +54,7 @@ def hand_in_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> 
                 **_standing(row),
                 "share_fee": show_money(version.terms.share_fen),
                 "payers": _payers(version.terms, lists),
-                **_next(row, plan, version),
+                **_next(row, plan, version, lists),
                 "claims": str(count),
                 "claims_sum": show_money(fen),
             },
@@ -83,22 +82,27 @@ def _standing(row: UnitEnrolment) -> dict[str, str]:
 
 def _payers(terms: PlanTerms, lists: CodeLists) -> str:
     shares = rules.fee_by_payer(terms, 1)
-    return "、".join(
-        f"{label_of(lists, 'fee_payer', payer)}{show_money(fen)}" for payer, fen in shares.items()
+    return listed(
+        f"{label_of(lists, 'fee_payer', payer)} {show_money(fen)}" for payer, fen in shares.items()
     )
 
 
-def _next(row: UnitEnrolment, plan: PlanRow, version: VersionRow) -> dict[str, str]:
-    """Say what a renewal asks: when, at what fee, and what a gap costs."""
+def _next(
+    row: UnitEnrolment, plan: PlanRow, version: VersionRow, lists: CodeLists
+) -> dict[str, str]:
+    """Say what a renewal asks and gives: when, at what fee, what is new, what a gap costs."""
     begins = row.to_on + timedelta(days=1)
     terms = (plan.on(begins) or version).terms
     last = row.to_on + timedelta(days=terms.gap_days)
     return {
         "next_from_on": day(begins),
         "next_fee": show_money(terms.share_fen),
+        "next_payers": _payers(terms, lists),
+        "next_told": _told(terms, lists),
+        "next_changes": listed(_changed(version.terms, terms)),
         "window": _window(terms.window_from, terms.window_to, last),
         "renew_by": day(last),
-        "waiting": _waiting(terms),
+        "waiting": waiting(terms),
     }
 
 
@@ -108,10 +112,25 @@ def _window(first: date | None, end: date | None, last: date) -> str:
     return _("{first} to {last}").format(first=day(first), last=day(end or last))
 
 
-def _waiting(terms: PlanTerms) -> str:
+def waiting(terms: PlanTerms) -> str:
+    """Say how long whoever joins anew waits."""
+    told = []
     if terms.waiting_months:
-        return _("{n} months").format(n=terms.waiting_months)
-    return _("{n} days").format(n=terms.waiting_days) if terms.waiting_days else _("none")
+        told.append(_("{n} months").format(n=terms.waiting_months))
+    if terms.waiting_days:
+        told.append(_("{n} days").format(n=terms.waiting_days))
+    return " + ".join(told) or _("none")
+
+
+def _told(terms: PlanTerms, lists: CodeLists) -> str:
+    between = " " if current_language() == "en" else ""
+    return between.join(one.shown(lists) for one in in_words(terms))
+
+
+def _changed(old: PlanTerms, new: PlanTerms) -> Iterator[str]:
+    for one in changes(old, new):
+        named = {"before": shown(one.before), "after": shown(one.after)}
+        yield _("{label}: {before} → {after}").format(label=_(one.label), **named)
 
 
 def _people(session: Session, rows: Sequence[UnitEnrolment]) -> dict[int, Rows]:
@@ -172,64 +191,3 @@ def _claims(session: Session, rows: Sequence[UnitEnrolment]) -> dict[int, tuple[
         execution_options=_KERNEL,
     )
     return {key: (int(count), int(fen or 0)) for key, count, fen in paid}
-
-
-def leaflet_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> dict[int, Subject]:
-    """Return units with the plans that cover their people now, else with all that are offered."""
-    subjects = unit_subjects(session, ids, lists)
-    today, plans = today_of(session), mutual_plans.list_plans(session)
-    covered: dict[int, set[int]] = {}
-    for unit_id, plan_id in session.execute(
-        select(UnitEnrolment.unit_id, UnitEnrolment.plan_id)
-        .where(
-            UnitEnrolment.unit_id.in_(ids),
-            UnitEnrolment.state == rules.CONFIRMED,
-            UnitEnrolment.to_on >= today,
-        )
-        .distinct()
-    ):
-        covered.setdefault(unit_id or 0, set()).add(plan_id)
-    found = {}
-    for key, subject in subjects.items():
-        mine = covered.get(key)
-        offered = [one for one in plans if one.current and (mine is None or one.id in mine)]
-        found[key] = replace(
-            subject,
-            rows={
-                "plans": [_plan(one, one.current.terms, lists) for one in offered if one.current],
-                "checklist": list(_checklist(offered, lists)),
-            },
-        )
-    return found
-
-
-def _plan(plan: PlanRow, terms: PlanTerms, lists: CodeLists) -> dict[str, str]:
-    events = "、".join(label_of(lists, "claim_event", event) for event in terms.events)
-    return {
-        "name": plan.name,
-        "told": plan.note or events,
-        "fee": show_money(terms.share_fen),
-        "cap": show_money(terms.cap_period_fen) if terms.cap_period_fen else _("no ceiling"),
-        "waiting": _waiting(terms),
-        "limit": _limit(terms),
-    }
-
-
-def _limit(terms: PlanTerms) -> str:
-    days = terms.hand_in_days or terms.last_days
-    return _("within {n} days").format(n=days) if days else _("none")
-
-
-def _checklist(plans: Iterable[PlanRow], lists: CodeLists) -> Iterable[Mapping[str, Any]]:
-    for plan in plans:
-        terms = plan.current.terms if plan.current else None
-        for event, codes in terms.papers.items() if terms else ():
-            yield {
-                "plan": plan.name,
-                "event": label_of(lists, "claim_event", event),
-                "papers": "；".join(
-                    f"{number}. {label_of(lists, 'claim_paper', code)}"
-                    for number, code in enumerate(codes, start=1)
-                ),
-                "limit": _limit(terms) if terms else "",
-            }

@@ -14,7 +14,8 @@ from db.codes import code_lists
 from db.letter_account import account_subjects
 from db.letter_cases import file_subjects, grant_subjects
 from db.letter_claims import claim_subjects
-from db.letter_enrolments import hand_in_subjects, leaflet_subjects
+from db.letter_enrolments import hand_in_subjects
+from db.letter_leaflets import leaflet_subjects
 from db.letter_payments import notice_subjects, run_subjects
 from db.letter_subjects import (
     Reader,
@@ -32,6 +33,7 @@ from rules.errors import InvalidInput, NotFound, WrongState
 from rules.language import N_, speaking
 from rules.letters import (
     AID_GRANT,
+    COMMON,
     HARDSHIP_FILE,
     MEMBER,
     MOST_AT_ONCE,
@@ -154,8 +156,9 @@ def _values(
     with speaking(_language_of(session, template)):
         found = _READERS[template.record](session, wanted, lists)
         _check_all_there(wanted, found, template)
+        known = settings.get_all(session)
         common = {
-            "office_name": str(settings.get(session, "office_name")),
+            **{name: str(known[name]) for name in COMMON if name in known},
             "today": letter_date(today_of(session)),
         }
         letters = []

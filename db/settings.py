@@ -41,6 +41,8 @@ _RELAXED = "relaxed_duties"
 
 DEFAULTS: dict[str, Any] = {
     "office_name": "",
+    "office_phone": "",
+    "office_address": "",
     "language": "zh_CN",
     "time_zone": "Asia/Shanghai",
     "session_idle_minutes": 60,

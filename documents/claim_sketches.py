@@ -8,6 +8,11 @@ from typing import Any
 from documents.form_sketching import blank_form, blank_sheet, line, listing, pairs
 from documents.sketching import blank, signature, text_line, title
 
+_ASK = (
+    "{% if office_phone %}咨询电话：{{ office_phone }}。{% endif %}"
+    "{% if office_address %}理赔窗口：{{ office_address }}。{% endif %}"
+)
+"""Whom to ask, where the office has said so in its settings."""
 _CLAIM_HEAD = "案号：{{ claim_no }}    互助计划：{{ plan_name }}    参加单位：{{ unit_name }}"
 
 
@@ -180,7 +185,12 @@ def _enrolment_renewal() -> Any:
     )
     text_line(
         letter,
-        "下一互助期自{{ next_from_on }}起，每份互助金{{ next_fee }}元。"
+        "下一互助期自{{ next_from_on }}起，每份互助金{{ next_fee }}元"
+        "{% if next_payers %}（{{ next_payers }}）{% endif %}。{{ next_told }}"
+        "{% if next_changes %}与本期相比有变化：{{ next_changes }}。{% endif %}",
+    )
+    text_line(
+        letter,
         "办理时间：{{ window }}。请核对人员增减和在职人数，填报参加名册，并缴纳互助金。",
     )
     text_line(
@@ -188,7 +198,7 @@ def _enrolment_renewal() -> Any:
         "请于{{ renew_by }}前办妥续保。按期续保的职工不设等待期；逾期的视为首次参加，"
         "等待期：{{ waiting }}。",
     )
-    text_line(letter, "联系人：{{ contact_name }}    电话：{{ contact_phone }}")
+    text_line(letter, _ASK)
     signature(letter, "{{ office_name }}（盖章）", "{{ today }}")
     return letter
 
@@ -198,19 +208,19 @@ def _mutual_leaflet() -> Any:
     line(page, "{{ name }}的职工朋友：")
     line(
         page,
-        "参加职工互助保障的职工，住院、门诊特殊病、意外伤害或确诊重大疾病时，"
-        "在医保报销之后可以向工会申请互助金给付。你可以申请的计划如下：",
+        "参加职工互助保障的职工，发生下列事由时，在医保报销之后可以向工会申请互助金给付。"
+        "你可以申请的计划如下：",
     )
     listing(
         page,
         "plans",
-        "互助计划=name:5 保障内容=told:9 每份（元）=fee:3 期内限额（元）=cap:4 "
-        "等待期=waiting:3 申请期限=limit:4",
+        "互助计划=name:4 事由和保障内容=told:13 每份（元）=fee:4 等待期=waiting:3 申请期限=limit:5",
     )
     line(page, "一、出院时，请向医院索取出院小结、医保结算单和收费票据，并妥善保管原件。")
     line(page, "二、请在申请期限内（自出院或事件结束之日起计算）向所在单位工会申请，逾期不予受理。")
     line(page, "三、同一票据只能申请一次；给付款直接转入本人银行卡，工会不收取任何费用。")
-    line(page, "四、不清楚的，请先问单位工会，也可到工会理赔窗口咨询。祝你早日康复！")
+    line(page, "四、不清楚的，请先问单位工会，也可到工会理赔窗口咨询。" + _ASK)
+    line(page, "祝你早日康复！")
     signature(page, "{{ office_name }}", "{{ today }}")
     return page
 
@@ -222,13 +232,14 @@ def _mutual_papers() -> Any:
     listing(
         page,
         "checklist",
-        "互助计划=plan:4 事由=event:3 所需材料=papers:12 申请期限=limit:3",
+        "互助计划=plan:4 事由=event:3 所需材料=papers:10 申请期限=limit:6",
     )
     line(page, "说明")
     line(page, "1. 复印件请注明“与原件一致”并由单位工会盖章；票据须交原件，或医保部门的分割单。")
     line(page, "2. 银行卡须为本人名下的储蓄卡，请写明开户行。身故的，由继承人凭关系证明申请。")
     line(page, "3. 申请期限自出院或事件结束之日起计算；需补交材料的，等待的时间不计入办理时限。")
     line(page, "4. 材料不实的不予给付，已经给付的予以追回。")
+    line(page, _ASK)
     signature(page, "{{ office_name }}", "{{ today }}")
     return page
 

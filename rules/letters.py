@@ -159,7 +159,12 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     CLAIM: _without_repeats(mutual.CLAIM_LETTER_FIELDS, MEMBER_FIELDS),
     UNIT_ENROLMENT: (),
 }
-COMMON: Mapping[str, str] = {"office_name": N_("Name of the union"), "today": N_("Today")}
+COMMON: Mapping[str, str] = {
+    "office_name": N_("Name of the union"),
+    "office_phone": N_("Phone of the counter"),
+    "office_address": N_("Address of the counter"),
+    "today": N_("Today"),
+}
 _STANDING = {"unit_name": N_("Unit"), "status": N_("Status")}
 DERIVED: Mapping[str, Mapping[str, str]] = {
     MEMBER: _STANDING,

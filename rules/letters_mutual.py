@@ -112,6 +112,9 @@ ENROLMENT_DERIVED: Mapping[str, str] = {
     "confirmed_on": N_("Confirmed on"),
     "next_from_on": N_("Next cover from"),
     "next_fee": N_("Next fee of one share"),
+    "next_payers": N_("Who pays the next fee"),
+    "next_told": N_("What the plan gives in the next period"),
+    "next_changes": N_("What the next period changes"),
     "window": N_("Days on which hand-ins are taken"),
     "renew_by": N_("Renew by"),
     "waiting": N_("Waiting period"),
@@ -136,6 +139,7 @@ ENROLMENT_ROWS: Mapping[str, str] = {
 LEAFLET_ROWS: Mapping[str, str] = {
     "plans.name": N_("Plan: name"),
     "plans.told": N_("Plan: what it gives"),
+    "plans.events": N_("Plan: for which events"),
     "plans.fee": N_("Plan: fee of one share"),
     "plans.cap": N_("Plan: ceiling"),
     "plans.waiting": N_("Plan: waiting period"),

@@ -21,8 +21,27 @@ def in_words(terms: PlanTerms) -> tuple[Line, ...]:
         if part.insured is not Insured.ANY:
             whom = Words(PART_LABELS[INSURED][part.insured])
             told.append(line(N_("Only {whom}:"), whom=whom))
-        told.append(_benefit(part))
+        told += [_benefit(part), *_conditions(part)]
+    if terms.per_share:
+        told.append(line(N_("Sums and ceilings are for one share.")))
     return (*told, *_limits(terms))
+
+
+def _conditions(part: BenefitPart) -> Iterator[Line]:
+    """Say what reduces one benefit, where something does."""
+    if part.days_free:
+        yield line(N_("The first {n} days of a stay give nothing."), n=part.days_free)
+    if part.days_stay:
+        yield line(N_("For at most {n} days of one stay."), n=part.days_stay)
+    if part.day_again_fen is not None:
+        yield line(N_("From the second stay on {amount} a day."), amount=yuan(part.day_again_fen))
+    if part.away_percent != HUNDRED:
+        share = percent(part.away_percent / HUNDRED)
+        yield line(N_("Treated out of the area: {share} of it."), share=share)
+    if part.once:
+        yield line(N_("Only once in a period."))
+    if part.cap_fen:
+        yield line(N_("This benefit gives at most {most}."), most=yuan(part.cap_fen))
 
 
 def _events(part: BenefitPart) -> tuple[CodeName, ...]:

@@ -64,6 +64,20 @@ OFFICE_FIELDS: Fields = (
         group=_OFFICE,
     ),
     Field(
+        "office_phone",
+        N_("Phone of the counter"),
+        length=60,
+        help=N_("Letters and leaflets name it for questions."),
+        group=_OFFICE,
+    ),
+    Field(
+        "office_address",
+        N_("Address of the counter"),
+        length=120,
+        help=N_("Where papers are handed in, with the hours if you like."),
+        group=_OFFICE,
+    ),
+    Field(
         "language",
         N_("Language"),
         Kind.CHOICE,

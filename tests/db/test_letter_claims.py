@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from db import letter_choices, letter_templates, letters
+from db import letter_choices, letter_templates, letters, settings
 from db.engine import Store
 from db.letter_templates import TemplateRow
 from db.letters import LetterValues
-from db.models.mutual import FeeReceipt
+from db.models.mutual import FeeReceipt, MutualPlan, PlanVersion
 from db.session import reading, writing
 from documents.letters import built_in, fill, placeholders
 from rules.access import Permission
@@ -18,7 +18,7 @@ from rules.errors import NotAllowed, NotFound, WrongState
 from rules.letters import LETTER_KINDS, placeholder_labels, sealed_names
 from rules.letters_mutual import CLAIM_LABELS, ENROLMENT_LABELS, LEAFLET_LABELS, UNIT_ENROLMENT
 from tests.ground import claims as claiming
-from tests.ground.claims import Covered, cover, plan, step, taken
+from tests.ground.claims import TODAY, Covered, cover, plan, step, taken
 from tests.ground.databases import Clock
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, plant
@@ -185,8 +185,41 @@ def test_leaflets_name_the_plans_that_cover_the_unit_and_their_papers(
     letter = seen("mutual_papers", city.mill)
     assert {row["event"] for row in letter.rows["checklist"]} == {"住院", "门诊特殊病慢性病"}
     assert letter.rows["checklist"][0]["papers"].startswith("1. 申请表")
-    assert letter.rows["checklist"][0]["limit"] == "60天内"
+    assert letter.rows["checklist"][0]["limit"] == "60天内申请、接到通知后30天内补齐材料"
     assert [row["cap"] for row in seen("mutual_leaflet", city.mill).rows["plans"]] == ["10,000.00"]
     offered = seen("mutual_leaflet", city.dock).rows["plans"]
     assert len(offered) == 2
     assert other
+
+
+def test_leaflets_tell_the_terms_that_cover_the_people_and_not_the_offices_note(
+    city: City, who: Covered
+) -> None:
+    with writing(almighty()) as session:
+        row = session.get_one(MutualPlan, who.plan)
+        row.note = "标准待定，仅供内部参考"
+        version = session.get_one(PlanVersion, who.version)
+        version.state, version.valid_to = "ended", TODAY - timedelta(days=1)
+        settings.change(session, "office_phone", "0914-1234567", 0)
+    letter = seen("mutual_leaflet", city.mill)
+    (told,) = letter.rows["plans"]
+    assert told["told"] == "住院、门诊特殊病慢性病：目录内个人自付的 70%。\n期内最高 10,000.00 元。"
+    assert (told["limit"], letter.values["office_phone"]) == ("60天内申请", "0914-1234567")
+    assert "标准待定" not in str(letter.rows)
+
+
+def test_a_renewal_notice_says_what_the_next_period_gives_and_changes(who: Covered) -> None:
+    with writing(almighty()) as session:
+        row = session.get_one(PlanVersion, who.version)
+        row.valid_to = date(2026, 12, 31)
+        dearer = {**row.terms, "share": "120", "payers": {"worker": "100", "union": "20"}}
+        begins = date(2027, 1, 1)
+        later = PlanVersion(
+            plan_id=who.plan, number=2, state="published", valid_from=begins,
+            published_on=TODAY, terms=dearer,
+        )  # fmt: skip
+        session.add(later)
+    said = seen("enrolment_renewal", hand_in_of(who)).values
+    assert (said["next_fee"], said["next_payers"]) == ("120.00", "职工个人 100.00、本级工会 20.00")
+    assert said["next_changes"] == "每份互助金：¥ 95.00 → ¥ 120.00"
+    assert said["next_told"].startswith("住院、门诊")
