@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from db import campaign_choices, moves
+from db import campaign_choices, campaign_targets, moves
 from db.models.aid import Fund
 from db.models.campaigns import Campaign
 from db.models.units import Unit
@@ -179,6 +179,7 @@ def approve(session: Session, campaign_id: int, seen: int, note: str = "") -> No
     campaign_choices.check_budget(session, campaign)
     moves.move(session, campaign, rules.CAMPAIGN, "approve", note)
     campaign.approved_on = today
+    campaign_targets.freeze(session, campaign)
 
 
 @needs(Permission.APPROVE_CAMPAIGNS)
@@ -187,6 +188,7 @@ def send_back(session: Session, campaign_id: int, seen: int, note: str) -> None:
     campaign = load(session, Campaign, campaign_id, seen)
     moves.move(session, campaign, rules.CAMPAIGN, "return", note)
     campaign.approved_on = None
+    campaign_targets.thaw(session, campaign)
 
 
 @needs(Permission.PLAN_CAMPAIGNS)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from db import campaign_merges
 from db.aid_people import check_not_both
 from db.household_entry import person_fields, settle
 from db.models.base import Base, Recorded, Scoped
@@ -66,6 +67,8 @@ def _take_over(session: Session, kept: HouseholdPerson, gone: HouseholdPerson) -
     assign(kept, fields, missing)
     settle(session, kept, renamed=False)
     drop_grams(session, [gone.id], PEOPLE)
+    members = [kept.member_id] if kept.member_id is not None else []
+    campaign_merges.join_entries(session, members, (kept.id, gone.id))
     for record, name in _naming(session, "household_person", gone.id):
         if record.__tablename__ not in _STAYING:
             hand_over(session, record)

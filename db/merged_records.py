@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from db import campaign_merges
+from db.models.campaign_people import CampaignTarget
 from db.models.care import CareGift, Visit
 from db.models.claims import Claim
 from db.models.households import HouseholdPerson
@@ -30,6 +32,7 @@ _OF_MEMBER: Mapping[str, Any] = {
     "visit": Visit,
     "care_gift": CareGift,
     "enrolment": Enrolment,
+    "campaign_target": CampaignTarget,
 }
 _FOLLOWING = ("life_event", "attachment")
 """These belong to the unit in which the person is now; the others tell where it was."""
@@ -131,6 +134,7 @@ def move_belongings(
         "closed": _close_other_period(session, keeper, goner, standing_from_gone)
     }
     moved["units"] = _bring_to_unit(session, keeper, goner)
+    moved["joined"] = campaign_merges.join_entries(session, (keeper.id, goner.id))
     for name, model in _OF_MEMBER.items():
         records = session.scalars(_of(model, [goner.id])).all()
         moved[name] = [record.id for record in records]
@@ -188,6 +192,7 @@ def move_back(session: Session, goner: Member, moved: Mapping[str, Any]) -> None
     for name, model in _OF_MEMBER.items():
         for record in _by_id(session, model, moved.get(name, ())):
             _give(session, record, goner.id)
+    campaign_merges.part_entries(session, moved.get("joined", ()))
     for name, key, unit_id in moved["units"]:
         for record in _by_id(session, _OF_MEMBER[name], [key]):
             hand_over(session, record)

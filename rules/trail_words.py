@@ -7,6 +7,7 @@ from typing import Any
 
 from rules import trail_words_account as account
 from rules import trail_words_aid as aid
+from rules import trail_words_campaign_people as campaign_people
 from rules import trail_words_campaigns as campaigns
 from rules import trail_words_care as care
 from rules import trail_words_claims as claims
@@ -43,6 +44,7 @@ _PARTS: tuple[Any, ...] = (
     care,
     families,
     campaigns,
+    campaign_people,
 )
 """The words of single areas, each in a file of its own."""
 

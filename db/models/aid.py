@@ -157,6 +157,7 @@ class AidGrant(Recorded, Scoped, Base):
     decided_on: Mapped[date | None]
     meeting_no: Mapped[str] = mapped_column(String(60), default="")
     refusal_code: Mapped[str | None] = mapped_column(String(40))
+    campaign_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("campaign.id"), index=True)
 
     @property
     def trail_label(self) -> str:

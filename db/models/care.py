@@ -105,6 +105,7 @@ class Visit(Recorded, Scoped, Base):
     needs_consent: Mapped[bool] = mapped_column(default=False)
     needs: Mapped[str | None] = mapped_column(Sealed("visit.needs"))
     missed_reason: Mapped[str] = mapped_column(String(200), default="")
+    campaign_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("campaign.id"), index=True)
 
 
 class VisitQuestion(Recorded, Scoped, Base):
@@ -152,3 +153,4 @@ class CareGift(Recorded, Scoped, Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     cancelled: Mapped[bool] = mapped_column(default=False)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    campaign_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("campaign.id"), index=True)

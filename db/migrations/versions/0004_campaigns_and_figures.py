@@ -104,4 +104,147 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_campaign_step_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "campaign_target",
+        sa.Column(
+            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "sort_name",
+            sa.String(length=60, collation="C").with_variant(sa.String(length=60), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("frozen", sa.Boolean(), nullable=False),
+        sa.Column("reached_on", sa.Date(), nullable=True),
+        sa.Column("reached_note", sa.String(length=200), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_target_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["household.id"], name=op.f("fk_campaign_target_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_campaign_target_member_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["household_person.id"], name=op.f("fk_campaign_target_person_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_campaign_target_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_target")),
+    )
+    with op.batch_alter_table("campaign_target", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_campaign_target_household_id"), ["household_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_campaign_target_list", ["campaign_id", "state", "sort_name", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_campaign_target_member_id"), ["member_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_campaign_target_person_id"), ["person_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_campaign_target_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_campaign_target_member",
+            ["campaign_id", "member_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'listed'"),
+            postgresql_where=sa.text("state = 'listed'"),
+        )
+        batch_op.create_index(
+            "uq_campaign_target_person",
+            ["campaign_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'listed'"),
+            postgresql_where=sa.text("state = 'listed'"),
+        )
+
+    op.create_table(
+        "campaign_goods",
+        sa.Column(
+            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("item", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("whom", sa.String(length=100), nullable=False),
+        sa.Column("target_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_goods_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["campaign_target.id"], name=op.f("fk_campaign_goods_target_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_campaign_goods_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_goods")),
+    )
+    with op.batch_alter_table("campaign_goods", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_goods_item", ["campaign_id", "item"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_campaign_goods_target_id"), ["target_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_campaign_goods_unit_id"), ["unit_id"], unique=False)
+
+    with op.batch_alter_table("aid_grant", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
+        batch_op.create_index(batch_op.f("ix_aid_grant_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_aid_grant_campaign_id"), "campaign", ["campaign_id"], ["id"]
+        )
+
+    with op.batch_alter_table("care_gift", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
+        batch_op.create_index(batch_op.f("ix_care_gift_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_care_gift_campaign_id"), "campaign", ["campaign_id"], ["id"]
+        )
+
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
+        batch_op.create_index(batch_op.f("ix_visit_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_visit_campaign_id"), "campaign", ["campaign_id"], ["id"]
+        )
+
     # ### end Alembic commands ###
