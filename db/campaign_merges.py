@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -20,9 +21,12 @@ _KERNEL = {"kernel": True}
 
 @open_to_all("called by the verbs of merging, which have loaded the people")
 def join_entries(
-    session: Session, member_ids: Collection[int], person_ids: Collection[int] = ()
+    session: Session, member_ids: Sequence[int], person_ids: Sequence[int] = ()
 ) -> list[int]:
-    """Leave one entry on each campaign's list of people who are one; returns the others' ids."""
+    """Leave one entry on each campaign's list of people who are one; returns the others' ids.
+
+    The record that is kept comes first among the ids, and its entry stays.
+    """
     linked = select(HouseholdPerson.id).where(HouseholdPerson.member_id.in_(member_ids))
     rows = session.scalars(
         select(CampaignTarget)
@@ -36,16 +40,20 @@ def join_entries(
         )
         .order_by(CampaignTarget.id),
         execution_options=_KERNEL,
-    )
+    ).all()
     kept: dict[int, CampaignTarget] = {}
     gone: list[CampaignTarget] = []
-    for row in rows:
+    for row in sorted(rows, key=partial(_is_other, member_ids[:1], person_ids[:1])):
         first = kept.setdefault(row.campaign_id, row)
         if first is not row:
             gone.append(row)
             _rest(session, row, first)
     session.flush()  # the place on the list becomes free
     return [row.id for row in gone]
+
+
+def _is_other(members: Sequence[int], people: Sequence[int], row: CampaignTarget) -> bool:
+    return row.member_id not in members and row.person_id not in people
 
 
 def _rest(session: Session, row: CampaignTarget, first: CampaignTarget) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import aid_rules, kinship, ledger
+from db import aid_rules, campaign_aid, kinship, ledger
 from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
 from db.verbs import actor_of, load, needs, today_of
@@ -69,6 +69,7 @@ def give(
         festival=purpose.festival if purpose.occasion == FESTIVAL else "",
         for_on=purpose.for_on,
         life_event_id=purpose.life_event_id,
+        campaign_id=_campaign(session, purpose, present, given_to),
         kind=present.kind,
         what=present.what.strip(),
         fen=present.fen,
@@ -81,6 +82,14 @@ def give(
     if gift.fund_id is not None:
         ledger.pay(session, gift.fund_id, gift.fen, gift.kind, (SOURCE, gift.id), gift.on)
     return gift.id
+
+
+def _campaign(session: Session, purpose: Purpose, present: Present, given_to: Whom) -> int | None:
+    """Return the campaign that a gift is part of; what a fund pays fits its budget."""
+    campaign_id = campaign_aid.checked(session, purpose.campaign_id, given_to.unit_id)
+    if campaign_id is not None and present.fund_id is not None:
+        campaign_aid.check_budget(session, campaign_id, present.fen)
+    return campaign_id
 
 
 def _receiver(

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import moves, reveals
+from db import campaign_aid, moves, reveals
 from db.household_stage import check_open
 from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
@@ -29,12 +29,14 @@ SEALED_PARTS = ("findings", "needs")
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a visit or a gift is for: the occasion, and the day or event that it answers."""
+    """What a visit or a gift is for: the occasion, the day or event that it answers, and the
+    campaign that it is part of."""
 
     occasion: str = ROUTINE
     festival: str = ""
     for_on: date | None = None
     life_event_id: int | None = None
+    campaign_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _enter(
         festival=purpose.festival,
         for_on=purpose.for_on,
         life_event_id=purpose.life_event_id,
+        campaign_id=campaign_aid.checked(session, purpose.campaign_id, visited.unit_id),
         planned_on=planned_on,
         visitors=visitors.strip(),
     )

@@ -38,7 +38,7 @@ ALL, NOT_REACHED, REACHED, LEFT_OUT = "all", "not_reached", "reached", "left_out
 VIEW_LABELS: Mapping[str, str] = {
     ALL: N_("Everybody on the list"),
     NOT_REACHED: N_("Not reached yet"),
-    REACHED: N_("Reached"),
+    REACHED: N_("Reached already"),
     LEFT_OUT: N_("Left out"),
 }
 
