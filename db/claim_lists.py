@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, union
 from sqlalchemy.orm import Session
 
-from db import claim_due, kept_figures, search
+from db import claim_due, claim_people, kept_figures, search
 from db.claim_due import PaymentState
 from db.models.claims import Claim
 from db.models.members import Member
@@ -152,20 +152,31 @@ def _found_by(text: str) -> ColumnElement[bool]:
     plain = text.upper()
     if plain[:1] == "L" and plain[1:2].isdigit():
         return Claim.claim_no.startswith(plain, autoescape=True)
+    # Claims stay with the record that they were taken under, also once it was merged.
+    people = _people(text).cte()
+    merged = select(Member.id).where(Member.merged_into_id.in_(select(people.c[0])))
+    return Claim.member_id.in_(union(select(people.c[0]), merged))
+
+
+def _people(text: str) -> Any:
+    """Select the members whom a text names, those that now stand for merged records with theirs."""
     term = read_term(text)
     if term.kind is TermKind.NAME:
-        return Claim.member_id.in_(search.matching_name(term.text).order_by(None))
+        named = Member.name.contains(term.text, autoescape=True)
+        merged = select(Member.merged_into_id).where(Member.merged_into_id.is_not(None), named)
+        return union(search.matching_name(term.text).order_by(None), merged)
     if term.kind is TermKind.LETTERS:
-        return Claim.member_id.in_(search.matching_letters(term.text).order_by(None))
+        return search.matching_letters(term.text).order_by(None)
     column = {
         TermKind.ID_NUMBER: Member.id_no_index,
         TermKind.MOBILE: Member.mobile_index,
         TermKind.LAST_FOUR: Member.id_no_tail,
     }.get(term.kind)
+    standing = select(func.coalesce(Member.merged_into_id, Member.id))
     if column is None:
-        return Claim.member_id.in_(select(Member.id).where(Member.member_no == term.text))
+        return standing.where(Member.member_no == term.text)
     purpose = f"member.{column.key.removesuffix('_index')}"
-    return Claim.member_id.in_(select(Member.id).where(column == blind_index(term.text, purpose)))
+    return standing.where(column == blind_index(term.text, purpose))
 
 
 # Made once: building it takes longer than running it. Its columns are those of a row, in order.
@@ -243,12 +254,11 @@ def _count(session: Session, names: Sequence[str]) -> dict[str, int]:
 
 @needs(Permission.SEE_CLAIMS)
 def list_of_member(session: Session, member_id: int) -> list[ClaimRow]:
-    """Return the latest fifty claims of a person, the latest first."""
+    """Return the latest fifty claims of a person under all records of theirs, the latest first."""
     member = load(session, Member, member_id)
-    merged = select(Member.id).where(Member.merged_into_id == member.id)
     found = session.scalars(
         select(Claim.id)
-        .where((Claim.member_id == member.id) | Claim.member_id.in_(merged))
+        .where(Claim.member_id.in_(claim_people.person_ids(session, member.id)))
         .order_by(Claim.event_on.desc(), Claim.id.desc())
         .limit(PAGE_SIZE)
     )

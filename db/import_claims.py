@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import bulk, claim_covers, claim_decisions, claim_intake, moves, mutual_plans
@@ -31,6 +31,8 @@ from rules.language import N_, Words, _
 from rules.money import show_money
 from rules.mutual_imports import check_ended
 
+MOST_NAMED = 5
+_KERNEL = {"kernel": True}
 _IMPORT_ROW = ("batch_id", "record_id", "row_number", "action", "record_version", "before")
 _NO_COLUMN = N_("No column holds “{label}”. Choose the column that does.")
 _NOT_COVERED = N_("“{plan}” did not cover this person on that day.")
@@ -144,7 +146,7 @@ class ClaimWriter:
     """Takes the outcomes of one file, chunk by chunk, inside one transaction."""
 
     def __init__(self, session: Session, batch_id: int) -> None:
-        self._session, self._batch_id = session, batch_id
+        self._session, self._batch_id, self._paid_fen = session, batch_id, 0
 
     def take(self, results: Sequence[RowResult]) -> None:
         """Write each new row as a claim that has ended."""
@@ -156,7 +158,8 @@ class ClaimWriter:
         bulk.insert_rows(self._session, ImportRow.__table__, _IMPORT_ROW, rows)
 
     def finish(self) -> None:
-        """Nothing waits for the last row."""
+        """Keep with the batch what its list says was paid, which the office's check goes by."""
+        self._session.get_one(ImportBatch, self._batch_id).paid_fen = self._paid_fen
 
     def _write(self, result: RowResult) -> Claim:
         row = ListRow(result.number, dict(result.changes))
@@ -176,6 +179,7 @@ class ClaimWriter:
         else:
             claim.paid_on = claim.decided_on
             claim.paid_fen = int(str(result.changes["paid"]))
+            self._paid_fen += claim.paid_fen
             claim.note = _difference(claim)
         self._session.flush()
         return claim
@@ -191,12 +195,16 @@ def _difference(claim: Claim) -> str:
 
 
 def take_back(session: Session, batch: ImportBatch) -> None:
-    """Withdraw every claim of an import that is being undone; none was touched since."""
+    """Withdraw every claim of an import that is being undone; none was touched since.
+
+    Raises WrongState naming the claims that changed, or that follow from one of the import.
+    """
     rows = session.execute(
         select(ImportRow.record_id, ImportRow.record_version)
         .where(ImportRow.batch_id == batch.id)
         .order_by(ImportRow.record_id)
     ).all()
+    _check_none_follow(session, [row.record_id for row in rows])
     for claim_id, version in rows:
         claim = load(session, Claim, claim_id)
         if claim.version != version:
@@ -207,3 +215,32 @@ def take_back(session: Session, batch: ImportBatch) -> None:
         moves.move(session, claim, rules.CLAIM, rules.TAKE_BACK)
         claim.paid_on, claim.paid_fen = None, 0
         claim_decisions.free_invoices(session, claim)
+
+
+def _check_none_follow(session: Session, claim_ids: Sequence[int]) -> None:
+    """Raise WrongState while appeals against some claims or top-ups of them stand.
+
+    The claims are held, lest somebody begin one at this moment.
+    """
+    numbers: list[str] = []
+    for part in bulk.portions(claim_ids):
+        held = select(Claim.id).where(Claim.id.in_(part)).order_by(Claim.id).with_for_update()
+        session.execute(held, execution_options=_KERNEL)
+        numbers += session.scalars(
+            select(Claim.claim_no)
+            .where(
+                or_(Claim.appeals_id.in_(part), Claim.tops_up_id.in_(part)),
+                Claim.state != rules.WITHDRAWN,
+            )
+            .order_by(Claim.id),
+            execution_options=_KERNEL,  # what follows a claim counts wherever it lies
+        )
+    if numbers:
+        raise WrongState(
+            N_(
+                "{n} claims follow from claims of this import ({numbers}). Withdraw them first;"
+                " nothing was taken back."
+            ),
+            n=len(numbers),
+            numbers="、".join(numbers[:MOST_NAMED]),
+        )

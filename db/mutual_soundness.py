@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import claim_intake, claim_recoveries
@@ -16,7 +16,10 @@ from db.claim_due import of_claim
 from db.models.claims import Claim
 from db.models.mutual import Enrolment, FeeReceipt, UnitEnrolment
 from db.models.pay_runs import PayItem
+from db.models.people import ImportBatch, ImportRow
+from rules.claims import APPROVED
 from rules.errors import OfficeError
+from rules.imports import CLAIMS
 from rules.language import N_
 
 ROWS_AT_ONCE = 2000
@@ -32,6 +35,8 @@ def count_faults(session: Session) -> Iterator[tuple[str, int]]:
         (N_("{n} hand-ins have received another sum than their receipts come to."), _receipts()),
         (N_("{n} people are covered twice by a plan at one time."), _twice()),
         (N_("{n} claims are paid with another sum than their pay runs say."), _payments()),
+        (N_("{n} claims are paid although they do not stand."), _fallen()),
+        (N_("{n} imports of claims are paid with another sum than their lists say."), _lists()),
         *claim_recoveries.count_faults(),
     ):
         counted = select(func.count()).select_from(query.subquery())
@@ -92,6 +97,32 @@ def _payments() -> Select[Any]:
         .where(Claim.source != claim_intake.IMPORT)
         .group_by(Claim.id, Claim.paid_fen)
         .having(func.coalesce(func.sum(PayItem.fen), 0) != Claim.paid_fen)
+    )
+
+
+def _fallen() -> Select[Any]:
+    return select(Claim.id).where(
+        or_(Claim.paid_fen != 0, Claim.paid_on.is_not(None)),
+        or_(Claim.state != APPROVED, Claim.paid_on.is_(None)),
+    )
+
+
+def _lists() -> Select[Any]:
+    """Imports whose claims are paid with another sum than the list said, runs since taken off."""
+    runs = (
+        select(func.coalesce(func.sum(PayItem.fen), 0))
+        .where(of_claim(), PayItem.live.is_(True), PayItem.paid_on.is_not(None))
+        .correlate(Claim)
+        .scalar_subquery()
+    )
+    said = case((ImportBatch.undone_at.is_(None), ImportBatch.paid_fen), else_=0)
+    return (
+        select(ImportBatch.id)
+        .join(ImportRow, ImportRow.batch_id == ImportBatch.id)
+        .join(Claim, Claim.id == ImportRow.record_id)
+        .where(ImportBatch.register == CLAIMS, ImportBatch.paid_fen.is_not(None))
+        .group_by(ImportBatch.id, ImportBatch.undone_at, ImportBatch.paid_fen)
+        .having(func.sum(Claim.paid_fen - runs) != said)
     )
 
 

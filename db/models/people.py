@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, Scoped
@@ -198,6 +198,8 @@ class ImportBatch(Recorded, Scoped, Base):
     rows_changed: Mapped[int]
     rows_unchanged: Mapped[int]
     rows_refused: Mapped[int]
+    paid_fen: Mapped[int | None] = mapped_column(BigInteger)
+    """What a list of claims says was paid; None for other lists."""
     undone_at: Mapped[datetime | None]
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import claim_followups, claim_intake, claims, merges
+from db import claim_followups, claim_intake, claim_lists, claims, merges
 from db.engine import Store
 from db.models.claims import Claim
 from db.models.members import Member
@@ -181,6 +181,21 @@ def test_one_stay_under_two_records_that_were_merged_is_granted_once(city: City)
         step(first, "approve")
     step(second, "refuse", refusal="other", note="重复申请")
     step(first, "approve")
+
+
+def test_claims_of_a_merged_record_are_found_under_the_kept_one_and_under_both_names(
+    city: City,
+) -> None:
+    first, second = merged_later(city)
+    gone, kept = claim_row(first).member_id, claim_row(second).member_id
+    with reading(almighty()) as session:
+        numbers = [str(session.get_one(Member, key).id_no) for key in (gone, kept)]
+        for text in ("郑国安", "郑国平", "国平", "zgp", *numbers):
+            found = claim_lists.list_page(session, {"text": text})
+            assert ({row.id for row in found.rows}, found.total) == ({first, second}, 2), text
+        assert claim_lists.list_page(session, {"text": "国泰"}).total == 0
+        for member_id in (gone, kept):
+            assert len(claim_lists.list_of_member(session, member_id)) == 2
 
 
 def test_a_merge_stays_while_a_claim_rests_on_a_cover_that_it_brought(city: City) -> None:

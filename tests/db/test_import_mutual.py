@@ -9,7 +9,19 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import select
 
-from db import claim_due, claims, cover, enrolment_batches, import_undo, imports, summaries, trail
+from db import (
+    claim_due,
+    claim_followups,
+    claim_steps,
+    claims,
+    cover,
+    enrolment_batches,
+    import_undo,
+    imports,
+    mutual_soundness,
+    summaries,
+    trail,
+)
 from db.engine import Store
 from db.import_rows import Incoming, Preview
 from db.imports import BatchRow
@@ -80,6 +92,7 @@ def joining(*rows: Mapping[str, object], **more: object) -> list[dict[str, objec
 
 def everything_agrees() -> None:
     with reading(almighty()) as session:
+        assert list(mutual_soundness.count_faults(session)) == []
         assert summaries.from_rows(session) == summaries.stored(session)
         assert trail.first_broken_link(session) is None
         assert claims.recompute_all(session) == []
@@ -232,6 +245,44 @@ def test_claims_of_an_old_list_are_kept_as_they_ended(covered: list[dict[str, ob
         assert set(session.scalars(select(Claim.state))) == {"withdrawn"}
         assert sum(session.scalars(select(Claim.paid_fen))) == 0
     everything_agrees()
+
+
+def test_an_import_of_claims_stays_while_another_claim_follows_from_one_of_it(
+    covered: list[dict[str, object]],
+) -> None:
+    zhang, li, _wang = covered
+    paid, refused = {"paid": 2_100, "paid_on": "2026-06-10"}, {"refusal": "费用不在目录范围内"}
+    batch = take_in(CLAIMS, the_list(ended(zhang, **paid), ended(li, **refused)))
+    with writing(CLERK) as session:
+        first, second = session.scalars(select(Claim).order_by(Claim.id))
+        top_up = claim_followups.top_up(session, first.id, first.version, "漏报票据")
+        appeal = claim_followups.appeal(session, second.id, second.version, "属于目录")
+    with writing(CLERK) as session, pytest.raises(WrongState) as told:
+        import_undo.undo(session, batch.id, batch.version)
+    for key in (top_up, appeal):
+        with writing(CLERK) as session:
+            row = session.get_one(Claim, key)
+            assert row.claim_no in str(told.value)
+            claim_steps.take(session, key, row.version, "withdraw", "本人撤回")
+    with writing(CLERK) as session:
+        import_undo.undo(session, batch.id, batch.version)
+    everything_agrees()
+
+
+def test_a_paid_sum_that_is_not_the_lists_is_found(covered: list[dict[str, object]]) -> None:
+    take_in(CLAIMS, the_list(ended(covered[0], paid=2_100, paid_on="2026-06-10")))
+    everything_agrees()
+    with writing(almighty()) as session:
+        session.scalars(select(Claim)).one().paid_fen += 1
+    with reading(almighty()) as session:
+        ((sentence, number),) = mutual_soundness.count_faults(session)
+    assert ("another sum than their lists" in sentence, number) == (True, 1)
+    with writing(almighty()) as session:
+        row = session.scalars(select(Claim)).one()
+        row.paid_fen, row.paid_on = row.paid_fen - 1, None
+    with reading(almighty()) as session:
+        ((sentence, number),) = mutual_soundness.count_faults(session)
+    assert ("do not stand" in sentence, number) == (True, 1)
 
 
 def test_rows_of_claims_are_turned_away_with_their_reason(

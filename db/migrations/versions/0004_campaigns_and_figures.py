@@ -236,6 +236,9 @@ def upgrade() -> None:
             batch_op.f("fk_care_gift_campaign_id"), "campaign", ["campaign_id"], ["id"]
         )
 
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("paid_fen", sa.BigInteger(), nullable=True))
+
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
