@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db import (
+    desk_activities,
     desk_claims,
     desk_notices,
     desk_opinions,
@@ -319,4 +320,5 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
     *desk_notices.KINDS,
     *desk_claims.KINDS,
     *desk_opinions.KINDS,
+    *desk_activities.KINDS,
 )

@@ -25,6 +25,7 @@ from rules.errors import InvalidInput, WrongState
 from rules.explanation import Line
 from rules.language import N_
 from rules.members import PRESENT
+from rules.people_lists import Remark
 
 WRONG_ENTRY = "wrong_entry"
 """The reason, a code of the list ``cover_end``, by which a cover never was."""
@@ -36,15 +37,6 @@ class Joiner:
 
     member_id: int
     shares: int = 1
-    row_number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is to be said of somebody: why the person was not taken, or which shares are void."""
-
-    name: str
-    line: Line
     row_number: int = 0
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import enrolment_checks, enrolment_people, enrolments, mutual_plans
-from db.enrolment_people import Added, Joiner, Remark
+from db.enrolment_people import Added, Joiner
 from db.models.members import Member
 from db.models.mutual import Enrolment, UnitEnrolment
 from db.models.units import Unit
@@ -25,6 +25,7 @@ from rules.explanation import Line
 from rules.fields import Value
 from rules.language import N_
 from rules.mutual_renewal import Change
+from rules.people_lists import Remark
 
 PAGE_SIZE = 50
 

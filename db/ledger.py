@@ -124,7 +124,15 @@ def release(session: Session, fund_id: int, fen: int, source: Source) -> int:
     return post(session, fund, rules.RELEASE, fen, source=source).id
 
 
-def pay(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source, on: date) -> int:
+def pay(
+    session: Session,
+    fund_id: int,
+    fen: int,
+    aid_kind: str,
+    source: Source,
+    on: date,
+    document_no: str = "",
+) -> int:
     """Pay a source out of what is reserved for it, the rest out of the balance.
 
     Returns the entry's id. Raises InvalidInput and WrongState as ``commit`` does for what was
@@ -137,7 +145,16 @@ def pay(session: Session, fund_id: int, fen: int, aid_kind: str, source: Source,
         check_fits(fund, aid_kind, on)
     if ready:
         post(session, fund, rules.RELEASE, ready, on=on, aid_kind=aid_kind, source=source)
-    return post(session, fund, rules.PAYMENT, fen, on=on, aid_kind=aid_kind, source=source).id
+    return post(
+        session,
+        fund,
+        rules.PAYMENT,
+        fen,
+        on=on,
+        aid_kind=aid_kind,
+        source=source,
+        document_no=document_no,
+    ).id
 
 
 def take_back(session: Session, fund_id: int, fen: int, source: Source, on: date) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db import campaign_merges
+from db.models.activities import Activity, ActivitySignUp
 from db.models.campaign_people import CampaignTarget
 from db.models.care import CareGift, Visit
 from db.models.claims import Claim
@@ -18,6 +19,7 @@ from db.models.mutual import Enrolment
 from db.models.people import Attachment, JoinApplication, LifeEvent, Membership, Transfer
 from db.scope import hand_over
 from db.verbs import open_to_all, today_of
+from rules.activities import WITHDRAWN
 from rules.claims import DEAD
 from rules.errors import WrongState
 from rules.language import N_
@@ -33,6 +35,7 @@ _OF_MEMBER: Mapping[str, Any] = {
     "care_gift": CareGift,
     "enrolment": Enrolment,
     "campaign_target": CampaignTarget,
+    "activity_sign_up": ActivitySignUp,
 }
 _FOLLOWING = ("life_event", "attachment")
 """These belong to the unit in which the person is now; the others tell where it was."""
@@ -103,6 +106,33 @@ def check_covered_once(session: Session, first_id: int, second_id: int) -> None:
                 "Both records are covered by the same plan at the same time. Take one of the two"
                 " covers back first, as entered in error."
             )
+        )
+
+
+@open_to_all("called by the verbs of merging, which have loaded both members")
+def check_signed_up_once(session: Session, first_id: int, second_id: int) -> None:
+    """Raise WrongState where both members are on the list of one activity."""
+    one, other = aliased(ActivitySignUp), aliased(ActivitySignUp)
+    name = session.scalar(
+        select(Activity.name)
+        .join(one, one.activity_id == Activity.id)
+        .join(other, other.activity_id == Activity.id)
+        .where(
+            one.member_id == first_id,
+            other.member_id == second_id,
+            one.state != WITHDRAWN,
+            other.state != WITHDRAWN,
+        )
+        .limit(1)
+        .execution_options(kernel=True)
+    )
+    if name is not None:
+        raise WrongState(
+            N_(
+                "Both records are on the list of the activity “{name}”. Take one of the two off"
+                " that list first."
+            ),
+            name=name,
         )
 
 

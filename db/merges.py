@@ -120,6 +120,7 @@ def merge(
     _check_nothing_waits(session, keeper.id, goner.id)
     merged_records.check_one_household_person(session, keeper.id, goner.id)
     merged_records.check_covered_once(session, keeper.id, goner.id)
+    merged_records.check_signed_up_once(session, keeper.id, goner.id)
     fields = _fields(session)
     values = _chosen_values(keeper, goner, fields, from_gone)
     check_member(values, today_of(session))

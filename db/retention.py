@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import quality, settings, summaries, trail
+from db.models.activities import ActivitySignUp
 from db.models.claims import Claim, ClaimPaper, Opinion, SecondLook
 from db.models.households import HouseholdPerson
 from db.models.members import Member
@@ -113,6 +114,7 @@ def empty_due(session: Session, reason: str) -> int:
     _empty_members(session, every)
     _empty_standing(session, every)
     _empty_around(session, every)
+    _empty_sign_ups(session, every)
     _empty_claims(session, every)
     for person in people:
         trail.note(
@@ -164,6 +166,14 @@ def _empty_around(session: Session, ids: Sequence[int]) -> None:
     _run(session, update(imported).where(*of_import).values(before=None))
     touched = or_(merged.c.kept_id.in_(ids), merged.c.gone_id.in_(ids))
     _run(session, update(merged).where(touched).values(before="{}"))
+
+
+def _empty_sign_ups(session: Session, ids: Sequence[int]) -> None:
+    """Take the notes out of sign-ups; who took part in what stays."""
+    table = ActivitySignUp.__table__
+    own = table.c.member_id.in_(ids)
+    _scrub(session, table.name, select(table.c.id).where(own))
+    _run(session, update(table).where(own).values(note="", version=table.c.version + 1))
 
 
 def _empty_claims(session: Session, ids: Sequence[int]) -> None:

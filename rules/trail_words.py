@@ -254,7 +254,18 @@ COLUMN_CODES: Mapping[str, str] = {
 """Columns without a field whose values are codes of a list."""
 
 UNTOLD = frozenset(
-    ("id", "version", "kept_version", "sha256", "moved", "before", "actor", "at", "member_name")
+    (
+        "id",
+        "version",
+        "kept_version",
+        "sha256",
+        "moved",
+        "before",
+        "actor",
+        "at",
+        "member_name",
+        "place_key",
+    )
 )
 """Columns that repeat what the row of the trail says itself, or that only a program reads."""
 
@@ -295,7 +306,7 @@ ACTOR_LABELS: Mapping[str, str] = {
 }
 """Who writes without an account."""
 
-UNIT_COLUMNS = frozenset(("unit_id", "parent_id", "to_unit_id", "second_unit_id"))
+UNIT_COLUMNS = frozenset(("unit_id", "parent_id", "to_unit_id", "second_unit_id", "for_unit_id"))
 MEMBER_COLUMNS = frozenset(
     ("member_id", "merged_into_id", "kept_id", "gone_id", "first_id", "second_id")
 )

@@ -2,6 +2,7 @@
 
 from db.models import (
     accounts,
+    activities,
     aid,
     aid_rules,
     campaign_people,
@@ -22,6 +23,7 @@ from db.models import (
 
 __all__ = [
     "accounts",
+    "activities",
     "aid",
     "aid_rules",
     "campaign_people",

@@ -66,6 +66,62 @@ def upgrade() -> None:
         batch_op.create_index("ix_campaign_year", ["year", "unit_id"], unique=False)
 
     op.create_table(
+        "activity",
+        sa.Column("activity_no", sa.String(length=40), nullable=False),
+        sa.Column(
+            "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("place", sa.String(length=100), nullable=False),
+        sa.Column("place_key", sa.String(length=100), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("from_time", sa.String(length=5), nullable=False),
+        sa.Column("to_time", sa.String(length=5), nullable=False),
+        sa.Column("programme", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("sign_up_until", sa.Date(), nullable=True),
+        sa.Column("gender", sa.String(length=10), nullable=False),
+        sa.Column("age_from", sa.Integer(), nullable=True),
+        sa.Column("age_to", sa.Integer(), nullable=True),
+        sa.Column(
+            "for_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("targets_only", sa.Boolean(), nullable=False),
+        sa.Column("cost_fen", sa.BigInteger(), nullable=True),
+        sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("contact_name", sa.String(length=60), nullable=False),
+        sa.Column("contact_phone", sa.String(length=30), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_activity_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(["for_unit_id"], ["unit.id"], name=op.f("fk_activity_for_unit_id")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_activity_fund_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_activity_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
+        sa.UniqueConstraint("activity_no", name=op.f("uq_activity_activity_no")),
+    )
+    with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.create_index("ix_activity_begin", ["from_on", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_for_unit_id"), ["for_unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_fund_id"), ["fund_id"], unique=False)
+        batch_op.create_index("ix_activity_place", ["place_key", "from_on"], unique=False)
+        batch_op.create_index("ix_activity_state", ["state", "from_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "campaign_step",
         sa.Column(
             "campaign_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -103,6 +159,121 @@ def upgrade() -> None:
             batch_op.f("ix_campaign_step_campaign_id"), ["campaign_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_campaign_step_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "activity_cost",
+        sa.Column(
+            "activity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("what", sa.String(length=100), nullable=False),
+        sa.Column("payee", sa.String(length=100), nullable=False),
+        sa.Column("document_no", sa.String(length=60), nullable=False),
+        sa.Column("fen", sa.BigInteger(), nullable=False),
+        sa.Column("fund_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_activity_cost_activity_id")
+        ),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("fk_activity_cost_fund_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_activity_cost_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_cost")),
+    )
+    with op.batch_alter_table("activity_cost", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_activity_cost_activity_id"), ["activity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_activity_cost_fund_id"), ["fund_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_cost_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_cost_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "activity_feedback",
+        sa.Column(
+            "activity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_activity_feedback_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["unit.id"], name=op.f("fk_activity_feedback_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_feedback")),
+    )
+    with op.batch_alter_table("activity_feedback", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_activity_feedback_activity_id"), ["activity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_activity_feedback_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "activity_sign_up",
+        sa.Column(
+            "activity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("signed_up_on", sa.Date(), nullable=False),
+        sa.Column("moved_up_on", sa.Date(), nullable=True),
+        sa.Column("walk_in", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_activity_sign_up_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_activity_sign_up_member_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_activity_sign_up_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_sign_up")),
+    )
+    with op.batch_alter_table("activity_sign_up", schema=None) as batch_op:
+        batch_op.create_index("ix_activity_sign_up_member", ["member_id", "on"], unique=False)
+        batch_op.create_index(
+            "ix_activity_sign_up_order", ["activity_id", "state", "number"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_activity_sign_up_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_activity_sign_up_live",
+            ["activity_id", "member_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
 
     op.create_table(
         "campaign_target",

@@ -1,0 +1,235 @@
+"""Activities: planned, opened for sign-up, held or cancelled; who may see which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db import moves, sign_ups
+from db.activity_scope import hold, visible
+from db.models.activities import Activity, ActivityCost
+from db.models.campaigns import Campaign
+from db.models.units import Unit, UnitBelow
+from db.numbers import next_number
+from db.scope import below
+from db.tree import check_open
+from db.unit_names import plain_name
+from db.verbs import actor_of, load, needs, today_of
+from rules import activities as rules
+from rules.access import Permission
+from rules.activities import Condition, When
+from rules.activity_forms import ACTIVITY_FIELDS
+from rules.errors import InvalidInput, NotFound, WrongState
+from rules.fields import Value
+from rules.language import N_
+
+_KERNEL = {"kernel": True}
+"""For records of the unions above: ``visible`` and ``_campaign`` limit by hand."""
+_TEXTS = ("gender", "from_time", "to_time", "programme", "contact_name", "contact_phone")
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def plan(session: Session, values: Mapping[str, Value]) -> int:
+    """Plan an activity of a unit, perhaps of a campaign; returns its id.
+
+    ``values`` are those of ``rules.activity_forms``; raises InvalidInput, naming the field.
+    """
+    unit = load(session, Unit, _number(values.get("unit_id")))
+    check_open(session, unit.id)
+    year = today_of(session).year
+    number = next_number(session, Activity.__tablename__, year)
+    activity = Activity(unit_id=unit.id, activity_no=f"A{year}-{number:05}", outcome="")
+    _assign(session, activity, values)
+    moves.begin(session, activity, rules.ACTIVITY)
+    return activity.id
+
+
+def _number(value: Value) -> int | None:
+    return int(str(value)) if value not in (None, "") else None
+
+
+def _assign(session: Session, activity: Activity, values: Mapping[str, Value]) -> None:
+    from_on = values["from_on"]
+    if not isinstance(from_on, date):
+        raise TypeError(from_on)
+    new: dict[str, Any] = {one.name: values.get(one.name) for one in ACTIVITY_FIELDS}
+    new |= {name: new[name] or "" for name in _TEXTS}
+    new["to_on"] = new["to_on"] or from_on
+    new["targets_only"] = bool(values.get("targets_only"))
+    new["campaign_id"] = _number(values.get("campaign_id"))
+    new["fund_id"] = _number(values.get("fund_id"))
+    new["place_key"] = plain_name(str(new["place"]))
+    _check(session, activity, new)
+    for name, value in new.items():
+        if getattr(activity, name) != value:
+            setattr(activity, name, value)
+
+
+def _check(session: Session, activity: Activity, new: Mapping[str, Any]) -> None:
+    when = When(new["from_on"], new["to_on"], new["from_time"], new["to_time"])
+    rules.check_when(when, new["sign_up_until"])
+    condition = Condition(new["gender"], new["age_from"], new["age_to"], new["targets_only"])
+    rules.check_condition(condition, new["campaign_id"] is not None)
+    if new["campaign_id"] is not None:
+        _campaign(session, new["campaign_id"])
+    if new["for_unit_id"] is not None:
+        inside = select(UnitBelow.unit_id).where(
+            UnitBelow.ancestor_id == activity.unit_id, UnitBelow.unit_id == new["for_unit_id"]
+        )
+        if session.scalar(inside) is None:
+            raise InvalidInput(
+                N_("Choose a unit below the one that holds the activity."), field="for_unit_id"
+            )
+
+
+def _campaign(session: Session, campaign_id: int) -> None:
+    """A campaign of the actor's own part of the tree, or of a union above."""
+    actor = actor_of(session)
+    wanted = select(Campaign.id).where(Campaign.id == campaign_id)
+    if not actor.everywhere:
+        above = select(UnitBelow.ancestor_id).where(UnitBelow.unit_id == actor.unit_id)
+        part = or_(Campaign.unit_id.in_(below(actor.unit_id or 0)), Campaign.unit_id.in_(above))
+        wanted = wanted.where(part)
+    if session.scalar(wanted, execution_options=_KERNEL) is None:
+        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def change(session: Session, activity_id: int, seen: int, values: Mapping[str, Value]) -> None:
+    """Change what an activity says; more places let people move up from the waiting list."""
+    load(session, Activity, activity_id, seen)
+    activity = hold(session, activity_id)
+    if activity.state not in rules.CHANGEABLE:
+        raise WrongState(N_("An activity that was held or cancelled is not changed any more."))
+    _check_room(session, activity, values.get("capacity"))
+    _assign(session, activity, values)
+    session.flush()
+    sign_ups.follow(session, activity)
+    sign_ups.move_up(session, activity)
+
+
+def _check_room(session: Session, activity: Activity, capacity: Value) -> None:
+    taken = sign_ups.count_taken(session, activity.id)
+    if isinstance(capacity, int) and capacity < taken:
+        raise InvalidInput(
+            N_("{n} people have a place already. Let some withdraw first."),
+            field="capacity",
+            n=taken,
+        )
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def take(session: Session, activity_id: int, seen: int, action: str, note: str = "") -> None:
+    """Take a step: open, hold, cancel, reopen or plan again."""
+    activity = load(session, Activity, activity_id, seen)
+    if action == "hold" and today_of(session) < activity.from_on:
+        raise WrongState(
+            N_("It begins on {on} and cannot have been held before."),
+            on=activity.from_on.isoformat(),
+        )
+    moves.move(session, activity, rules.ACTIVITY, action, note)
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def tell_outcome(session: Session, activity_id: int, seen: int, outcome: str) -> None:
+    """Write down what came of an activity that was held."""
+    activity = load(session, Activity, activity_id, seen)
+    if activity.state != rules.HELD:
+        raise WrongState(N_("Mark the activity as held first."))
+    activity.outcome = outcome.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """An activity that stands in the way of another."""
+
+    id: int
+    activity_no: str
+    name: str
+    place: str
+    when: When
+    unit_name: str
+    campaign_id: int | None
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def list_overlapping(
+    session: Session, when: When, place: str, *, but_id: int | None = None
+) -> list[Overlap]:
+    """Return the activities at the same place and time that are not cancelled."""
+    wanted = _standing(when.from_on, when.to_on).where(
+        Activity.place_key == plain_name(place), Activity.id != (but_id or 0), visible(session)
+    )
+    rows = session.execute(wanted, execution_options=_KERNEL)
+    return [one for one in map(_overlap, rows) if rules.clash(one.when, when)]
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def list_place_conflicts(
+    session: Session, first_on: date, last_on: date
+) -> list[tuple[Overlap, Overlap]]:
+    """Return the pairs of activities of some days that need one place at the same time."""
+    wanted = _standing(first_on, last_on).where(visible(session))
+    places: dict[str, list[Overlap]] = {}
+    for row in session.execute(wanted, execution_options=_KERNEL):
+        places.setdefault(row.place_key, []).append(_overlap(row))
+    return [
+        (one, other)
+        for rows in places.values()
+        for position, one in enumerate(rows)
+        for other in rows[position + 1 :]
+        if rules.clash(one.when, other.when)
+    ]
+
+
+def _standing(first_on: date, last_on: date) -> Any:
+    return (
+        select(
+            Activity.id,
+            Activity.activity_no,
+            Activity.name,
+            Activity.place,
+            Activity.place_key,
+            Activity.from_on,
+            Activity.to_on,
+            Activity.from_time,
+            Activity.to_time,
+            Activity.campaign_id,
+            Unit.name.label("unit_name"),
+        )
+        .outerjoin(Unit, Unit.id == Activity.unit_id)
+        .where(
+            Activity.from_on <= last_on,
+            Activity.to_on >= first_on,
+            Activity.state != rules.CANCELLED,
+        )
+        .order_by(Activity.from_on, Activity.from_time, Activity.id)
+    )
+
+
+def _overlap(row: Any) -> Overlap:
+    when = When(row.from_on, row.to_on, row.from_time, row.to_time)
+    return Overlap(
+        row.id, row.activity_no, row.name, row.place, when, row.unit_name or "", row.campaign_id
+    )
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def spent_of(session: Session, campaign_ids: Iterable[int]) -> dict[int, int]:
+    """Return what the activities of campaigns cost so far, in fen; campaigns without are left out.
+
+    The caller has seen the campaigns.
+    """
+    rows = session.execute(
+        select(Activity.campaign_id, func.sum(ActivityCost.fen))
+        .join(ActivityCost, ActivityCost.activity_id == Activity.id)
+        .where(Activity.campaign_id.in_(list(campaign_ids)), ActivityCost.state == rules.COST_PAID)
+        .group_by(Activity.campaign_id),
+        execution_options=_KERNEL,
+    )
+    return {int(campaign_id or 0): int(fen) for campaign_id, fen in rows}

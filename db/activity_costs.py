@@ -1,0 +1,165 @@
+"""What activities cost: bills entered by one, paid out of a fund by another, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db import funds, ledger, moves
+from db.models.activities import Activity, ActivityCost
+from db.models.aid import Fund
+from db.verbs import actor_of, load, needs, today_of
+from rules import activities as rules
+from rules.access import Permission, check_allowed
+from rules.errors import InvalidInput, WrongState
+from rules.fields import Value
+from rules.language import N_
+from rules.money import Fen
+
+SOURCE = ActivityCost.__tablename__
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """One bill of an activity and where it stands."""
+
+    id: int
+    version: int
+    what: str
+    payee: str
+    document_no: str
+    fen: Fen
+    on: date | None
+    fund_name: str
+    state: str
+    entered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostSheet:
+    """The bills of an activity; ``paid_fen`` is what left funds, ``asked_fen`` what waits."""
+
+    rows: tuple[CostRow, ...]
+    paid_fen: Fen
+    asked_fen: Fen
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def enter(session: Session, activity_id: int, values: Mapping[str, Value]) -> int:
+    """Enter a bill of an activity, to be paid out of a fund by somebody else; returns its id."""
+    activity = load(session, Activity, activity_id)
+    if activity.state == rules.PLANNED:
+        raise WrongState(N_("Open the activity for sign-up, or mark it as held, first."))
+    fund_id = int(str(values["fund_id"]))
+    if fund_id not in dict(list_funds(session, activity.unit_id)):
+        raise InvalidInput(N_("Choose a fund that is meant for activities."), field="fund_id")
+    _check_once(session, activity.id, str(values["document_no"]))
+    cost = ActivityCost(
+        unit_id=activity.unit_id,
+        activity_id=activity.id,
+        kind=activity.kind,
+        what=str(values["what"]),
+        payee=str(values["payee"]),
+        document_no=str(values["document_no"]),
+        fen=values["fen"],
+        fund_id=fund_id,
+    )
+    moves.begin(session, cost, rules.COST)
+    return cost.id
+
+
+def _check_once(session: Session, activity_id: int, document_no: str) -> None:
+    same = select(ActivityCost.id).where(
+        ActivityCost.activity_id == activity_id,
+        ActivityCost.document_no == document_no,
+        ActivityCost.state.in_((rules.COST_ASKED, rules.COST_PAID)),
+    )
+    if session.scalar(same) is not None:
+        raise InvalidInput(
+            N_("This document was entered for the activity already."), field="document_no"
+        )
+
+
+@needs(Permission.PAY_RUNS)
+def pay(session: Session, cost_id: int, seen: int, on: date) -> None:
+    """Pay a bill out of its fund on a day, with the number of its document.
+
+    Raises NotAllowed for who entered it, InvalidInput where the fund has not that much left.
+    """
+    cost = load(session, ActivityCost, cost_id, seen)
+    if on > today_of(session):
+        raise InvalidInput(N_("This date lies in the future."), field="on")
+    moves.move(session, cost, rules.COST, "pay")
+    cost.on = on
+    session.flush()
+    source = (SOURCE, cost.id)
+    ledger.pay(session, cost.fund_id, cost.fen, rules.FUND_USE, source, on, cost.document_no)
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def take(session: Session, cost_id: int, seen: int, action: str, note: str) -> None:
+    """Take a bill off before it is paid, or take its payment back with a reversal."""
+    cost = load(session, ActivityCost, cost_id, seen)
+    if action == "pay":
+        raise WrongState(N_("Say on which day it was paid."))
+    moves.move(session, cost, rules.COST, action, note)
+    if action == "take_back":
+        session.flush()
+        today = today_of(session)
+        ledger.take_back(session, cost.fund_id, cost.fen, (SOURCE, cost.id), today)
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def get_sheet(session: Session, activity_id: int) -> CostSheet:
+    """Return the bills of an activity in scope, the latest first."""
+    activity = load(session, Activity, activity_id)
+    check_allowed(actor_of(session), Permission.SEE_FUNDS)
+    costs = session.execute(
+        select(ActivityCost, Fund.name)
+        .outerjoin(Fund, Fund.id == ActivityCost.fund_id)
+        .where(ActivityCost.activity_id == activity.id)
+        .order_by(ActivityCost.id.desc()),
+        # Bills of an activity in scope; the fund may be a superior union's.
+        execution_options={"kernel": True},
+    ).all()
+    who = moves.enterers(session, SOURCE, [cost.id for cost, _name in costs])
+    rows = tuple(_row(cost, name or "", who.get(cost.id, "")) for cost, name in costs)
+    return CostSheet(rows, _sum(rows, rules.COST_PAID), _sum(rows, rules.COST_ASKED))
+
+
+def _sum(rows: tuple[CostRow, ...], state: str) -> Fen:
+    return sum(row.fen for row in rows if row.state == state)
+
+
+def _row(cost: ActivityCost, fund_name: str, entered_by: str) -> CostRow:
+    return CostRow(
+        cost.id,
+        cost.version,
+        cost.what,
+        cost.payee,
+        cost.document_no,
+        cost.fen,
+        cost.on,
+        fund_name,
+        cost.state,
+        entered_by,
+    )
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def list_funds(session: Session, unit_id: int | None) -> list[tuple[int, str]]:
+    """Return this year's pots at a unit or above it that may pay for activities."""
+    if unit_id is None or not actor_of(session).can(Permission.SEE_FUNDS):
+        return []
+    found = funds.list_choices(session, unit_id, (rules.FUND_USE,), today_of(session).year)
+    return [(one.id, one.name) for one in found]
+
+
+def select_to_pay(_session: Session) -> Select[Any]:
+    """Count the bills that wait to be paid."""
+    return select(func.count(ActivityCost.id)).where(ActivityCost.state == rules.COST_ASKED)

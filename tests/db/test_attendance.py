@@ -1,0 +1,227 @@
+"""Who came is ticked or read from a list in one write; bills are paid by another person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from db import (
+    activities,
+    activity_costs,
+    activity_lists,
+    activity_views,
+    attendance,
+    desk,
+    ledger,
+    summaries,
+    trail,
+)
+from db.attendance import Tick
+from db.engine import Store
+from db.import_rows import Incoming
+from db.models.activities import ActivityCost
+from db.models.aid import FundEntry
+from db.models.campaigns import Campaign
+from db.session import reading, writing
+from rules import activities as rules
+from rules.access import Actor, Permission
+from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from rules.fields import Value
+from tests.ground.activities import (
+    DAY,
+    join,
+    on_day,
+    opened,
+    planned,
+    row_of,
+    rows_of,
+    states,
+    step,
+)
+from tests.ground.databases import Clock
+from tests.ground.money import pot, sums_of
+from tests.ground.people import almighty, everyone_but
+from tests.ground.tree import City, enrol, plant
+
+pytestmark = pytest.mark.usefixtures("office", "clock")
+
+NAMES = ("郑洁", "周平", "陈静")
+
+
+@pytest.fixture
+def city(office: Store, clock: Clock) -> City:
+    return plant()
+
+
+def _sums_hold() -> None:
+    with reading(almighty()) as session:
+        assert summaries.stored(session) == summaries.from_rows(session)
+        assert trail.first_broken_link(session) is None
+        assert ledger.differing_funds(session) == []
+
+
+def _waiting(actor: Actor, label: str) -> int:
+    with reading(actor) as session:
+        return sum(one.count for one in desk.list_waiting(session) if one.label == label)
+
+
+class TestWhoCame:
+    @pytest.fixture
+    def key(self, city: City) -> int:
+        """An activity with two places, and three people who want one."""
+        key = opened(city.north, capacity=2)
+        join(key, *(enrol(city.mill, name, order) for order, name in enumerate(NAMES, 1)))
+        return key
+
+    def ticks(self, key: int, *came: str) -> list[Tick]:
+        return [Tick(row.id, row.version, row.name in came) for row in rows_of(key)]
+
+    def test_is_ticked_with_those_who_had_not_signed_up(
+        self, key: int, city: City, clock: Clock
+    ) -> None:
+        guest = enrol(city.dock, "吴芳", 4)
+        with pytest.raises(WrongState, match="from 2026-12-05"), writing(almighty()) as session:
+            attendance.enter(session, key, self.ticks(key, "郑洁"))
+        on_day(clock, DAY + timedelta(days=1))
+        assert _waiting(almighty(), "Activities without attendance") == 1
+        ticks = self.ticks(key, "郑洁")
+        for actor, error in (
+            (everyone_but(Permission.PLAN_CAMPAIGNS), NotAllowed),
+            (almighty(unit=city.south), NotFound),
+        ):
+            with pytest.raises(error), writing(actor) as session:
+                attendance.enter(session, key, ticks)
+        with writing(almighty()) as session:
+            told = attendance.enter(session, key, ticks, [guest, guest, 999])
+        assert (told.came, told.walk_ins, told.absent, len(told.refused)) == (2, 1, 2, 2)
+        assert [state for _name, state in states(key)] == [
+            "attended",
+            "absent",
+            "waiting",
+            "attended",
+        ]
+        assert row_of(key, "吴芳").walk_in
+        with pytest.raises(Conflict), writing(almighty()) as session:
+            attendance.enter(session, key, ticks)
+        assert _waiting(almighty(), "Activities without attendance") == 0
+        _sums_hold()
+
+    def test_is_read_from_a_list_whose_odd_rows_are_named(self, key: int, clock: Clock) -> None:
+        on_day(clock, DAY)
+        cells = (("周平", None), ("没有此人", None), ("周平", None))
+        incoming = Incoming(lambda: iter(enumerate(cells, 1)), {"name": 0, "id_no": 1})
+        with reading(almighty()) as session:
+            assert [one.row_number for one in attendance.preview_list(session, key, incoming)[1]]
+        with writing(almighty()) as session:
+            told = attendance.enter_list(session, key, incoming, all_others_absent=True)
+        assert (told.came, told.absent, [one.row_number for one in told.refused]) == (1, 1, [2])
+        assert [state for _name, state in states(key)] == ["absent", "attended", "waiting"]
+        step(key, "cancel", "停电")
+        with pytest.raises(WrongState), writing(almighty()) as session:
+            attendance.enter_list(session, key, incoming)
+
+    def test_of_a_cancelled_activity_those_who_expect_it_are_listed(self, key: int) -> None:
+        step(key, "cancel", "讲师生病")
+        with reading(almighty()) as session:
+            rows = activity_views.list_to_inform(session, key)
+        assert [(row.name, row.state) for row in rows] == states(key)
+
+
+class TestABill:
+    @pytest.fixture
+    def fund(self, city: City) -> int:
+        return pot(city.federation, 10_000_00, uses=("activity",))
+
+    def bill(self, fund_id: int, **more: Value) -> dict[str, Value]:
+        values: dict[str, Value] = {
+            "what": "场地",
+            "payee": "云溪会展中心",
+            "fen": 600_00,
+            "document_no": "发票20261205",
+            "fund_id": str(fund_id),
+        }
+        return {**values, **more}
+
+    def asked(self, key: int, fund_id: int, actor: Actor | None = None, **more: Value) -> int:
+        with writing(actor or almighty(name="周平")) as session:
+            return activity_costs.enter(session, key, self.bill(fund_id, **more))
+
+    def test_is_paid_by_another_counted_for_the_campaign_and_taken_back(
+        self, city: City, fund: int
+    ) -> None:
+        with writing(almighty()) as session:
+            campaign = Campaign(
+                unit_id=city.federation,
+                campaign_no="C2026-001",
+                theme="women",
+                name="关爱女工",
+                year=2026,
+                from_on=date(2026, 3, 1),
+                to_on=date(2026, 3, 31),
+                state="running",
+            )
+            session.add(campaign)
+            session.flush()
+            campaign_id = campaign.id
+        key = opened(city.north, campaign_id=campaign_id)
+        clerk, cashier = almighty(name="王芳"), almighty(name="刘洋")
+        cost = self.asked(key, fund, clerk)
+        today = date(2026, 11, 24)
+        assert _waiting(cashier, "Bills of activities to pay") == 1
+        for actor, error in (
+            (clerk, NotAllowed),
+            (everyone_but(Permission.PAY_RUNS), NotAllowed),
+            (almighty(unit=city.south), NotFound),
+        ):
+            with pytest.raises(error), writing(actor) as session:
+                activity_costs.pay(session, cost, 1, today)
+        with pytest.raises(InvalidInput, match="future"), writing(cashier) as session:
+            activity_costs.pay(session, cost, 1, today + timedelta(days=1))
+        with writing(cashier) as session:
+            activity_costs.pay(session, cost, 1, today)
+        with pytest.raises(Conflict), writing(cashier) as session:
+            activity_costs.pay(session, cost, 1, today)
+        with reading(clerk) as session:
+            entry = session.query(FundEntry).filter_by(source_type="activity_cost").one()
+            assert (entry.document_no, entry.fen, entry.on) == ("发票20261205", 600_00, today)
+            assert activities.spent_of(session, [campaign_id]) == {campaign_id: 600_00}
+            assert activity_lists.list_page(session, {"campaign_id": campaign_id}).total == 1
+            sheet = activity_costs.get_sheet(session, key)
+            assert (sheet.paid_fen, sheet.asked_fen, sheet.rows[0].entered_by) == (
+                600_00,
+                0,
+                "王芳",
+            )
+        assert sums_of(fund).balance == 9_400_00
+        with pytest.raises(InvalidInput), writing(cashier) as session:
+            activity_costs.take(session, cost, 2, "take_back", "")
+        with writing(cashier) as session:
+            activity_costs.take(session, cost, 2, "take_back", "开错发票")
+        with reading(clerk) as session:
+            assert activities.spent_of(session, [campaign_id]) == {}
+        assert sums_of(fund).balance == 10_000_00
+        _sums_hold()
+
+    def test_needs_a_fund_for_activities_with_enough_left_and_is_entered_once(
+        self, city: City, fund: int
+    ) -> None:
+        key = opened(city.north)
+        with pytest.raises(InvalidInput, match="meant for"):
+            self.asked(key, pot(city.federation, 1_000_00, name="帮扶资金"))
+        with pytest.raises(WrongState):
+            self.asked(planned(city.north), fund)
+        with pytest.raises(NotAllowed):
+            self.asked(key, fund, everyone_but(Permission.PLAN_CAMPAIGNS))
+        cost = self.asked(key, fund, fen=20_000_00)
+        with pytest.raises(InvalidInput, match="already"):
+            self.asked(key, fund)
+        with pytest.raises(InvalidInput, match="left in this fund"), writing(almighty()) as session:
+            activity_costs.pay(session, cost, 1, date(2026, 11, 24))
+        with writing(almighty()) as session:
+            assert session.get_one(ActivityCost, cost).state == rules.COST_ASKED
+            activity_costs.take(session, cost, 1, "drop", "太贵")
+        with pytest.raises(WrongState), writing(almighty()) as session:
+            activity_costs.take(session, cost, 2, "take_back", "重复")
+        assert self.asked(key, fund) != cost
+        _sums_hold()
