@@ -8,36 +8,13 @@ from typing import Any
 import streamlit as st
 
 from components import claims, links, tables
-from components.markup import Html, badge, join, link, tag
+from components.markup import Html, badge, join, link, tag, write
 from components.tables import Column
 from components.text import plain
 from rules.claim_limits import Late
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _, shown
 from rules.money import show_money
-
-
-def covers(rows: Sequence[Any]) -> None:
-    """Draw what covers the person: plan, period, waiting or not, what is left."""
-    tables.show(
-        rows,
-        (
-            Column(N_("Mutual-aid plan"), "plan_name"),
-            Column(N_("Cover period"), lambda row: f"{row.covered_from_on} – {row.to_on}"),
-            Column(N_("Left in the period"), _left, number=True),
-            Column(N_("Unit"), "unit_name", quiet=True),
-            Column("", _waiting, narrow=True),
-        ),
-        empty=_("Nothing covers this person on the day. A unit has to hand in the enrolment."),
-    )
-
-
-def _left(row: Any) -> str:
-    return _("no ceiling") if row.cap_left_fen is None else show_money(row.cap_left_fen)
-
-
-def _waiting(row: Any) -> Html:
-    return badge(_("Waiting period"), "warn") if row.waiting else badge(_("Covered"), "good")
 
 
 def beside(preview: Any, rule: str, lists: CodeLists) -> None:
@@ -69,6 +46,29 @@ def beside(preview: Any, rule: str, lists: CodeLists) -> None:
         papers = tuple(label_of(lists, "claim_paper", code) for code in preview.missing)
         st.caption(plain(_("Still missing: {papers}").format(papers=shown(papers))))
     look_alikes(preview.alike, lists)
+
+
+def in_sight(preview: Any) -> None:
+    """Draw in one line, which stays in sight where the form is long, what a claim comes to."""
+    write(tag("p", join(_in_short(preview)), class_="office-now"))
+
+
+def _in_short(preview: Any) -> list[Html]:
+    if preview.before:
+        return [badge(_("Not possible"), "bad"), tag("span", preview.before[0].refusal.shown())]
+    if preview.wrong is not None:
+        return [badge(_("Not yet"), "quiet"), tag("span", preview.wrong.shown())]
+    if preview.reckoned is None:
+        return []
+    fen = preview.reckoned.payable_fen
+    told = [tag("b", _("Benefit {fen} yuan").format(fen=show_money(fen)))]
+    if preview.refusals:
+        told.append(badge(_("Refused by the plan"), "warn"))
+    if preview.missing:
+        told.append(tag("span", _("{n} papers missing").format(n=len(preview.missing))))
+    if preview.alike:
+        told.append(badge(_("Look-alikes"), "warn"))
+    return told
 
 
 def _before(one: Any) -> None:

@@ -13,6 +13,7 @@ from components.figures import Card
 from components.markup import Html, badge, join, link, tag, write
 from components.tables import Column
 from components.text import plain
+from rules.claim_checks import Period, decisive_day, objection
 from rules.codes import CodeLists, label_of
 from rules.errors import InvalidInput
 from rules.fields import Field, Kind
@@ -73,29 +74,63 @@ def answer(
         return
     for row in covers:
         with st.container(border=True):
-            _head(row)
+            _head(row, on)
             figures.cards(_figures(row))
             _papers(row, lists)
 
 
-def _head(row: Any) -> None:
-    parts = [tag("b", row.plan_name), _standing(row)]
+def _head(row: Any, on: date) -> None:
+    parts = [tag("b", row.plan_name), _standing(row, on)]
     unit = link(row.unit_name, links.to("unit", id=row.unit_id))
-    period = _("{from_on} to {to_on}").format(from_on=row.from_on, to_on=row.to_on)
-    write(tag("p", join((*parts, unit, tag("span", period))), class_="office-summary"))
+    write(tag("p", join((*parts, unit, tag("span", period(row)))), class_="office-summary"))
     if row.waiting:
         told = _("Waiting: events count from {on} on.").format(on=row.covered_from_on)
         st.warning(plain(told), icon=":material/hourglass_top:")
 
 
-def _standing(row: Any) -> Html:
-    if row.waiting:
-        return badge(_("in the waiting period"), "warn")
-    return badge(_("covered"), "good")
+def _standing(row: Any, on: date) -> Html:
+    """Return whether a cover answers for a day, still waits, or is of another period."""
+    against = objection(Period(row.from_on, row.to_on, row.covered_from_on), on)
+    if not against:
+        return badge(_("Covered"), "good")
+    if against == "waiting_period":
+        return badge(_("Waiting period"), "warn")
+    return badge(_("Not covered on {on}").format(on=on), "bad")
+
+
+def period(row: Any) -> str:
+    """Return the days of a cover, with the first that counts where that is a later one."""
+    told = _("{from_on} to {to_on}").format(from_on=row.from_on, to_on=row.to_on)
+    if row.covered_from_on <= row.from_on:
+        return told
+    return _("{period}, counts from {on} on").format(period=told, on=row.covered_from_on)
+
+
+def listed(rows: Sequence[Any], event_on: date, ended_on: date | None = None) -> None:
+    """Draw in a short list what covers a person at an event, by the day that its plan counts."""
+
+    def at_event(row: Any) -> Html:
+        return _standing(row, decisive_day(row.terms.event_day, event_on, ended_on))
+
+    tables.show(
+        rows,
+        (
+            Column(N_("Mutual-aid plan"), "plan_name"),
+            Column(N_("Cover period"), period),
+            Column(N_("Left in the period"), _left, number=True),
+            Column(N_("Unit"), "unit_name", quiet=True),
+            Column("", at_event, narrow=True),
+        ),
+        empty=_("Nothing covers this person on the day. A unit has to hand in the enrolment."),
+    )
+
+
+def _left(row: Any) -> str:
+    return _("no ceiling") if row.cap_left_fen is None else show_money(row.cap_left_fen)
 
 
 def _figures(row: Any) -> list[Card]:
-    left = _("no ceiling") if row.cap_left_fen is None else f"¥ {show_money(row.cap_left_fen)}"
+    left = _("no ceiling") if row.cap_left_fen is None else f"¥ {_left(row)}"
     owed = max(row.due_fen - row.received_fen, 0)
     paid = _("last on {on}").format(on=row.received_on) if row.received_on else ""
     return [

@@ -30,7 +30,7 @@ import streamlit as st
 from components import actions, inputs, notices
 from components.inputs import Raw
 from components.lookups import Find, Hit
-from components.markup import tag, write
+from components.markup import begin_at, tag, write
 from components.text import plain
 from rules.codes import CodeLists
 from rules.errors import InvalidInput
@@ -137,6 +137,10 @@ class Form:
         if value is not None and key in st.session_state and st.session_state[key] in ("", None):
             st.session_state[key] = inputs.raw_of(one, value)
 
+    def begin_at(self, name: str) -> None:
+        """Let the keyboard begin in a field while the form is still as it was opened."""
+        begin_at(self._input_key(self._state.round, name))
+
     def point_out(self, error: InvalidInput, otherwise: str) -> None:
         """Show advice under the field that it names while it is typed; before ``draw``."""
         self._pointed_out[error.field or otherwise] = error.shown()
@@ -158,6 +162,8 @@ class Form:
     def _draw_one(self, one: Field) -> None:
         with st.container(gap="xxsmall"):
             self._state.picked[one.name] = inputs.draw(one, self._place(one))
+            if one.help:
+                write(tag("p", _(one.help), class_="office-hint"))
             wrong = self._still_wrong(one) or self._advice_for(one.name)
             if not wrong and self._changed is not None:
                 wrong = self._pointed_out.get(one.name) or self._wrong_so_far(one)

@@ -54,3 +54,8 @@ def badge(text: object, tone: Tone = "") -> Html:
 
 def write(html: Html) -> None:
     st.html(html)
+
+
+def begin_at(key: str) -> None:
+    """Let the keyboard begin in the input of this key once the page is there."""
+    write(tag("span", "", data_office_begin=key))

@@ -89,7 +89,8 @@ def show(record_type: str, record_id: int, ask: Ask, actor: Actor, lists: CodeLi
 def _ask(record_type: str, record_id: int, ask: Ask, lists: CodeLists, key: str) -> None:
     begin: dict[str, Value] = {"kind": SPOT_CHECK, "days": DEFAULT_WORKDAYS}
     form = forms.Form(f"{key}-form", QUESTION_FIELDS, lists, begin)
-    form.draw()
+    form.draw(("kind", "days"))
+    form.draw(("question",), wide=True)
     form.save(
         _("Ask"),
         lambda session, typed: ask(session, record_type, record_id, typed),

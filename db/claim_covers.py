@@ -71,12 +71,13 @@ def _nearest(session: Session, member_id: int, on: date) -> list[Cover]:
     return cover_on(session, member_id, min(begins, key=lambda day: (abs((day - on).days), day)))
 
 
-def choose(covers: list[Cover], wanted: Value) -> Cover | None:
-    """Return the cover that was chosen, or the only one there is."""
+def choose(covers: list[Cover], wanted: Value, event: Value = None) -> Cover | None:
+    """Return the cover that was chosen, or the only one there is, or that answers the event."""
     chosen = [one for one in covers if str(one.enrolment_id) == str(wanted or "")]
     if chosen:
         return chosen[0]
-    return covers[0] if len(covers) == 1 else None
+    found = covers if len(covers) == 1 else [one for one in covers if event in one.terms.events]
+    return found[0] if len(found) == 1 else None
 
 
 def check_ours(session: Session, cover: Cover) -> None:

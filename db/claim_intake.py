@@ -68,7 +68,7 @@ def preview(
         values = _with_sealed(claim, {name: one for name, one in values.items() if one is not None})
     today = today_of(session)
     covers = claim_covers.covers_for(session, member.id, values)
-    cover = claim_covers.choose(covers, values.get("enrolment_id"))
+    cover = claim_covers.choose(covers, values.get("enrolment_id"), values.get("event"))
     try:
         invoices = _invoices(values)
         full = complete_claim(_own(values), today)
@@ -239,7 +239,7 @@ def fill(session: Session, claim: Claim, member: Member, values: Mapping[str, Va
     check_invoices(sum(one.fen for one in invoices), full)
     ids = claim_people.hold_person(session, member.id)
     covers = claim_covers.covers_for(session, member.id, full)
-    cover = claim_covers.choose(covers, values.get("enrolment_id"))
+    cover = claim_covers.choose(covers, values.get("enrolment_id"), values.get("event"))
     if cover is None:
         raise _no_cover(covers)
     claim_covers.check_ours(session, cover)

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from components import address, covers, links, searchbox, tables
+from components.markup import begin_at
 from components.text import plain
 from db import cover, member_lists, members
 from db.codes import code_lists
@@ -31,6 +32,7 @@ def page(actor: Actor) -> None:
         return
     person = address.get_id("person")
     if person is None:
+        begin_at("cover-q")
         tables.nothing(_("Type who stands at the counter; the answer comes at once."))
         return
     _answer(actor, person, on)

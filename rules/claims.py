@@ -230,10 +230,10 @@ CLAIM = Machine(
                 IN_REVIEW, _DECIDE, N_("Begin the review"), not_same_as=_NOT_OWN
             ),
             (ACCEPTED, ASK_PAPERS): Step(PAPERS_ASKED, _TAKE, N_("Ask for papers")),
+            **_decisions(),
             (IN_REVIEW, ASK_PAPERS): Step(PAPERS_ASKED, _DECIDE, N_("Ask for papers")),
             (PAPERS_ASKED, PAPERS_IN): Step(IN_REVIEW, _TAKE, N_("All papers are in")),
             (PAPERS_ASKED, EXPIRE): Step(EXPIRED, _DECIDE, N_("Close: papers never came")),
-            **_decisions(),
             **_withdrawals(),
             **_taken_over(),
             **_recoveries(),

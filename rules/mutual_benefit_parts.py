@@ -209,18 +209,23 @@ def counted_days(part: BenefitPart, facts: ClaimFacts, use: PartUse) -> int:
 
 
 def _lump(part: BenefitPart, facts: ClaimFacts, units: int) -> Given:
-    base, _said = base_of(part, facts)
+    base, counted = base_of(part, facts)
     tier = _tier_for(part, facts, base)
     if tier is None:
         return Given(Fraction(0), (line(N_("No lump sum of the plan is for this case.")),))
     amount = Fraction(tier.pay_fen * units)
+    return Given(amount, _lump_lines(tier, counted, amount), 0 if tier.code else base)
+
+
+def _lump_lines(tier: Tier, counted: Line, amount: Fraction) -> tuple[Line, ...]:
+    """Tell a sum by its class, or by the amount that it begins at; else it depends on nothing."""
     if tier.code:
         name = tier.name or tier.code
-        said = line(N_("Lump sum for {name}: {amount}."), name=name, amount=yuan(amount))
-    else:
-        text = N_("Lump sum from {start} on: {amount}.")
-        said = line(text, start=yuan(tier.from_fen), amount=yuan(amount))
-    return Given(amount, (said,), 0 if tier.code else base)
+        return (line(N_("Lump sum for {name}: {amount}."), name=name, amount=yuan(amount)),)
+    if not tier.from_fen:
+        return (line(N_("Lump sum: {amount}."), amount=yuan(amount)),)
+    text = N_("Lump sum from {start} on: {amount}.")
+    return counted, line(text, start=yuan(tier.from_fen), amount=yuan(amount))
 
 
 def _tier_for(part: BenefitPart, facts: ClaimFacts, base: Fen) -> Tier | None:

@@ -54,8 +54,7 @@ def _fields(way: str, group: str, part: BenefitPart, more: int) -> Iterator[Fiel
         group=group,
     )
     yield Field(f"{way}.insured", N_("For"), Kind.CHOICE, codes=INSURED, required=True, group=group)
-    by_class = any(tier.code for tier in part.tiers)
-    if part.kind.repays or (part.kind is PartKind.LUMP_TIER and not by_class):
+    if part.kind.repays or _begins_at_amounts(part, more):
         yield from _base_fields(way, group)
     if part.kind is PartKind.LINEAR:
         share = _percent(f"{way}.percent", N_("Share, %"), group)
@@ -79,6 +78,13 @@ def _fields(way: str, group: str, part: BenefitPart, more: int) -> Iterator[Fiel
         yield from _band_fields(way, len(part.bands) + more)
     if part.kind.is_lump:
         yield from _tier_fields(way, len(part.tiers) + more)
+
+
+def _begins_at_amounts(part: BenefitPart, more: int) -> bool:
+    """Say whether a lump sum looks at a cost: by its rows, or by those that may be added."""
+    if part.kind is not PartKind.LUMP_TIER or any(tier.code for tier in part.tiers):
+        return False
+    return more > 0 or any(tier.from_fen for tier in part.tiers)
 
 
 def _base_fields(way: str, group: str) -> Iterator[Field]:

@@ -38,6 +38,7 @@ _PAGE = """<!DOCTYPE html>
     <script src="/office/words.js?{mark}" defer></script>
     <script src="/office/office.js?{mark}" defer></script>
     <script src="/office/links.js?{mark}" defer></script>
+    <script src="/office/keys.js?{mark}" defer></script>
     {starters}
   </head>
   <body>

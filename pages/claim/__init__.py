@@ -62,7 +62,7 @@ def page(actor: Actor) -> None:
     for tab, draw in zip(opened, parts.values(), strict=True):
         if tab.open:
             with tab:
-                draw(actor, claim, lists)
+                draw(actor, claim, own)
 
 
 def _links(actor: Actor, claim: ClaimFile) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from components import claim_entry, claim_papers, claims, details, dialogs
+from components import claim_entry, claim_papers, claims, covers, details, dialogs
 from db import claim_matches
 from db import claim_papers as verbs
 from db.claims import ClaimFile
@@ -17,7 +17,9 @@ from db.supervision import QuestionRow
 from pages.claim import questions
 from rules import claims as rules
 from rules.access import Actor, Permission
+from rules.claim_checks import AMOUNTS
 from rules.codes import CodeLists
+from rules.fields import Field
 from rules.language import _
 from rules.money import show_money
 
@@ -29,23 +31,23 @@ def draw(
     zone: ZoneInfo,
     asked: Sequence[QuestionRow],
 ) -> None:
-    """Draw the claim in two halves: what it says, and what stands beside it."""
+    """Draw what a decision rests on, then what was written down and what happened.
+
+    On a phone the four parts stand one below the other in this order.
+    """
     left, right = st.container(key="claim-halves").columns(2, gap="large")
     with left:
-        st.subheader(_("Benefit of this claim"))
-        rule = claim_entry.rule_of(claim.row.plan_name, claim.plan.number)
-        row = claim.row
-        if row.state in rules.DEAD:
-            st.caption(_("What the plan would have given; nothing is paid."))
-        claims.reckoning(claim.lines, row.payable_fen, rule, lists, claim.topped_fen)
-        details.lines(_standing(claim))
-        details.show(rules.CLAIM_FIELDS, claim.values, lists)
+        _benefit(claim, lists)
     with right:
         _alike(actor, claim, lists)
         st.subheader(_("Papers"))
         _papers(actor, claim, lists)
         st.subheader(_("Invoices"))
         claims.invoices(claim.invoices)
+    left, right = st.container(key="claim-facts").columns(2, gap="large")
+    with left:
+        details.show(_written(claim), claim.values, lists)
+    with right:
         if claim.looks:
             st.subheader(_("Second look"))
             claims.looks(claim.looks)
@@ -57,10 +59,32 @@ def draw(
         questions.draw(actor, asked, settled=True)
 
 
+def _benefit(claim: ClaimFile, lists: CodeLists) -> None:
+    row = claim.row
+    st.subheader(_("Benefit of this claim"))
+    if row.state in rules.DEAD:
+        st.caption(_("What the plan would have given; nothing is paid."))
+    rule = claim_entry.rule_of(row.plan_name, claim.plan.number)
+    claims.reckoning(claim.lines, row.payable_fen, rule, lists, claim.topped_fen)
+    details.lines(_standing(claim))
+
+
+def _written(claim: ClaimFile) -> list[Field]:
+    """Return the fields that say something: what an event has not is no news."""
+    billed = any(claim.values.get(name) for name in AMOUNTS)
+    return [
+        one
+        for one in rules.CLAIM_FIELDS
+        if claim.values.get(one.name) not in (None, "")
+        and (billed or one.group != rules.SHEET)
+        and (one.name != "died" or claim.values["died"])
+    ]
+
+
 def _standing(claim: ClaimFile) -> list[tuple[str, object]]:
     row = claim.row
     told: list[tuple[str, object]] = [
-        (_("Cover period"), f"{claim.covered_from_on} – {claim.to_on}"),
+        (_("Cover period"), covers.period(claim)),
         (_("Shares"), claim.shares if claim.shares > 1 else None),
         (_("Last day to hand in"), claim.limit_on),
         (_("Papers due"), row.papers_due_on if row.state == rules.PAPERS_ASKED else None),

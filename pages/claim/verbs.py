@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from components import claim_steps
+from components import choices, claim_steps
 from db import claim_followups, claim_recoveries
 from db import claim_steps as steps
 from db.claims import ClaimFile
@@ -28,12 +28,16 @@ def of(claim: ClaimFile) -> claim_steps.Verbs:
 
 
 def own_lists(claim: ClaimFile, lists: CodeLists) -> dict[str, tuple[Code, ...]]:
-    """Return the claim's own choices: papers that are missing, grounds that the plan names."""
+    """Return the claim's own choices: papers that are missing, what the plan names."""
     missing = {one.code for one in claim.papers if one.missing}
     grounds = rules.grounds_of(claim.plan.terms.refusals, lists.get("claim_refusal", ()))
+    classes = choices.of_labels(
+        {one.code: one.name or one.code for one in claim.plan.terms.classes(claim.row.event)}
+    )
     return {
         rules.MY_PAPERS: tuple(c for c in lists.get("claim_paper", ()) if c.code in missing),
         rules.MY_REFUSALS: grounds,
+        rules.MY_CLASSES: classes,
     }
 
 

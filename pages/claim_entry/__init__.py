@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import address, claim_entry, links, lookups
+from components import address, links, lookups
 from components.identity import current_actor
+from components.markup import begin_at
 from components.text import plain
-from db import claims, cover, member_lists, members
+from db import claims, member_lists, members
 from db.codes import code_lists
 from db.session import reading
-from db.verbs import today_of
 from pages.claim_entry import counter
 from rules.access import Actor
 from rules.language import _
@@ -25,7 +25,6 @@ def page(actor: Actor) -> None:
         if claim is not None:
             member_id = claim.row.member_id
         person = members.get_member(session, member_id) if member_id else None
-        rows = cover.cover_on(session, person.id, today_of(session)) if person else []
     if person is None:
         _choose_person()
         return
@@ -37,7 +36,6 @@ def page(actor: Actor) -> None:
         else:
             links.button(claim.row.claim_no, "claim", id=claim.row.id)
     st.caption(plain(person.unit_name))
-    claim_entry.covers(rows)
     counter.draw(actor, person, claim, lists)
 
 
@@ -48,7 +46,9 @@ def _choose_person() -> None:
         find=_find,
         hint=_("Name, pinyin, ID number, mobile or the last four digits."),
     )
-    if hit is not None:
+    if hit is None:
+        begin_at("claim-person-typed")
+    else:
         address.button(_("Go on"), key="claim-person-set", member=hit.id)
 
 

@@ -32,10 +32,10 @@ def _named(cover: Cover) -> str:
     return f"{cover.plan_name} {cover.from_on} – {cover.to_on}"
 
 
-def shown(preview: Preview, event: str, lists: CodeLists) -> list[str]:
-    """Return which fields the event and the plan ask for."""
+def shown(preview: Preview, event: str, chosen: str | None, lists: CodeLists) -> list[str]:
+    """Return which fields the event and the plan ask for; ``chosen`` is the cover so far."""
     wanted = set(by_name(rules.INTAKE_FIELDS)) - {"class_code", "papers"}
-    if len(preview.covers) > 1:
+    if _is_to_choose(preview, event, chosen):
         wanted.add(rules.COVER_FIELD.name)
     if lists.get(rules.MY_CLASSES):
         wanted.add("class_code")
@@ -44,3 +44,9 @@ def shown(preview: Preview, event: str, lists: CodeLists) -> list[str]:
     if event == rules.DEATH:
         wanted -= {"died"}
     return [one.name for one in rules.COUNTER_FIELDS if one.name in wanted]
+
+
+def _is_to_choose(preview: Preview, event: str, chosen: str | None) -> bool:
+    """Say whether the cover is not clear of itself: several answer the event, or none does."""
+    answering = [one for one in preview.covers if event in one.terms.events]
+    return len(preview.covers) > 1 and (bool(chosen) or len(answering) != 1)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import actions, claim_entry
+from components import actions, claim_entry, covers
 from components.forms import Form, Typed
 from db import claim_intake, drafts, mutual_plans
 from db.claim_intake import Preview
 from db.claims import ClaimFile
 from db.members import MemberFile
 from db.session import reading
+from db.verbs import today_of
 from pages.claim_entry.asked import own_lists, shown
 from rules import claims as rules
 from rules.access import Actor
 from rules.codes import CodeLists
+from rules.errors import InvalidInput, OfficeError
 from rules.language import _
 
 
@@ -30,14 +33,24 @@ def draw(actor: Actor, person: MemberFile, claim: ClaimFile | None, lists: CodeL
     with reading(actor) as session:
         claim_id = claim.row.id if claim else 0
         preview = claim_intake.preview(session, person.id, typed, claim_id)
-        rule = ""
+        rule, today = "", today_of(session)
         if preview.cover is not None:
             version = mutual_plans.get_version(session, preview.cover.version_id)
             rule = claim_entry.rule_of(preview.cover.plan_name, version.number)
+    _point_out(form, preview.wrong)
     form.lists = {**every, **own_lists(preview, str(typed["event"] or ""), lists)}
+    event_on, ended_on = typed["event_on"], typed["ended_on"]
+    covers.listed(
+        preview.covers,
+        event_on if isinstance(event_on, date) else today,
+        ended_on if isinstance(ended_on, date) else None,
+    )
+    claim_entry.in_sight(preview)
     left, right = st.container(key="claim-counter").columns((3, 2), gap="large")
     with left:
-        form.draw(shown(preview, str(typed["event"] or ""), form.lists))
+        if claim is None:
+            form.begin_at("event_on")
+        form.draw(shown(preview, str(typed["event"] or ""), _chosen_cover(form), form.lists))
         _save(person.id, claim, form, preview)
     with right:
         claim_entry.beside(preview, rule, lists)
@@ -59,6 +72,14 @@ def _form(actor: Actor, key: str, claim: ClaimFile | None, lists: CodeLists) -> 
     if draft and form.is_fresh:
         st.caption(_("What you typed earlier is here again."))
     return form
+
+
+def _point_out(form: Form, wrong: OfficeError | None) -> None:
+    """Say under its field what is wrong with an entry; what is still empty is no mistake."""
+    if not isinstance(wrong, InvalidInput) or wrong.field not in form.raw():
+        return
+    if wrong.field != "total_fen":  # it comes first; the parts follow
+        form.point_out(wrong, wrong.field)
 
 
 def _keep(key: str, form: Form, session: Any) -> None:

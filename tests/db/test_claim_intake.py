@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from rules.mutual_parts import BenefitPart, PartKind
 from tests.ground.claims import Covered, approved, claim_row, cover, plan, stay, step, taken
 from tests.ground.databases import Clock
 from tests.ground.people import actor_with, almighty, everyone_but
@@ -89,6 +91,18 @@ class TestWhileTyping:
         assert seen.cover is not None
         assert seen.cover.enrolment_id == new.enrolment
         assert seen.advice
+
+    def test_of_several_plans_the_one_that_answers_the_event_is_taken(self, who: Covered) -> None:
+        accident = BenefitPart(PartKind.LINEAR, ("accident",), percent=Fraction(50))
+        other = cover(who.unit, plan(parts=(accident,)), who.member)
+        for event, chosen in (("stay", who), ("accident", other)):
+            seen = look(who, event=event)
+            assert seen.cover is not None
+            assert seen.cover.enrolment_id == chosen.enrolment
+        assert look(who, event="death").cover is None
+        wanted = look(who, enrolment_id=str(other.enrolment)).cover
+        assert wanted is not None
+        assert wanted.enrolment_id == other.enrolment
 
     def test_nobody_is_covered_without_an_enrolment(self, city: City) -> None:
         with reading(almighty()) as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -60,6 +61,25 @@ def test_at_the_counter_the_benefit_appears_while_typing_and_the_claim_is_accept
     clerk.click(f"{form}-save")
     row = newest()
     assert (row.state, row.payable_fen, row.member_id) == ("accepted", 350_000, who.member)
+
+
+def test_the_counter_shows_the_cover_of_the_events_day_and_says_in_place_what_is_wrong(
+    city: City, screen: Open
+) -> None:
+    who = cover(city.mill, plan(), covered_from_on=date(2026, 2, 1))
+    form = f"claim-{who.member}-0"
+    clerk = screen(role("clerk", language="zh_CN")).open("claim_entry", member=who.member)
+    asked = screen(role("clerk", language="zh_CN")).open("cover", person=who.member)
+    for shown in (clerk, asked):
+        assert "保障中" in shown.html
+        assert "2026-01-01 至 2026-12-31（2026-02-01 起生效）" in shown.html
+    clerk.type(form, event_on="2026-01-15", ended_on="2026-01-10")
+    assert "等待期" in clerk.html
+    assert '<p class="office-wrong" role="alert">出院日期 2026-01-10 早于' in clerk.html
+    clerk.type(form, event_on="2024-01-05", ended_on="2024-01-10", hospital="县医院")
+    assert "2024-01-05 不在保障期内" in clerk.html
+    clerk.type(form, **TYPED)
+    assert "<b>应付互助金 3,500.00 元</b><span>缺 2 份材料</span>" in clerk.html
 
 
 def test_what_was_typed_survives_a_lost_connection(who: Covered, screen: Open) -> None:

@@ -126,6 +126,19 @@ def test_agreed_sums_may_exceed_the_own_part_and_repaid_costs_may_not() -> None:
     assert compute(plan(repaid, agreed), facts).payable_fen == 400_00
 
 
+def test_a_lump_sum_is_told_with_what_it_looks_at_and_nothing_else() -> None:
+    death = plan({"kind": "lump_tier", "events": ["death"], "tiers": [{"pay": "20000"}]})
+    outcome = compute(death, ClaimFacts(event="death"))
+    assert outcome.payable_fen == 20_000_00
+    assert [one.text for one in outcome.lines] == ["Lump sum: {amount}.", "Benefit: {amount}."]
+    steps = plan({"kind": "lump_tier", "tiers": [{"pay": "300", "from": "1000"}]})
+    assert [one.text for one in compute(steps, ClaimFacts(own_in_fen=2_000_00)).lines] == [
+        "Own part within the catalogue: {base}.",
+        "Lump sum from {start} on: {amount}.",
+        "Benefit: {amount}.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("limits", "days", "used", "expected"),
     [

@@ -61,6 +61,13 @@ def test_a_form_takes_what_it_shows(terms: PlanTerms) -> None:
             assert parse(field, str(value), LISTS) == value
 
 
+def test_one_sum_for_all_says_nothing_of_a_cost_until_a_form_may_add_steps() -> None:
+    terms = terms_of("ACCIDENT2011")
+    shown = [field.name for field in section_fields(terms, Section.BENEFITS, LISTS)]
+    assert not [name for name in shown if name.endswith(".base")]
+    assert "parts.2.base" in [field.name for field in part_fields(2, terms.parts[2])]
+
+
 def test_rows_are_added_changed_and_dropped() -> None:
     terms = terms_of("QINHUANGDAO")
     more: dict[str, Value] = {"parts.0.bands.2.up_to": 5_000_000, "parts.0.bands.3.percent": "90"}
