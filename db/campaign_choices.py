@@ -12,7 +12,7 @@ from db.models.accounts import Account, AccountRole, Role
 from db.models.aid import Fund
 from db.models.campaigns import Campaign
 from db.models.units import Unit, UnitBelow
-from db.verbs import load, needs
+from db.verbs import actor_of, load, needs
 from rules import campaigns as rules
 from rules.access import Permission
 from rules.errors import InvalidInput
@@ -32,6 +32,15 @@ class FundChoice:
     year: int
     unit_name: str
     balance_fen: Fen | None
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def get_own_unit(session: Session) -> tuple[int, str] | None:
+    """Return the actor's own unit as id and name; who has none works for the top of the tree."""
+    own = actor_of(session).unit_id
+    mine = Unit.parent_id.is_(None) if own is None else Unit.id == own
+    found = session.execute(select(Unit.id, Unit.name).where(mine)).first()
+    return (found.id, found.name) if found else None
 
 
 @needs(Permission.PLAN_CAMPAIGNS)
@@ -108,6 +117,17 @@ def _campaigns_above(unit_id: int) -> Select[Campaign]:
     )
 
 
+def nearest_above(session: Session, unit_id: int, theme: str, year: int) -> int | None:
+    """Return the campaign of the closest union above with this theme and year, if any."""
+    return session.scalar(
+        _campaigns_above(unit_id)
+        .with_only_columns(Campaign.id)
+        .where(Campaign.theme == theme, Campaign.year == year, Campaign.state != rules.DROPPED)
+        .order_by(UnitBelow.depth, Campaign.id)
+        .limit(1)
+    )
+
+
 def check(session: Session, campaign: Campaign, values: Mapping[str, Value]) -> None:
     """Raise InvalidInput for a fund, an owner or a campaign above that cannot be chosen.
 
@@ -129,8 +149,12 @@ def check(session: Session, campaign: Campaign, values: Mapping[str, Value]) -> 
                 N_("Choose a campaign of a superior union with the same theme and year."),
                 field="part_of_id",
             )
-    owner_id = values["account_id"]
-    if owner_id and owner_id != campaign.account_id and not owner_name(session, owner_id):
+    check_owner(session, values["account_id"], campaign.account_id)
+
+
+def check_owner(session: Session, account_id: Value, present: int | None) -> None:
+    """Raise InvalidInput for an account that is not in use, unless it is the present one."""
+    if account_id and account_id != present and not owner_name(session, account_id):
         raise InvalidInput(N_("Choose an account that is in use."), field="account_id")
 
 

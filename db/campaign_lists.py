@@ -18,6 +18,7 @@ from rules.access import Permission
 from rules.money import Fen
 
 PAGE_SIZE = 50
+MOST_OWNERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,9 @@ def list_years(session: Session) -> list[int]:
 
 
 @needs(Permission.SEE_CAMPAIGNS)
-def list_owner_names(session: Session, year: int) -> list[str]:
-    """Return who answers for campaigns of a year, by name."""
-    wanted = select(Campaign.owner).where(Campaign.year == year, Campaign.owner != "")
+def list_owner_names(session: Session, year: int | None) -> list[str]:
+    """Return who answers for campaigns of a year, or of all of them, by name."""
+    wanted = select(Campaign.owner).where(Campaign.owner != "").limit(MOST_OWNERS)
+    if year is not None:
+        wanted = wanted.where(Campaign.year == year)
     return list(session.scalars(wanted.distinct().order_by(Campaign.owner)))

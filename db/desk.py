@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import (
     desk_activities,
+    desk_campaigns,
     desk_claims,
     desk_notices,
     desk_opinions,
@@ -321,4 +322,5 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
     *desk_claims.KINDS,
     *desk_opinions.KINDS,
     *desk_activities.KINDS,
+    *desk_campaigns.KINDS,
 )

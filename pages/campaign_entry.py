@@ -10,7 +10,7 @@ from components import address, choices, forms, links, lookups
 from components.identity import current_actor
 from components.lookups import Hit
 from components.text import plain
-from db import campaign_choices, campaigns, unit_lists, units
+from db import campaign_choices, campaigns, unit_lists
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import today_of
@@ -33,10 +33,10 @@ def _new(actor: Actor) -> None:
     st.title(_("Plan a campaign"))
     with reading(actor) as session:
         today = today_of(session)
-        own = units.get_name(session, actor.unit_id) if actor.unit_id else ""
+        own = campaign_choices.get_own_unit(session)
     start = {"year": address.get_id("year") or today.year, "theme": address.get("theme") or None}
     key = "campaign-new"
-    chosen = {"unit_id": Hit(actor.unit_id, own)} if own and actor.unit_id else {}
+    chosen = {"unit_id": Hit(*own)} if own else {}
     form = forms.Form(
         key,
         NEW_CAMPAIGN_FIELDS,
@@ -46,7 +46,7 @@ def _new(actor: Actor) -> None:
         chosen=chosen,
         changed=_redraw,
     )
-    unit_id = form.raw().get("unit_id") or (actor.unit_id if own else None)
+    unit_id = form.raw().get("unit_id") or (own[0] if own else None)
     form.lists = _lists(actor, unit_id, form.typed("year"))
     form.draw()
     form.save(

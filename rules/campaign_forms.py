@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rules.campaigns import END, START
+from rules.campaign_steps import END, START
 from rules.errors import InvalidInput
 from rules.fields import Field, Fields, Kind, Value
 from rules.funds import check_year

@@ -6,13 +6,12 @@ to plan and to approve do not meet in one person either.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from rules.access import Permission
 from rules.errors import InvalidInput, WrongState
 from rules.language import N_
 from rules.moves import ENTER, Machine, Step, strictly
-from rules.workdays import Calendar
 
 PLANNED, APPROVED, RUNNING, CLOSED, REPORTED, DROPPED = (
     "planned",
@@ -30,11 +29,6 @@ TOLD = (RUNNING, CLOSED)
 """States in which results and summary are written."""
 OTHER = "other"
 """The theme that has no months of its own."""
-
-START, END = "start", "end"
-ANCHOR_LABELS = {START: N_("the begin"), END: N_("the end")}
-SOON_DAYS = 7
-"""So many days before its day an open step is due soon."""
 
 _PLAN, _APPROVE = Permission.PLAN_CAMPAIGNS, Permission.APPROVE_CAMPAIGNS
 
@@ -104,27 +98,3 @@ def check_told(results: str, summary: str) -> None:
     for name, text in (("results", results), ("summary", summary)):
         if not text.strip():
             raise InvalidInput(N_("Write down results and summary first."), field=name)
-
-
-def due_on(
-    calendar: Calendar, from_on: date, to_on: date, anchor: str, offset: int, workdays: bool
-) -> date:
-    """Return the day by which a step is due, ``offset`` days before (negative) or after.
-
-    Counted in workdays or in calendar days; a day off moves away from the campaign: what
-    comes before is due a workday sooner, what comes after a workday later.
-    """
-    start = to_on if anchor == END else from_on
-    if workdays:
-        return step_workdays(calendar, start, offset)
-    on = start + timedelta(days=offset)
-    if not offset:
-        return on
-    return calendar.next_workday(on) if offset > 0 else calendar.workday_before(on)
-
-
-def step_workdays(calendar: Calendar, start: date, offset: int) -> date:
-    """Return the day ``offset`` workdays after ``start``, or before it where negative."""
-    if offset >= 0:
-        return calendar.add_workdays(start, offset)
-    return calendar.back_workdays(start, -offset)
