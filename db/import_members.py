@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.import_rows import Cells, Incoming, RowReader, RowResult, in_chunks, refused
-from db.member_matching import Known, Row, registry_of
+from db.member_matching import CARD, Known, Row, registry_of
 from db.models.members import Member
 from db.sealing import Sealed, blind_index, unseal
 from db.unit_names import UnitNames
@@ -88,7 +88,7 @@ class MemberIntake:
         if errors or unit_id is None:
             label = str(values.get("name") or "")
             return refused(number, label, *errors)
-        id_type, id_no = str(values.get("id_type") or "id_card"), values.get("id_no")
+        id_type, id_no = str(values.get("id_type") or CARD), values.get("id_no")
         index = blind_index(str(id_no), "member.id_no") if id_no else None
         return Row(number, values, unit_id, index, id_type)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import mutual_plans
-from db.member_matching import Known, Row, registry_of
+from db.member_matching import CARD, Known, Row, registry_of
 from db.mutual_plans import PlanRow
 from db.sealing import blind_index
 from db.unit_names import UnitNames, plain_name
@@ -84,4 +84,4 @@ def _asked(row: ListRow) -> Row:
     index = blind_index(str(id_no), "member.id_no") if id_no else None
     names = ("name", "id_no", "member_no")
     named: dict[str, Value] = {name: row.values[name] for name in names if name in row.values}
-    return Row(row.number, named, 0, index, "id_card")
+    return Row(row.number, named, 0, index, CARD)

@@ -27,6 +27,7 @@ from rules.errors import InvalidInput, WrongState
 from rules.fields import Fields, Value
 from rules.imports import (
     CLAIMS,
+    COLUMN_PERMISSIONS,
     ENROLMENTS,
     IMPORT_PERMISSIONS,
     MEMBER_UNIT,
@@ -313,7 +314,7 @@ def get_batch(session: Session, batch_id: int) -> BatchRow:
 @needs(Permission.USE_OFFICE)
 def get_columns(session: Session, register: str, source: str) -> dict[str, Any]:
     """Return what the headings of a source meant the last time, empty for a new source."""
-    check_allowed(actor_of(session), IMPORT_PERMISSIONS[register])
+    check_allowed(actor_of(session), COLUMN_PERMISSIONS[register])
     found = _mapping(session, register, source)
     return dict(found.columns) if found is not None else {}
 
@@ -323,7 +324,7 @@ def remember_columns(
     session: Session, register: str, source: str, columns: Mapping[str, str]
 ) -> None:
     """Keep what a source's headings mean, for its next file."""
-    check_allowed(actor_of(session), IMPORT_PERMISSIONS[register])
+    check_allowed(actor_of(session), COLUMN_PERMISSIONS[register])
     name = source.strip()[:60]
     if not name:
         return

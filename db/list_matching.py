@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from db.bulk import portions
 from db.codes import code_lists
 from db.import_rows import Incoming, RowReader
+from db.member_matching import list_of_cards
 from db.models.members import Member
 from db.scope import below
-from db.sealing import blind_index
 from rules.errors import InvalidInput
 from rules.explanation import Line, line
 from rules.fields import Fields, Value
@@ -44,7 +44,7 @@ class Found:
 def match(session: Session, unit_id: int, incoming: Incoming, fields: Fields) -> Found:
     """Find the people of a list by ID number, else by a name that only one below a unit bears."""
     rows, refused = _read(session, incoming, fields)
-    by_number = _of_numbers(session, [row.id_no for row in rows if row.id_no])
+    by_number = list_of_cards(session, (row.id_no for row in rows if row.id_no))
     by_name = _of_names(session, unit_id, {row.name for row in rows if not row.id_no})
     found: list[tuple[ListRow, int]] = []
     for row in rows:
@@ -75,19 +75,6 @@ def _read(
         else:
             rows.append(ListRow(number, name, str(values.get("id_no") or ""), values))
     return rows, refused
-
-
-def _of_numbers(session: Session, numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
-    indexes = {blind_index(number, "member.id_no"): number for number in numbers}
-    found: dict[str, tuple[int, str]] = {}
-    for some in portions(list(indexes)):
-        rows = session.execute(
-            select(Member.id_no_index, Member.id, Member.name).where(
-                Member.id_no_index.in_(some), Member.live()
-            )
-        )
-        found.update({indexes[bytes(row[0] or b"")]: (row.id, row.name) for row in rows})
-    return found
 
 
 def _of_names(session: Session, unit_id: int, names: Iterable[str]) -> dict[str, list[int]]:

@@ -6,13 +6,14 @@ file and not the registry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, exists, func, select, type_coerce
+from sqlalchemy import LargeBinary, Select, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from db.bulk import portions
 from db.models.members import Member
 from db.sealing import Sealed, blind_index
 from rules.errors import InvalidInput
@@ -21,6 +22,8 @@ from rules.language import N_
 from rules.members import complete_member
 
 _KERNEL = {"kernel": True}
+CARD = "id_card"
+"""The paper whose numbers lists hold where they name no other."""
 _SEVERAL = N_("Several people in this unit have this name. Add the ID number to the row.")
 _NUMBER_TAKEN = N_("This member number belongs to somebody else.")
 _WHICH_PERSON = N_("Two records fit this row: one has its ID number, one its member number.")
@@ -42,6 +45,24 @@ def registry_of(session: Session) -> Registry:
     return Registry(last_id or 0, bool(some))
 
 
+def bearing(kinds: Collection[str], indexes: Collection[bytes], *columns: Any) -> Select[Any]:
+    """Return the question whose papers of some kinds have numbers of these blind indexes."""
+    return select(*columns).where(
+        Member.id_no_index.in_(indexes), Member.id_type.in_(kinds), Member.live()
+    )
+
+
+def list_of_cards(session: Session, numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return id and name of those of the actor's scope whose ID cards have these numbers."""
+    asked = {blind_index(number, "member.id_no"): number for number in numbers}
+    found: dict[str, tuple[int, str]] = {}
+    for some in portions(list(asked)):
+        named = bearing([CARD], some, Member.id_no_index, Member.id, Member.name)
+        rows = session.execute(named)
+        found.update({asked[bytes(row[0])]: (row.id, row.name) for row in rows})
+    return found
+
+
 @dataclass(slots=True)
 class Row:
     """A row whose cells could be read."""
@@ -60,15 +81,20 @@ class Known:
         self._session, self._last_id = session, registry.last_id
         by_id = [row.id_index for row in rows if row.id_index is not None]
         numbers = [row.values["member_no"] for row in rows if "member_no" in row.values]
-        # The index leads with the kind of paper.
-        kinds = {row.id_type for row in rows}
-        records = self._fetch(Member.id_no_index, by_id, Member.id_type.in_(kinds))
-        self._by_id = {(r.id_type or "id_card", r.id_no_index): r for r in records}
+        records = self._bearing({row.id_type for row in rows}, by_id)
+        self._by_id = {(r.id_type or CARD, r.id_no_index): r for r in records}
         self._by_number = {r.member_no: r for r in self._fetch(Member.member_no, numbers)}
         named = [row for row in rows if self._needs_name(row, registry.some_lack_id)]
         self._by_name: dict[tuple[int, str], list[Any]] = {}
         for record in self._fetch(Member.name, {row.values["name"] for row in named}):
             self._by_name.setdefault((record.unit_id, record.name), []).append(record)
+
+    def _bearing(self, kinds: Collection[str], indexes: Sequence[bytes]) -> Sequence[Any]:
+        """Return whose papers have some numbers."""
+        if not self._last_id:
+            return ()
+        found = bearing(kinds, indexes, *_RAW_COLUMNS).where(Member.id <= self._last_id)
+        return self._session.execute(found, execution_options=_KERNEL).all() if indexes else ()
 
     def _needs_name(self, row: Row, some_lack_id: bool) -> bool:
         if (row.id_type, row.id_index) in self._by_id:
@@ -77,15 +103,13 @@ class Known:
             return False
         return row.id_index is None or some_lack_id
 
-    def _fetch(
-        self, column: Any, wanted: Iterable[Any], *more: ColumnElement[bool]
-    ) -> Sequence[Any]:
+    def _fetch(self, column: Any, wanted: Iterable[Any]) -> Sequence[Any]:
         keys = list(wanted)
         if not keys or not self._last_id:
             return ()
         return self._session.execute(
             select(*_RAW_COLUMNS).where(
-                column.in_(keys), *more, Member.live(), Member.id <= self._last_id
+                column.in_(keys), Member.live(), Member.id <= self._last_id
             ),
             execution_options=_KERNEL,
         ).all()

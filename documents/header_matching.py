@@ -37,6 +37,10 @@ class Match:
     field: str
     ground: Ground
 
+    @property
+    def is_guess(self) -> bool:
+        return self.ground is Ground.LIKENESS
+
 
 def names_of(field: Field) -> tuple[str, ...]:
     """Return every heading that means this field, as headings are compared."""

@@ -189,3 +189,8 @@ def _add_drop_down(
             "error_message": _(_CHOOSE)[:LONGEST_DROP_DOWN],
         },
     )
+
+
+def as_texts(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
+    """Return rows as the clerk saw them in the file."""
+    return [[as_written(cell) for cell in row] for row in rows]

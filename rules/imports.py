@@ -33,6 +33,15 @@ IMPORT_PERMISSIONS: Mapping[str, Permission] = {
 }
 """Who may take rosters of a register in, look at its imports and take them back."""
 
+JOINERS = "joiner"
+"""Lists of joiners of a hand-in: no import, but their columns are remembered alike."""
+
+COLUMN_PERMISSIONS: Mapping[str, Permission] = {
+    **IMPORT_PERMISSIONS,
+    JOINERS: Permission.ENROL_UNITS,
+}
+"""Who may say what the headings of a source mean."""
+
 MOST_ERRORS_SHOWN = 3
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
-from components import actions, uploads
+from components import actions, header_choices, uploads
 from components import enrolment_people as sheet
 from components.text import plain
 from components.uploads import Upload
-from db import enrolment_rosters
+from db import enrolment_rosters, imports
 from db.enrolment_people import Added
 from db.enrolments import HandIn
 from db.import_rows import Incoming
 from db.session import reading
-from documents.header_matching import known_headings, match_columns
-from documents.roster_reader import read_roster
+from documents.header_matching import known_headings, match_columns, saved_form
+from documents.roster_reader import Roster, read_roster
+from documents.roster_writer import as_texts
 from rules.access import Actor
 from rules.codes import CodeLists
+from rules.imports import JOINERS
 from rules.language import _
 from rules.mutual_enrolment_forms import PASTED_COLUMNS, ROSTER_FIELDS, pasted_rows
 
@@ -29,21 +34,28 @@ def uploaded(actor: Actor, row: HandIn, lists: CodeLists) -> None:
     upload = uploads.pick(
         _("List of joiners"),
         key=f"enrolment-{row.id}-file",
-        types=("xlsx", "xls", "csv"),
+        types=LIST_TYPES,
         hint=hint,
     )
-    if upload is None:
+    roster = uploads.read(upload, _opened) if upload is not None else None
+    if upload is None or roster is None:
         return
-    incoming = uploads.read(upload, _of_file)
-    if incoming is not None:
-        _list(actor, row, lists, upload, incoming)
+    with reading(actor) as session:
+        saved = imports.get_columns(session, JOINERS, row.unit_name)
+    chosen = header_choices.choose(
+        match_columns(roster.headings, ROSTER_FIELDS, saved),
+        as_texts(roster.sample(header_choices.SAMPLES)),
+        ROSTER_FIELDS,
+        key=f"enrolment-{row.id}-{roster.sha256[:10]}",
+    )
+    if chosen is None:
+        return
+    meaning = saved_form((roster.headings[at], name) for name, at in chosen.items())
+    _list(actor, row, lists, upload, Incoming(roster.rows, chosen), meaning)
 
 
-def _of_file(content: bytes) -> Incoming:
-    roster = read_roster(content, known_headings(ROSTER_FIELDS))
-    found = match_columns(roster.headings, ROSTER_FIELDS)
-    columns = {match.field: match.column for match in found if match.field}
-    return Incoming(roster.rows, columns)
+def _opened(content: bytes) -> Roster:
+    return read_roster(content, known_headings(ROSTER_FIELDS))
 
 
 def pasted(actor: Actor, row: HandIn, lists: CodeLists) -> None:
@@ -59,18 +71,27 @@ def pasted(actor: Actor, row: HandIn, lists: CodeLists) -> None:
         _list(actor, row, lists, Upload("", text.encode()), incoming)
 
 
-def _list(actor: Actor, row: HandIn, lists: CodeLists, upload: Upload, incoming: Incoming) -> None:
+def _list(
+    actor: Actor,
+    row: HandIn,
+    lists: CodeLists,
+    upload: Upload,
+    incoming: Incoming,
+    meaning: Mapping[str, str] | None = None,
+) -> None:
     found = uploads.read(upload, lambda _content: _preview(actor, row, incoming))
     if found is None:
         return
     sheet.outlook(found, lists)
     if not found.people and not found.refused:
         st.info(plain(_("The list holds nobody.")))
-    join_button(
-        found.people,
-        lambda session: enrolment_rosters.add_list(session, row.id, row.version, incoming),
-        row,
-    )
+
+    def work(session: Any) -> Added:
+        if meaning:
+            imports.remember_columns(session, JOINERS, row.unit_name, meaning)
+        return enrolment_rosters.add_list(session, row.id, row.version, incoming)
+
+    join_button(found.people, work, row)
 
 
 def _preview(actor: Actor, row: HandIn, incoming: Incoming) -> Added:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import address, downloads, lookups, uploads
+from components import address, downloads, header_choices, lookups, uploads
 from components.identity import current_actor
 from components.text import plain
 from db import imports, unit_lists, units
 from db.codes import code_lists
 from db.import_rows import Incoming
 from db.session import reading
-from documents.header_matching import known_headings
+from documents.header_matching import known_headings, match_columns
 from documents.roster_reader import Roster, read_roster
-from documents.roster_writer import template
-from pages.imports import batches, columns, outcome
+from documents.roster_writer import as_texts, template
+from pages.imports import batches, outcome
 from rules.access import Actor
 from rules.codes import CodeLists
 from rules.fields import Field, Fields
@@ -128,7 +128,12 @@ def _take(
         _("Sheet {sheet}, headings in row {row}.") if roster.sheet else _("Headings in row {row}.")
     )
     st.caption(plain(text.format(sheet=roster.sheet, row=roster.heading_row)))
-    chosen = columns.choose(roster, fields, saved, key=choice.register)
+    chosen = header_choices.choose(
+        match_columns(roster.headings, fields, saved),
+        as_texts(roster.sample(header_choices.SAMPLES)),
+        fields,
+        key=f"imports-{choice.register}-{roster.sha256[:10]}",
+    )
     if chosen is None:
         return
     incoming = Incoming(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from db import enrolments
+from db import enrolments, imports
 from db.session import reading
 from rules import mutual_enrolment as rules
 from rules.access import Actor
+from rules.imports import JOINERS
 from tests.ground import enrolling
 from tests.ground.enrolling import begin, plant_plan, terms
 from tests.ground.people import almighty
+from tests.ground.rosters import workbook
+from tests.ground.tree import enrol
 from tests.pages.conftest import Sample, Screen, role
 
 Open = Callable[[Actor], Screen]
@@ -44,6 +47,26 @@ def test_a_pasted_list_says_row_by_row_who_is_not_known(sample: Sample, screen: 
     shown.checked()
     assert "本单位没有该姓名的会员" in shown.html
     assert "本单位有" in shown.html
+
+
+def test_the_columns_of_a_list_are_matched_by_hand_and_remembered_for_the_unit(
+    sample: Sample, screen: Open
+) -> None:
+    hand_in_id = begin(sample.city.mill, plant_plan("illness"), headcount=40)
+    shown = screen(role("clerk")).open("enrolment", id=hand_in_id, add="file")
+    enrol(sample.city.mill, "郑洁", 77)
+    content = workbook([["人员", "几份"], ["郑洁", "1"]])
+    shown.app.file_uploader(key=f"enrolment-{hand_in_id}-file").upload("名单.xlsx", content).run()
+    assert "名单中要有姓名列" in shown.checked().text
+    for column, field in (("0", "name"), ("1", "shares")):
+        ending = f"-{column}"
+        box = next(one for one in shown.app.selectbox if str(one.key).endswith(ending))
+        box.select(field).run()
+    shown.checked().click(f"enrolment-{hand_in_id}-join")
+    assert enrolling.stored(hand_in_id).people == 1
+    with reading(role("clerk")) as session:
+        kept = imports.get_columns(session, JOINERS, "北岭纺织厂工会")
+    assert kept == {"人员": "name", "几份": "shares"}
 
 
 def test_the_counter_says_who_is_covered_what_is_left_and_which_papers_it_takes(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Protocol
 
 import streamlit as st
 
 from components.text import plain
-from documents.header_matching import Ground, Match, match_columns
-from documents.roster_reader import Roster
-from documents.roster_writer import as_written
 from rules.fields import Field, Fields, by_name
 from rules.language import _
 
@@ -19,12 +17,27 @@ SAMPLES = 3
 LONGEST_SAMPLE = 20
 
 
+class Match(Protocol):
+    """A column with the field proposed for it, empty for none; a guess needs a look."""
+
+    @property
+    def column(self) -> int: ...
+    @property
+    def heading(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def is_guess(self) -> bool: ...
+
+
 def choose(
-    roster: Roster, fields: Fields, saved: Mapping[str, str], *, key: str
+    found: Sequence[Match], samples: Sequence[Sequence[str]], fields: Fields, *, key: str
 ) -> dict[str, int] | None:
-    """Draw a choice for every column; return field -> column, None while two collide."""
-    found = match_columns(roster.headings, fields, saved)
-    guesses = [match for match in found if match.ground is Ground.LIKENESS]
+    """Draw a choice for every column; return field -> column, None while two collide.
+
+    ``samples`` are the first rows as texts; ``key`` is another for another file.
+    """
+    guesses = [match for match in found if match.is_guess]
     matched = sum(1 for match in found if match.field)
     title = _("Columns: {n} of {total} recognised").format(n=matched, total=len(found))
     with st.expander(
@@ -32,7 +45,7 @@ def choose(
     ):
         if guesses:
             st.caption(_("What is marked as a guess needs a look: compare it."))
-        chosen = _draw(found, roster, fields, key)
+        chosen = _draw(found, samples, fields, key)
     columns = {field: column for column, field in chosen.items() if field}
     if len(columns) < sum(1 for field in chosen.values() if field):
         _warn_of_doubles(chosen, by_name(fields))
@@ -40,24 +53,23 @@ def choose(
     return columns
 
 
-def _draw(found: tuple[Match, ...], roster: Roster, fields: Fields, key: str) -> dict[int, str]:
+def _draw(
+    found: Sequence[Match], samples: Sequence[Sequence[str]], fields: Fields, key: str
+) -> dict[int, str]:
     described = by_name(fields)
-    samples = roster.sample(SAMPLES)
     options = ["", *described]
     chosen: dict[int, str] = {}
     grid = st.columns(3)
     for match in found:
         field = described.get(match.field)
-        seen = [as_written(row[match.column]) for row in samples if match.column < len(row)]
+        seen = [row[match.column] for row in samples if match.column < len(row)]
         heading = plain(match.heading or _("Column {n}").format(n=match.column + 1))
         with grid[match.column % len(grid)]:
             chosen[match.column] = st.selectbox(
-                _("{heading} (a guess)").format(heading=heading)
-                if match.ground is Ground.LIKENESS
-                else heading,
+                _("{heading} (a guess)").format(heading=heading) if match.is_guess else heading,
                 options,
                 index=options.index(match.field),
-                key=f"imports-{key}-{roster.sha256[:10]}-{match.column}",
+                key=f"{key}-{match.column}",
                 format_func=partial(_label, described),
                 help=None if field and field.sealed else _samples(seen),
             )
