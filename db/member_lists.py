@@ -76,13 +76,9 @@ def list_page(
     their last four, member number), ``below_id`` (a unit and its subtree), ``present``
     (only members now) and the fields marked as filters. Browsing has its own permission.
     """
-    term = read_term(str(chosen.get("text") or ""))
-    browsing = term.kind is TermKind.NONE
-    if browsing:
-        check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
-    wanted = _filtered(_matching(session, term), chosen)
+    wanted = select_matching(session, chosen)
     start = (page - 1) * size
-    if not browsing:
+    if not _is_browsing(chosen):
         ids = search.first_different(session, wanted, start + size + 1)[start:]
         return MemberPage(rows_of(session, ids[:size]), len(ids) > size, None)
     ordered = wanted.order_by(Member.sort_name, Member.id)
@@ -91,13 +87,26 @@ def list_page(
     return MemberPage(rows_of(session, ids[:size]), len(ids) > size, total)
 
 
+def select_matching(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
+    """Select the ids of whom ``list_page`` finds, those found by several grams several times;
+    who finds by no term browses, and needs the right to it."""
+    if _is_browsing(chosen):
+        check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
+    return _filtered(_matching(session, _term(chosen)), chosen)
+
+
+def _term(chosen: Mapping[str, Any]) -> Term:
+    return read_term(str(chosen.get("text") or ""))
+
+
+def _is_browsing(chosen: Mapping[str, Any]) -> bool:
+    return _term(chosen).kind is TermKind.NONE
+
+
 def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
     """Select the ids of the whole list of which ``list_page`` shows a page, in its order."""
-    term = read_term(str(chosen.get("text") or ""))
-    wanted = _filtered(_matching(session, term), chosen)
-    if term.kind is TermKind.NONE:
-        check_allowed(actor_of(session), Permission.BROWSE_MEMBERS)
-    else:
+    wanted = select_matching(session, chosen)
+    if not _is_browsing(chosen):
         found = search.first_different(session, wanted, search.DEEPEST_SEARCH)
         wanted = select(Member.id).where(Member.id.in_(found))
     return wanted.order_by(Member.sort_name, Member.id)

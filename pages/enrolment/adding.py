@@ -9,7 +9,8 @@ import streamlit as st
 from components import address, searchbox, tables
 from components import enrolment_people as sheet
 from components.tables import Column
-from db import enrolment_people, member_lists
+from components.text import plain
+from db import enrolment_candidates, enrolment_people
 from db.enrolment_people import Joiner
 from db.enrolments import HandIn
 from db.session import reading
@@ -71,9 +72,9 @@ def _picked(actor: Actor, row: HandIn, lists: CodeLists) -> None:
     text = searchbox.show(
         _("Find a member"), _("Name, pinyin, ID or mobile number"), "enrolment-pick-q"
     )
-    chosen = {"text": text, "below_id": row.unit_id, "present": True}
     with reading(actor) as session:
-        found = member_lists.list_page(session, chosen, tables.page_wanted())
+        found = enrolment_candidates.list_candidates(session, row.id, text, tables.page_wanted())
+    nobody = _("Nobody of the unit was found.")
     columns = (
         Column(N_("Name"), "name"),
         Column(N_("Gender"), lambda one: label_of(lists, "gender", one.gender)),
@@ -81,9 +82,12 @@ def _picked(actor: Actor, row: HandIn, lists: CodeLists) -> None:
         Column(N_("Unit"), "unit_name"),
     )
     key = f"enrolment-{row.id}-pick-{tables.page_wanted()}"
-    empty = _("Nobody of the unit was found.")
+    empty = _("Nobody else of the unit was found.") if found.left_out else nobody
     ticked = tables.choose(found.rows, columns, key=key, empty=empty)
     tables.pages_of(found)
+    if found.left_out:
+        told = _("{n} people are left out: they stand in a hand-in of this plan and period.")
+        st.caption(plain(told.format(n=f"{found.left_out:,}")))
     shares = _shares(row)
     joiners = [Joiner(one.id, shares) for one in ticked]
     rosters.join_button(

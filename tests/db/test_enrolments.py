@@ -8,10 +8,21 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from db import cover, enrolment_people, enrolments, memberships, merges, summaries, trail, units
+from db import (
+    cover,
+    enrolment_candidates,
+    enrolment_people,
+    enrolments,
+    memberships,
+    merges,
+    summaries,
+    trail,
+    units,
+)
 from db.engine import Store
 from db.enrolment_people import Joiner
 from db.models.claims import Claim
+from db.models.members import Member
 from db.models.mutual import Enrolment
 from db.models.trail import TrailRow
 from db.session import reading, writing
@@ -432,3 +443,38 @@ def test_enrolling_asks_for_its_rights_its_scope_and_the_version_seen(city: City
     with reading(actor_with(Permission.USE_OFFICE)) as session, pytest.raises(NotAllowed):
         cover.cover_on(session, 1, JULY)
     assert Enrolment.__area__ == "enrolments"
+
+
+def test_the_picker_leaves_out_who_stands_in_a_hand_in_of_the_plan_and_period(city: City) -> None:
+    plan_id = plant_plan()
+    here, there, free = (enrol(city.mill, f"郑{name}", n) for n, name in enumerate("洁芳平", 1))
+    enrol(city.dock, "郑远", 7)
+    with writing(almighty()) as session:
+        session.get_one(Member, there).unit_id = city.dock
+    join(city.dock, plan_id, there)
+    with writing(almighty()) as session:
+        session.get_one(Member, there).unit_id = city.mill
+    hand_in_id = begin(city.mill, plan_id)
+    add(hand_in_id, Joiner(here))
+    other = begin(city.mill, plant_plan("accident"))
+    county = almighty(unit=city.north)
+    for key, text, rows, left_out in (
+        (hand_in_id, "", [free], 2),
+        (hand_in_id, "郑", [free], 2),
+        (hand_in_id, id_number(date(1985, 3, 8), 2), [], 1),
+        (other, "郑", [there, here, free], 0),
+    ):
+        with reading(county) as session:
+            found = enrolment_candidates.list_candidates(session, key, text)
+        assert (sorted(row.id for row in found.rows), found.left_out) == (sorted(rows), left_out)
+    with reading(county) as session:
+        page = enrolment_candidates.list_candidates(session, other, size=2)
+        assert (len(page.rows), page.has_more) == (2, True)
+    for actor, error in (
+        (everyone_but(Permission.ENROL_UNITS), NotAllowed),
+        (everyone_but(Permission.SEE_MEMBERS), NotAllowed),
+        (everyone_but(Permission.BROWSE_MEMBERS), NotAllowed),
+        (almighty(unit=city.south), NotFound),
+    ):
+        with pytest.raises(error), reading(actor) as session:
+            enrolment_candidates.list_candidates(session, hand_in_id)
