@@ -34,6 +34,7 @@ from rules.access import Permission
 from rules.claim_limits import papers_due, stopped
 from rules.errors import WrongState
 from rules.language import N_
+from rules.mutual_terms import PlanTerms
 
 _KERNEL = {"kernel": True}
 _JUDGING = (rules.APPROVE, rules.REFUSE, rules.AGREE, rules.AGREE_REFUSAL, rules.SEND_BACK)
@@ -104,7 +105,9 @@ def _check_not_kin(session: Session, claim: Claim) -> None:
 
 def _ask(session: Session, claim: Claim, note: str, given: Given, _before: str) -> None:
     again = claim.papers_asked_on is not None
-    due_on = given.due_on or _papers_due(session, claim)
+    due_on = given.due_on or _papers_due(
+        session, mutual_plans.terms_of(session, claim.plan_version_id)
+    )
     claim_papers.ask(session, claim, given.codes, due_on, again, note)
 
 
@@ -179,13 +182,12 @@ def list_moves(session: Session, claim_id: int) -> list[MoveRow]:
 
 
 @needs(Permission.SEE_CLAIMS)
-def default_due(session: Session, claim_id: int) -> date:
+def default_due(session: Session, terms: PlanTerms) -> date:
     """Return by when papers asked for today have to be here, if nobody says otherwise."""
-    return _papers_due(session, load(session, Claim, claim_id))
+    return _papers_due(session, terms)
 
 
-def _papers_due(session: Session, claim: Claim) -> date:
-    terms = mutual_plans.terms_of(session, claim.plan_version_id)
+def _papers_due(session: Session, terms: PlanTerms) -> date:
     return papers_due(today_of(session), calendar_of(session), terms.papers_days)
 
 

@@ -37,7 +37,7 @@ def page(actor: Actor) -> None:
     with reading(actor) as session:
         lists, zone, today = code_lists(session), zone_of(session), today_of(session)
         claim = store.get_claim(session, address.get_id() or 0)
-        due_on = steps.default_due(session, claim.row.id)
+        due_on = steps.default_due(session, claim.plan.terms)
         asked = supervision.list_of_record(session, "claim", claim.row.id)
     row = claim.row
     st.title(plain(_("Claim {number}: {name}").format(number=row.claim_no, name=row.name)))

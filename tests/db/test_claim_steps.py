@@ -182,7 +182,8 @@ class TestPapers:
     def test_papers_are_due_when_the_plan_says(self, city: City) -> None:
         key = taken(cover(city.mill, plan(papers_days=10)), papers=("application",))
         with reading(almighty()) as session:
-            assert claim_steps.default_due(session, key) == date(2026, 12, 4)
+            terms = claims.get_claim(session, key).plan.terms
+            assert claim_steps.default_due(session, terms) == date(2026, 12, 4)
         step(key, "review", "ask_papers")
         assert claim_row(key).papers_due_on == date(2026, 12, 4)
         with pytest.raises(WrongState, match="2026-12-04"):
