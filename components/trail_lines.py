@@ -15,12 +15,13 @@ from components.markup import Html, join, tag
 from components.text import instant
 from rules.codes import CodeLists, label_of
 from rules.fields import Kind
-from rules.language import _, shown
+from rules.language import _, listed, shown
 from rules.money import show_money
 from rules.trail_words import (
     ACTION_LABELS,
     ACTOR_LABELS,
     COLUMN_CODES,
+    LABELS_WITHIN,
     RECORD_LABELS,
     SETTING_LABELS,
     STATE_LABELS,
@@ -104,10 +105,17 @@ def value(row: Any, change: Any, kept: Any, lists: CodeLists, zone: ZoneInfo) ->
         return _(words[kept])
     codes = _codes_of(row.record_type, change.column)
     if isinstance(kept, list):
-        return str(shown(tuple(label_of(lists, codes, str(code)) for code in kept))) or "—"
+        labels = _labels(change.column, kept) or (label_of(lists, codes, str(one)) for one in kept)
+        return listed(labels) or "—"
     if isinstance(kept, dict):
         return _told(kept)
     return label_of(lists, codes, str(kept))
+
+
+def _labels(column: str, kept: list[Any]) -> list[str]:
+    """Return what names each of several things in a column; empty where codes do."""
+    name, within = LABELS_WITHIN.get(column, ("", {}))
+    return [_(within.get(one[name], one[name])) for one in kept] if name else []
 
 
 def _told(kept: dict[str, Any]) -> str:

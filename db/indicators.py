@@ -21,7 +21,7 @@ from db.indicator_sums import Cell, Figure
 from db.kept_figures import kept
 from db.models.mutual import MutualPlan
 from db.models.units import Unit
-from db.verbs import actor_of, load, needs
+from db.verbs import actor_of, load, needs, open_to_all
 from rules.access import Actor, Permission
 from rules.codes import label_of
 from rules.errors import NotAllowed, NotFound
@@ -33,6 +33,7 @@ from rules.periods import Period, months_to
 __all__ = ["Figure", "Group", "figure", "figures", "grouped", "list_behind", "series"]
 
 PAGE_SIZE = 50
+ASKS_ITSELF = "asks for the right to figures itself; a wall display has it without the office's"
 FoundT = TypeVar("FoundT")
 
 
@@ -55,13 +56,13 @@ def check_may_see(actor: Actor, indicator: Indicator) -> None:
         raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
 
 
-@needs(Permission.USE_OFFICE)
+@open_to_all(ASKS_ITSELF)
 def figure(session: Session, code: str, period: Period, unit_id: int | None = None) -> Figure:
     """Return one figure of a unit with all below it, the actor's own without ``unit_id``."""
     return figures(session, (code,), period, unit_id)[code]
 
 
-@needs(Permission.USE_OFFICE)
+@open_to_all(ASKS_ITSELF)
 def figures(
     session: Session, codes: Iterable[str], period: Period, unit_id: int | None = None
 ) -> dict[str, Figure]:
@@ -77,7 +78,7 @@ def figures(
     )
 
 
-@needs(Permission.USE_OFFICE)
+@open_to_all(ASKS_ITSELF)
 def grouped(
     session: Session, code: str, group: str, period: Period, unit_id: int | None = None
 ) -> list[Group]:
@@ -104,7 +105,7 @@ def grouped(
     return [Group(one.code, name(one.code), one.value, one.before) for one in found]
 
 
-@needs(Permission.USE_OFFICE)
+@open_to_all(ASKS_ITSELF)
 def series(
     session: Session,
     code: str,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_rules, mutual_plans, roles
+from db import aid_rules, boards, mutual_plans, roles
 from db.models.office import CodeRow, WorkdayRow
 from db.session import writing
 from rules.access import CONSOLE
@@ -29,6 +29,7 @@ def seed() -> None:
         roles.seed_roles(session, SHIPPED / "roles.toml")
         aid_rules.seed_aid_rules(session)
         mutual_plans.seed_mutual_plans(session)
+        boards.seed_boards(session, SHIPPED / "boards.toml")
 
 
 def shipped_codes() -> dict[str, dict[str, dict[str, Any]]]:

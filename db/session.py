@@ -21,7 +21,7 @@ from db.models.accounts import SignIn
 from db.models.office import FormToken
 from db.scope import OfficeSession
 from rules.access import Actor
-from rules.errors import AlreadyDone, Conflict, OfficeError, SignedOut
+from rules.errors import AlreadyDone, Conflict, NotAllowed, OfficeError, SignedOut
 from rules.language import N_
 
 FORM_TOKENS_KEPT = timedelta(days=2)
@@ -48,9 +48,11 @@ def writing(actor: Actor, token: str = "") -> Iterator[OfficeSession]:
     """Open a transaction of the actor's; it is committed at the end or not at all.
 
     ``token`` is the one-time mark of the form that asks: sent again, it raises AlreadyDone.
-    Raises SignedOut when the actor's session has ended, Conflict when somebody else was
-    faster, OfficeError when the disk is full.
+    Raises SignedOut when the actor's session has ended, NotAllowed for a wall display, Conflict
+    when somebody else was faster, OfficeError when the disk is full.
     """
+    if actor.display_id is not None:
+        raise NotAllowed(N_("A wall display only shows figures."))
     database = store()
     with database.queue, database.writer() as session:
         try:

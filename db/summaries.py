@@ -91,14 +91,25 @@ def _raising(dialect: str) -> Any:
 
 
 _VERSION = select(AreaVersion.version).where(AreaVersion.area == bindparam("area"))
+_VERSIONS = select(AreaVersion.__table__)
 
 
 def area_version(session: Session, area: str) -> int:
     """Return how often ``area`` changed before this transaction; the key of every cache of it."""
     known: dict[str, int] = session.info.setdefault("area_versions", {})
     if area not in known:
-        known[area] = session.connection().scalar(_VERSION, {"area": area}) or 0
+        asked = not session.info.get("every_area")
+        found = session.connection().scalar(_VERSION, {"area": area}) if asked else None
+        known[area] = found or 0
     return known[area]
+
+
+def area_versions(session: Session) -> Mapping[str, int]:
+    """Return the versions of all areas by one look-up; nothing asks for one of them again."""
+    rows = session.connection().execute(_VERSIONS)
+    known = session.info["area_versions"] = {row.area: row.version for row in rows}
+    session.info["every_area"] = True
+    return dict(known)
 
 
 def counted_models() -> Iterable[Any]:

@@ -26,7 +26,7 @@ HIDDEN = "•••"
 
 _UNTRAILED = frozenset(("id", "version", "sort_name", "search_text", "place_key"))
 _UNTRAILED_ENDINGS = ("_index", "_tail")
-_SECRETS = ("password_hash",)
+_SECRETS = ("password_hash", "key_hash")
 _EMPTY_HASH = "0" * 64
 
 

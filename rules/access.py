@@ -136,7 +136,8 @@ class Actor:
     ``unit_id`` is the top of the subtree the actor sees; ``everywhere`` says that it is
     the root of the tree, ``wide`` that the subtree is a large part of it, so that a query
     does better to walk its order and skip than to gather the units' rows. ``session_id`` is
-    the row to re-check; None for the console.
+    the row to re-check; None for the console. ``display_id`` is the wall display that it stands
+    for in place of a person: it writes nothing.
     """
 
     account_id: int | None
@@ -149,6 +150,7 @@ class Actor:
     language: str = "zh_CN"
     session_id: int | None = None
     must_change_password: bool = False
+    display_id: int | None = None
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions

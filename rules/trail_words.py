@@ -7,6 +7,7 @@ from typing import Any
 
 from rules import trail_words_account as account
 from rules import trail_words_aid as aid
+from rules import trail_words_boards as boards
 from rules import trail_words_campaign_people as campaign_people
 from rules import trail_words_campaigns as campaigns
 from rules import trail_words_care as care
@@ -45,6 +46,7 @@ _PARTS: tuple[Any, ...] = (
     families,
     campaigns,
     campaign_people,
+    boards,
 )
 """The words of single areas, each in a file of its own."""
 
@@ -253,6 +255,9 @@ COLUMN_CODES: Mapping[str, str] = {
 }
 """Columns without a field whose values are codes of a list."""
 
+LABELS_WITHIN: Mapping[str, tuple[str, Mapping[str, str]]] = _of_parts("LABELS_WITHIN")
+"""Columns that hold a list of several things each: which of them names an entry, and how."""
+
 UNTOLD = frozenset(
     (
         "id",
@@ -288,6 +293,7 @@ VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
     "key": SETTING_LABELS,
     "verdict": VERDICT_LABELS,
     "way": WAY_LABELS,
+    **_of_parts("VALUE_LABELS"),
 }
 """Columns whose values are names of our own."""
 
@@ -303,6 +309,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
 ACTOR_LABELS: Mapping[str, str] = {
     "console": N_("server console"),
     "sign-in": N_("sign-in page"),
+    **_of_parts("ACTOR_LABELS"),
 }
 """Who writes without an account."""
 

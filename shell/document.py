@@ -33,12 +33,14 @@ _PAGE = """<!DOCTYPE html>
     <link rel="icon" type="image/svg+xml" href="/office/icon.svg">
     <link rel="stylesheet" href="/office/frame.css?{mark}">
     <link rel="stylesheet" href="/office/look.css?{mark}">
+    <link rel="stylesheet" href="/office/wall.css?{mark}">
     <link rel="stylesheet" href="/office/print.css?{mark}" media="print">
     <title>{title}</title>
     <script src="/office/words.js?{mark}" defer></script>
     <script src="/office/office.js?{mark}" defer></script>
     <script src="/office/links.js?{mark}" defer></script>
     <script src="/office/keys.js?{mark}" defer></script>
+    <script src="/office/wall.js?{mark}" defer></script>
     {starters}
   </head>
   <body>

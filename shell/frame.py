@@ -17,9 +17,9 @@ from db.session import writing
 from rules.access import Actor
 from rules.errors import NotFound, OfficeError
 from rules.language import N_, _, current_language
-from shell import failures, first_password, sign_in, visitor
+from shell import failures, first_password, sign_in, visitor, wall
 from shell import set_up as beginning
-from shell.menu import PAGES, SECTIONS, START, Entry
+from shell.menu import PAGES, SECTIONS, START, WALL, Entry
 
 _OWNER = "office:owner"
 
@@ -33,6 +33,9 @@ def show(actor: Actor | None) -> None:
     # The pages are made known before anything else: a deep link would be lost otherwise.
     position: Literal["sidebar", "hidden"] = "sidebar" if inside else "hidden"
     chosen = st.navigation(_pages(actor), position=position, expanded=True)
+    if chosen.url_path == WALL.name:
+        wall.show(office)
+        return
     title = chosen.title if inside else _("Sign in")
     st.set_page_config(
         page_title=f"{title} · {office or _('Union Office')}",
@@ -56,6 +59,7 @@ def _pages(actor: Actor | None) -> dict[str, list[Page]]:
         listed = actor is not None and bool(entry.section) and entry.open_to(actor)
         section = _(entry.section or SECTIONS[0])
         menu[section].append(_page(entry, actor, listed))
+    menu[_(SECTIONS[0])].append(_page(WALL, actor, listed=False))
     return menu
 
 

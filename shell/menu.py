@@ -22,6 +22,8 @@ class Entry:
     section: str = ""
 
     def open_to(self, actor: Actor) -> bool:
+        if actor.display_id is not None:
+            return self.name == WALL.name
         return any(actor.can(permission) for permission in self.needs)
 
 
@@ -41,6 +43,9 @@ START = "desk"
 def _entry(name: str, title: str, icon: str, *needs: Permission, section: str = "") -> Entry:
     return Entry(name, title, f":material/{icon}:", frozenset(needs), section)
 
+
+WALL = _entry("wall", N_("Wall"), "tv", Permission.SHOW_WALL)
+"""The page of wall displays, which nobody signs in to: it stands in no menu."""
 
 PAGES: tuple[Entry, ...] = (
     _entry(START, N_("Desk"), "home", Permission.USE_OFFICE, section=WORK),
@@ -126,6 +131,8 @@ PAGES: tuple[Entry, ...] = (
         Permission.SEE_CAMPAIGNS,
         section=CAMPAIGNS,
     ),
+    _entry("boards", N_("Dashboards"), "dashboard", Permission.SEE_FIGURES, section=FIGURES),
+    _entry("displays", N_("Wall displays"), "tv", Permission.MANAGE_BOARDS, section=FIGURES),
     _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
     _entry(
         "register", N_("Register a member"), "person_add", Permission.EDIT_MEMBERS, section=REGISTRY

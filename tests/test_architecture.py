@@ -71,6 +71,7 @@ KERNEL = {
     "db.tree": "keeps the closure table for the verbs of units",
     "db.values": "turns rows into values, reads none",
     "db.verbs": "the lock itself",
+    "db.wall_door": "is the way in of wall displays: checks keys",
     "db.rotation": "the server's own keyboard",
     "db.upkeep": "the server's own keyboard",
     "db.sample": "fills an empty office, as the console",

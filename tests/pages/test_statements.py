@@ -80,6 +80,8 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("supervision", {}),
     ("supervision", {"show": "overdue"}),
     ("supervision", {"show": "ties"}),
+    ("boards", {}),
+    ("displays", {}),
 ]
 
 

@@ -1,0 +1,151 @@
+"""What the figures of a board come to, for the actor's part of the tree and without names.
+
+Few people are never told: a count of them is marked as few, a group of them is left out of
+charts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from db import indicators
+from db.summaries import area_versions
+from db.verbs import actor_of, needs, today_of
+from rules import periods
+from rules.access import Actor, Permission
+from rules.boards import (
+    BARS,
+    LARGE,
+    LINE,
+    MONTHS_OF_LINE,
+    RANKING,
+    SMALL,
+    TABLE,
+    UNIT_GROUP,
+    WIDE,
+    Widget,
+    is_few,
+)
+from rules.indicator import FLOW, Indicator
+from rules.indicators import INDICATORS
+from rules.periods import Period
+
+LINES = {SMALL: 4, WIDE: 5, LARGE: 12}
+"""How many groups a size has room for."""
+
+WINDOW_OF_SHARES = 12
+ALWAYS = ("boards", "displays", "settings", "units")
+"""Areas on which every board depends."""
+
+EVERY_AREA = frozenset(area for one in INDICATORS.values() for area in one.areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One group or month: ``value`` is None where there is none, ``is_few`` where it is kept."""
+
+    label: str
+    value: int | None
+    is_few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A widget with what it shows; ``more`` groups had no room."""
+
+    widget: Widget
+    period: Period
+    value: int | None = None
+    before: int | None = None
+    is_few: bool = False
+    points: tuple[Point, ...] = ()
+    more: int = 0
+
+
+def mark_of(
+    office: str, actor: Actor, on: date, versions: Mapping[str, int], areas: Iterable[str]
+) -> Hashable:
+    """Return all that drawn figures of these areas depend on, beside what was chosen."""
+    scope = None if actor.everywhere else actor.unit_id
+    known = tuple(versions.get(area, 0) for area in sorted({*areas, *ALWAYS}))
+    return office, scope, actor.language, on, known
+
+
+@needs(Permission.SEE_FIGURES)
+def mark(session: Session) -> Hashable:
+    """Return what changes whenever a figure of any board may have changed: one look-up."""
+    versions, office = area_versions(session), str(session.get_bind().engine.url)
+    return mark_of(office, actor_of(session), today_of(session), versions, EVERY_AREA)
+
+
+@needs(Permission.SEE_FIGURES)
+def draw(session: Session, widgets: Sequence[Widget]) -> dict[Widget, Shown]:
+    """Return what each widget shows today; figures of one period come from one statement."""
+    today = today_of(session)
+    by_period: dict[Period, list[Widget]] = {}
+    for widget in widgets:
+        by_period.setdefault(widget.period_on(today), []).append(widget)
+    found = {}
+    for period, members in by_period.items():
+        alone = [one for one in members if one.chart not in (BARS, LINE, TABLE, RANKING)]
+        codes = list(dict.fromkeys(one.indicator for one in alone))
+        values = indicators.figures(session, codes, period) if codes else {}
+        for widget in alone:
+            figure = values[widget.indicator]
+            found[widget] = _alone(widget, period, figure.value, figure.before)
+        for widget in members:
+            if widget.chart == LINE:
+                found[widget] = _line(session, widget, period, periods.month_of(today))
+            elif widget not in found:
+                found[widget] = _groups(session, widget, period)
+    return found
+
+
+def _alone(widget: Widget, period: Period, value: int | None, before: int | None) -> Shown:
+    described = widget.described
+    few = is_few(described, value)
+    told = None if few else value
+    return Shown(widget, period, told, None if is_few(described, before) else before, few)
+
+
+def _line(session: Session, widget: Widget, period: Period, this_month: str) -> Shown:
+    described = widget.described
+    months = periods.months_to(min(period.last_month, this_month), MONTHS_OF_LINE)
+    is_ratio = described.is_share and described.kind == FLOW
+    rows = indicators.series(
+        session, widget.indicator, months, window=WINDOW_OF_SHARES if is_ratio else 1
+    )
+    points = tuple(_point(described, row.label, row.value) for row in rows)
+    last = points[-1] if points else Point("", None)
+    return Shown(widget, period, last.value, None, last.is_few, points)
+
+
+def _groups(session: Session, widget: Widget, period: Period) -> Shown:
+    described = widget.described
+    group = UNIT_GROUP if widget.chart == RANKING else widget.group
+    rows = indicators.grouped(session, widget.indicator, group, period)
+    points = [_point(described, row.label, row.value) for row in rows]
+    if widget.chart == BARS:
+        points = [one for one in points if one.value]
+    points = _ordered(points)
+    room = LINES[widget.size]
+    return Shown(
+        widget,
+        period,
+        points=tuple(points[:room]),
+        more=max(len(points) - room, 0),
+    )
+
+
+def _point(described: Indicator, label: str, value: int | None) -> Point:
+    few = is_few(described, value)
+    return Point(label, None if few else value, few)
+
+
+def _ordered(points: Iterable[Point]) -> list[Point]:
+    """Put the largest first; few people stand behind every number, nothing stands last."""
+    return sorted(points, key=lambda one: (one.value is None, -(one.value or 0), not one.is_few))
