@@ -22,7 +22,16 @@ from bench.figures import OUT, Line, Timing, line
 from bench.ours import seconds_of
 from bench.stage import Stage, django_server, office_server, open_office
 from bench.visits import Browser, django_visits, form_values, office_visits
-from db import claim_intake, claim_lists, claims, cover, enrolment_people, enrolments, imports
+from db import (
+    claim_intake,
+    claim_lists,
+    claims,
+    cover,
+    enrolment_people,
+    enrolment_steps,
+    enrolments,
+    imports,
+)
 from db.import_rows import Incoming
 from db.session import reading, writing
 from rules.imports import ENROLMENTS
@@ -232,7 +241,7 @@ def _one_unit(engine: Engine) -> Line:
     seconds = time.perf_counter() - began
     with writing(actor) as session:
         seen = enrolments.get_hand_in(session, hand_in).version
-        enrolments.withdraw(session, hand_in, seen, "bench")
+        enrolment_steps.withdraw(session, hand_in, seen, "bench")
     return Line("2,000 people of one unit", seconds, None, UNIT_SECONDS, "s")
 
 

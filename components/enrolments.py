@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from components.tables import Column
 from components.text import instant, plain
 from components.timeline import Moment
 from rules import mutual_enrolment as rules
-from rules.codes import CodeLists, label_of
+from rules.codes import CodeLists
 from rules.language import N_, _, shown
 from rules.money import show_money
 from rules.moves import ENTER
@@ -190,51 +190,6 @@ def changes(found: Sequence[Any]) -> None:
         Column(N_("from now on"), lambda row: str(shown(row.after))),
     )
     tables.show(found, columns_of, empty=_("The plan stays as it was."))
-
-
-def receipts(
-    rows: Sequence[Any], lists: CodeLists, draw: Callable[[Any], None] | None = None
-) -> None:
-    """Draw the receipts of a hand-in; ``draw`` adds the button to those that still stand."""
-    if not rows:
-        tables.nothing(_("No fee has come in yet."))
-        return
-    for row in rows:
-        box = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        with box:
-            write(tag("p", _receipt(row, lists), class_="office-summary"))
-            if draw is not None and row.fen > 0 and not row.taken_back:
-                draw(row)
-
-
-def _receipt(row: Any, lists: CodeLists) -> Html:
-    parts = [
-        tag("b", yuan(row.fen)),
-        tag("span", str(row.received_on)),
-        tag("span", label_of(lists, "fee_payer", row.payer)),
-        tag("span", row.payer_name),
-        tag("span", row.document_no),
-        tag("span", row.note),
-    ]
-    if row.taken_back:
-        parts.insert(1, badge(_("taken back"), "bad"))
-    if row.reverses_id is not None:
-        parts.insert(1, badge(_("takes back"), "bad"))
-    return join(parts)
-
-
-def payers(rows: Sequence[Any], lists: CodeLists) -> None:
-    """Draw what each payer owes and gave."""
-    tables.show(
-        rows,
-        (
-            Column(N_("Part of the fee"), lambda row: label_of(lists, "fee_payer", row.payer)),
-            Column(N_("Fees due"), lambda row: show_money(row.due_fen), number=True),
-            Column(N_("Fees received"), lambda row: show_money(row.received_fen), number=True),
-            Column(N_("State"), fees, quiet=True),
-        ),
-        empty=_("Nothing is owed yet: nobody is on the list."),
-    )
 
 
 def due_columns() -> tuple[Column, ...]:

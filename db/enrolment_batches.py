@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import enrolment_rows, enrolments, moves
+from db import enrolment_rows, enrolment_steps, moves
 from db.models.mutual import Enrolment, UnitEnrolment
 from db.models.people import ImportBatch, ImportRow
 from db.verbs import load, needs, today_of
@@ -57,7 +57,7 @@ def take_back(session: Session, batch: ImportBatch, note: str) -> None:
                 N_("Hand-in {number} was confirmed meanwhile, so nothing was taken back."),
                 number=record.number,
             )
-        enrolments.withdraw(session, record.id, record.version, note)
+        enrolment_steps.withdraw(session, record.id, record.version, note)
 
 
 def _hand_ins(session: Session, batch_id: int) -> Sequence[UnitEnrolment]:

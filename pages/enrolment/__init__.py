@@ -11,7 +11,7 @@ import streamlit as st
 from components import address, decisions, links
 from components import enrolments as sheet
 from components.text import plain
-from db import enrolments
+from db import enrolment_steps, enrolments
 from db.codes import code_lists
 from db.enrolments import HandIn
 from db.session import reading
@@ -26,11 +26,11 @@ from rules.mutual_joining import Check, failed
 
 Draw = Callable[[Actor, HandIn, CodeLists], None]
 VERBS = {
-    SUBMIT: enrolments.hand_in,
-    "confirm": enrolments.confirm,
-    "return": enrolments.send_back,
-    "undo": enrolments.undo,
-    "withdraw": enrolments.withdraw,
+    SUBMIT: enrolment_steps.hand_in,
+    "confirm": enrolment_steps.confirm,
+    "return": enrolment_steps.send_back,
+    "undo": enrolment_steps.undo,
+    "withdraw": enrolment_steps.withdraw,
 }
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from components import dialogs, forms
-from components import enrolments as sheet
+from components import enrolment_fees as sheet
 from db import enrolment_fees
 from db.enrolment_fees import ReceiptRow
 from db.enrolments import HandIn

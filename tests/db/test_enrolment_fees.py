@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db import enrolment_fees, enrolments, funds, ledger, summaries
+from db import enrolment_fees, enrolment_steps, funds, ledger, summaries
 from db.engine import Store
 from db.enrolment_fees import FeeSheet
 from db.models.aid import FundEntry
@@ -121,7 +121,7 @@ def test_fees_wait_for_the_hand_in_and_keep_it_from_being_withdrawn(city: City) 
             _receive(hand_in_id, fen, on=on)
     _receive(hand_in_id, 95_00)
     with pytest.raises(WrongState, match="Fees were received"), writing(almighty()) as session:
-        enrolments.withdraw(session, hand_in_id, enrolling.version_of(hand_in_id), "重复")
+        enrolment_steps.withdraw(session, hand_in_id, enrolling.version_of(hand_in_id), "重复")
 
 
 def test_entering_fees_asks_for_its_right_its_scope_and_the_version_seen(city: City) -> None:

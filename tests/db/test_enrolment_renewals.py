@@ -13,8 +13,8 @@ from db import (
     enrolment_people,
     enrolment_renewals,
     enrolment_rosters,
+    enrolment_steps,
     enrolment_views,
-    enrolments,
     memberships,
 )
 from db.engine import Store
@@ -204,7 +204,7 @@ def test_what_waits_is_counted_for_others_than_its_enterer(city: City) -> None:
     hand_in_id = begin(city.mill, plant_plan(), actor=clerk)
     add(hand_in_id, Joiner(enrol(city.mill, "郑洁")))
     with writing(clerk) as session:
-        enrolments.hand_in(session, hand_in_id, _seen(hand_in_id))
+        enrolment_steps.hand_in(session, hand_in_id, _seen(hand_in_id))
     for actor, expected in ((clerk, 0), (almighty(), 1)):
         with reading(actor) as session:
             assert session.scalar(enrolment_views.select_to_confirm(session)) == expected

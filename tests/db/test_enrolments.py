@@ -12,6 +12,7 @@ from db import (
     cover,
     enrolment_candidates,
     enrolment_people,
+    enrolment_steps,
     enrolments,
     memberships,
     merges,
@@ -180,7 +181,7 @@ def test_late_joiners_come_in_a_hand_in_of_their_own_for_the_rest(city: City, cl
     (found,) = _covers(late, date(2027, 2, 20))
     assert (found.from_on, found.to_on, found.waiting) == (date(2027, 2, 11), YEAR_END, True)
     with pytest.raises(WrongState), writing(almighty()) as session:
-        enrolments.undo(session, first_id, enrolling.version_of(first_id), "重复")
+        enrolment_steps.undo(session, first_id, enrolling.version_of(first_id), "重复")
     clock.set(datetime(2027, 3, 3, 4, tzinfo=UTC))
     with writing(almighty(name="周平")) as session:
         too_late = enrolments.open_late(session, first_id, date(2027, 3, 3))
@@ -274,11 +275,11 @@ def test_a_confirmation_is_undone_and_a_hand_in_withdrawn(city: City) -> None:
     plan_id, member_id = plant_plan(), enrol(city.mill, "郑洁")
     hand_in_id = join(city.mill, plan_id, member_id)
     with writing(almighty()) as session:
-        enrolments.undo(session, hand_in_id, enrolling.version_of(hand_in_id), "名单有误")
+        enrolment_steps.undo(session, hand_in_id, enrolling.version_of(hand_in_id), "名单有误")
     assert _covers(member_id, JULY) == []
     _sums_hold()
     with writing(almighty()) as session:
-        enrolments.withdraw(session, hand_in_id, enrolling.version_of(hand_in_id), "重新上报")
+        enrolment_steps.withdraw(session, hand_in_id, enrolling.version_of(hand_in_id), "重新上报")
     _sums_hold()
     join(city.mill, plan_id, member_id)
     assert len(_covers(member_id, JULY)) == 1
@@ -308,7 +309,7 @@ def test_no_cover_is_taken_back_while_a_claim_rests_on_it(city: City) -> None:
         with pytest.raises(WrongState, match="L2027-00001"), writing(almighty()) as session:
             enrolment_people.leave(session, row.id, row.version, last, reason)
     with pytest.raises(WrongState, match="L2027-00001"), writing(almighty()) as session:
-        enrolments.undo(session, hand_in_id, seen, "名单有误")
+        enrolment_steps.undo(session, hand_in_id, seen, "名单有误")
     with writing(almighty()) as session:
         enrolment_people.leave(session, row.id, row.version, JULY, "left_unit")
 
@@ -324,7 +325,9 @@ def test_somebody_who_cannot_join_any_more_is_taken_off_before_confirming(city: 
     with pytest.raises(InvalidInput, match="1 people on the list"):
         enrolling.confirm(hand_in_id)
     with writing(almighty()) as session:
-        enrolments.send_back(session, hand_in_id, enrolling.version_of(hand_in_id), "周平已去世")
+        enrolment_steps.send_back(
+            session, hand_in_id, enrolling.version_of(hand_in_id), "周平已去世"
+        )
     with writing(almighty(name="周平")) as session:
         seen = enrolling.version_of(hand_in_id)
         assert enrolment_people.remove_unfit(session, hand_in_id, seen) == 1
@@ -339,9 +342,9 @@ def test_who_handed_in_does_not_confirm(city: City) -> None:
     add(hand_in_id, enrol(city.mill, "郑洁"))
     clerk = almighty(name="周平")
     with writing(clerk) as session:
-        enrolments.hand_in(session, hand_in_id, enrolling.version_of(hand_in_id))
+        enrolment_steps.hand_in(session, hand_in_id, enrolling.version_of(hand_in_id))
     with pytest.raises(NotAllowed), writing(clerk) as session:
-        enrolments.confirm(session, hand_in_id, enrolling.version_of(hand_in_id))
+        enrolment_steps.confirm(session, hand_in_id, enrolling.version_of(hand_in_id))
 
 
 def test_who_put_people_on_another_persons_hand_in_does_not_confirm_it(city: City) -> None:
@@ -352,7 +355,7 @@ def test_who_put_people_on_another_persons_hand_in_does_not_confirm_it(city: Cit
         enrolment_people.add_people(session, hand_in_id, seen, rows)
     enrolling.hand_in(hand_in_id)
     with pytest.raises(NotAllowed), writing(both) as session:
-        enrolments.confirm(session, hand_in_id, enrolling.version_of(hand_in_id))
+        enrolment_steps.confirm(session, hand_in_id, enrolling.version_of(hand_in_id))
     enrolling.confirm(hand_in_id)
 
 
@@ -410,15 +413,15 @@ def test_what_is_on_its_way_is_not_changed(city: City) -> None:
     with pytest.raises(WrongState):
         add(hand_in_id, member_id)
     with pytest.raises(WrongState), writing(almighty()) as session:
-        enrolments.hand_in(session, hand_in_id, enrolling.version_of(hand_in_id))
+        enrolment_steps.hand_in(session, hand_in_id, enrolling.version_of(hand_in_id))
 
 
 def test_enrolling_asks_for_its_rights_its_scope_and_the_version_seen(city: City) -> None:
     hand_in_id = begin(city.mill, plant_plan())
     add(hand_in_id, enrol(city.mill, "郑洁"))
     verbs = (
-        (Permission.ENROL_UNITS, lambda s, v: enrolments.hand_in(s, hand_in_id, v)),
-        (Permission.ENROL_UNITS, lambda s, v: enrolments.withdraw(s, hand_in_id, v, "重复")),
+        (Permission.ENROL_UNITS, lambda s, v: enrolment_steps.hand_in(s, hand_in_id, v)),
+        (Permission.ENROL_UNITS, lambda s, v: enrolment_steps.withdraw(s, hand_in_id, v, "重复")),
         (
             Permission.ENROL_UNITS,
             lambda s, v: enrolments.change(s, hand_in_id, v, {"headcount": 9}),
@@ -426,9 +429,12 @@ def test_enrolling_asks_for_its_rights_its_scope_and_the_version_seen(city: City
         (Permission.ENROL_UNITS, lambda s, v: enrolment_people.add_people(s, hand_in_id, v, [])),
         (Permission.ENROL_UNITS, lambda s, v: enrolment_people.add_all(s, hand_in_id, v)),
         (Permission.ENROL_UNITS, lambda s, v: enrolment_people.remove(s, hand_in_id, v, [1])),
-        (Permission.CONFIRM_ENROLMENTS, lambda s, v: enrolments.confirm(s, hand_in_id, v)),
-        (Permission.CONFIRM_ENROLMENTS, lambda s, v: enrolments.send_back(s, hand_in_id, v, "错")),
-        (Permission.CONFIRM_ENROLMENTS, lambda s, v: enrolments.undo(s, hand_in_id, v, "错")),
+        (Permission.CONFIRM_ENROLMENTS, lambda s, v: enrolment_steps.confirm(s, hand_in_id, v)),
+        (
+            Permission.CONFIRM_ENROLMENTS,
+            lambda s, v: enrolment_steps.send_back(s, hand_in_id, v, "错"),
+        ),
+        (Permission.CONFIRM_ENROLMENTS, lambda s, v: enrolment_steps.undo(s, hand_in_id, v, "错")),
     )
     seen = enrolling.version_of(hand_in_id)
     for permission, verb in verbs:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from db import enrolment_fees, enrolment_people, enrolments
+from db import enrolment_fees, enrolment_people, enrolment_steps, enrolments
 from db.enrolment_people import Added, Joiner
 from db.models.mutual import Enrolment, MutualPlan, PlanVersion, UnitEnrolment
 from db.session import reading, writing
@@ -109,12 +109,12 @@ def add(hand_in_id: int, *rows: Joiner | int) -> Added:
 
 def hand_in(hand_in_id: int) -> None:
     with writing(almighty(name="周平")) as session:
-        enrolments.hand_in(session, hand_in_id, version_of(hand_in_id))
+        enrolment_steps.hand_in(session, hand_in_id, version_of(hand_in_id))
 
 
 def confirm(hand_in_id: int) -> None:
     with writing(almighty(name="陈静")) as session:
-        enrolments.confirm(session, hand_in_id, version_of(hand_in_id))
+        enrolment_steps.confirm(session, hand_in_id, version_of(hand_in_id))
 
 
 def join(unit_id: int, plan_id: int, *member_ids: int, from_on: date = NEXT_YEAR) -> int:
