@@ -40,6 +40,8 @@ def beside(preview: Any, rule: str, lists: CodeLists) -> None:
         grounds = tuple(label_of(lists, "claim_refusal", code) for code in preview.refusals)
         words = str(shown(grounds))
         st.warning(plain(_("By the plan this would be refused: {grounds}").format(grounds=words)))
+    if preview.fees is not None:
+        st.warning(plain(preview.fees.shown(lists)), icon=":material/payments:")
     for line in preview.advice:
         st.caption(plain(line.shown(lists)))
     if preview.missing:

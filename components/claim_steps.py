@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -32,6 +32,8 @@ class Verbs:
     top_up: Work
     flag: Work
     recovered: Work
+    noted: Collection[str] = ()
+    """Steps that ask for a note with this claim, although most do not."""
 
 
 def buttons(
@@ -48,7 +50,16 @@ def buttons(
         hidden.add(rules.UNDO)
     if row.state == rules.PAPERS_ASKED and (row.papers_due_on or today) >= today:
         hidden.add(rules.EXPIRE)
-    decisions.buttons(rules.CLAIM, row.state, actor, verbs.take, row.claim_no, key=key, but=hidden)
+    decisions.buttons(
+        rules.CLAIM,
+        row.state,
+        actor,
+        verbs.take,
+        row.claim_no,
+        key=key,
+        but=hidden,
+        noted=verbs.noted,
+    )
     for action, fields in asking.items():
         step = steps.get(action)
         if step is not None and actor.can(step.permission):

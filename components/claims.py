@@ -14,6 +14,7 @@ from components.tables import Column
 from components.text import plain
 from components.timeline import Moment
 from rules import claims as rules
+from rules.claim_fees import FEES_LATE
 from rules.claim_matches import ALIKE_LABELS
 from rules.codes import CodeLists, label_of
 from rules.explanation import Line
@@ -119,6 +120,18 @@ def refusal(file: Any, lists: CodeLists) -> None:
     ground = label_of(lists, "claim_refusal", file.refusal)
     words = "，".join(part for part in (ground, file.refusal_article, file.refusal_note) if part)
     st.error(plain(_("Refused: {ground}").format(ground=words)))
+
+
+def late_fees(file: Any, lists: CodeLists) -> None:
+    """Say before a claim is decided that the unit's fees came after the event."""
+    if file.fees is None or file.row.state not in (rules.DRAFT, *rules.UNDECIDED):
+        return
+    told, article = file.fees.shown(lists), file.plan.terms.refusals.get(FEES_LATE)
+    if article is not None:
+        ground = label_of(lists, "claim_refusal", FEES_LATE)
+        named = _("The plan names this as a ground of refusal: {ground}, {article}.")
+        told = f"{told} {named.format(ground=ground, article=article)}"
+    st.warning(plain(told), icon=":material/payments:")
 
 
 def held_back(row: Any) -> None:

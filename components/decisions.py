@@ -4,8 +4,8 @@
         decisions.buttons(JOIN, row.state, actor, decide, row.name, key=f"join-{row.id}")
 
 ``decide(session, action, note)`` takes the step; the notice names whom it was about.
-Steps that need a note ask for it first; steps that the actor's role does not include are not
-drawn. ``but`` leaves steps out that belong to the other side.
+Steps that need a note ask for it first, as do those in ``noted``; steps that the actor's role does
+not include are not drawn. ``but`` leaves steps out that belong to the other side.
 """
 
 from __future__ import annotations
@@ -46,17 +46,21 @@ def buttons(
     *,
     key: str,
     but: Collection[str] = (),
+    noted: Collection[str] = (),
 ) -> None:
     """Draw a button for each step from ``state`` that this actor may take."""
     for position, (action, step) in enumerate(actions_from(machine, state).items()):
         if actor.can(step.permission) and action not in but:
             state_after = _(machine.state_labels[step.to])
             done = _("{label}: {text}").format(label=name, text=state_after)
-            _button(action, step, decide, f"{key}-{action}", done, primary=position == 0)
+            asks, first = step.needs_note or action in noted, position == 0
+            _button(action, step, decide, f"{key}-{action}", done, asks=asks, primary=first)
 
 
-def _button(action: str, step: Step, decide: Decide, key: str, done: str, primary: bool) -> None:
-    if not step.needs_note:
+def _button(
+    action: str, step: Step, decide: Decide, key: str, done: str, *, asks: bool, primary: bool
+) -> None:
+    if not asks:
         work = partial(_take, decide, action)
         actions.button(_(step.label), work, key=key, done=done, primary=primary, of_row=True)
         return
@@ -66,6 +70,7 @@ def _button(action: str, step: Step, decide: Decide, key: str, done: str, primar
         partial(_take_with_note, decide, action),
         key=key,
         done=done,
+        primary=primary,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import mutual_plans
+from db import claim_fees, mutual_plans
 from db.calendar import calendar_of
 from db.claim_reckoning import Share
 from db.cover import PERIOD_FROM_ON, Cover, cover_on, with_period
@@ -19,6 +19,7 @@ from db.models.mutual import Enrolment, UnitEnrolment
 from db.scope import check_units
 from db.verbs import today_of
 from rules.claim_checks import Period, decisive_day, objection, reaches_out
+from rules.claim_fees import FEES_LATE
 from rules.claim_limits import Course, Late, lateness, limits_of
 from rules.errors import InvalidInput, NotFound, WrongState
 from rules.explanation import Line, line
@@ -31,11 +32,15 @@ _KERNEL = {"kernel": True}
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What speaks against a claim: codes of ``claim_refusal``, and sentences worth reading."""
+    """What speaks against a claim: codes of ``claim_refusal``, and sentences worth reading.
+
+    ``fees`` says what of the unit's fees came after the event.
+    """
 
     refusals: tuple[str, ...] = ()
     late: Late | None = None
     advice: tuple[Line, ...] = ()
+    fees: Line | None = None
 
 
 def covers_for(session: Session, member_id: int, values: Mapping[str, Value]) -> list[Cover]:
@@ -115,8 +120,17 @@ def grounds(
     )
     late = None if linked else lateness(cover.terms, course, calendar_of(session))
     code = objection_of(cover, event_on, end)
-    refusals = (*((code,) if code else ()), *(("too_late",) if late else ()))
-    return Grounds(refusals, late, _advice(cover, event_on, end))
+    fees = _late_fees(session, cover, event_on)
+    named = fees is not None and FEES_LATE in cover.terms.refusals
+    told = ((code, code), ("too_late", late), (FEES_LATE, named))
+    refusals = tuple(name for name, applies in told if applies)
+    return Grounds(refusals, late, _advice(cover, event_on, end), fees)
+
+
+def _late_fees(session: Session, cover: Cover, event_on: date) -> Line | None:
+    if cover.received_fen >= cover.due_fen and (cover.received_on or event_on) <= event_on:
+        return None
+    return claim_fees.of_hand_in(session, cover.hand_in_id, event_on)
 
 
 def objection_of(cover: Cover | Share, event_on: date, ended_on: date | None) -> str:
@@ -136,11 +150,6 @@ def _advice(cover: Cover, event_on: date, ended_on: date | None) -> tuple[Line, 
         )
         day = decisive_day(cover.terms.event_day, event_on, ended_on)
         found.append(line(text, on=day.isoformat()))
-    if cover.received_fen < cover.due_fen:
-        found.append(line(N_("The unit's fees have not come in whole yet.")))
-    elif cover.received_on is not None and cover.received_on > event_on:
-        text = N_("The fees came in on {on}, after the event.")
-        found.append(line(text, on=cover.received_on.isoformat()))
     if cover.left_on is not None:
         text = N_("The person left the cover on {on}.")
         found.append(line(text, on=cover.left_on.isoformat()))

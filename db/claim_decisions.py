@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import (
     claim_covers,
+    claim_fees,
     claim_matches,
     claim_papers,
     claim_people,
@@ -20,6 +21,7 @@ from db.models.claims import Claim
 from db.models.trail import Move
 from db.verbs import actor_of, today_of
 from rules import claims as rules
+from rules.claim_fees import check_acknowledged
 from rules.claim_limits import Course, lateness
 from rules.claim_matches import Invoice
 from rules.codes import label_of
@@ -33,8 +35,11 @@ _KERNEL = {"kernel": True}
 """Appeals and top-ups of a claim count wherever they lie."""
 
 
-def approve(session: Session, claim: Claim) -> None:
-    """Grant a claim at the amount that the rules give today; the person is held meanwhile."""
+def approve(session: Session, claim: Claim, note: str) -> None:
+    """Grant a claim at the amount that the rules give today; the person is held meanwhile.
+
+    Raises InvalidInput without a note where the unit's fees came after the event.
+    """
     ids = claim_people.hold_person(session, claim.member_id)
     share = claim_covers.share_of_claim(session, claim, ids)
     claim_papers.check_complete(session, claim.id)
@@ -45,6 +50,7 @@ def approve(session: Session, claim: Claim) -> None:
             ground=label_of(code_lists(session), "claim_refusal", code),
         )
     _check_in_time(session, claim, share.terms)
+    check_acknowledged(claim_fees.of_claims(session, [claim.id]).get(claim.id), note)
     # Records of one person may have been merged since both claims were taken.
     claim_matches.check_never_twice(session, claim_people.traits_of(session, claim, ids), ())
     facts = claim_reckoning.facts_of(claim_reckoning.values_of_claim(claim), share.shares)

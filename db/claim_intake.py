@@ -50,6 +50,7 @@ class Preview:
     refusals: tuple[str, ...] = ()
     late: Late | None = None
     advice: tuple[Line, ...] = ()
+    fees: Line | None = None
     wrong: OfficeError | None = None
 
 
@@ -101,6 +102,7 @@ def preview(
         tuple(dict.fromkeys((*found.refusals, *suggested))),
         found.late,
         found.advice,
+        found.fees,
     )
 
 

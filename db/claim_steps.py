@@ -117,8 +117,8 @@ def _papers_in(session: Session, claim: Claim, _note: str, _given: Given, _befor
         claim.days_stopped += stopped(claim.papers_asked_on, today_of(session))
 
 
-def _approve(session: Session, claim: Claim, _note: str, _given: Given, _before: str) -> None:
-    claim_decisions.approve(session, claim)
+def _approve(session: Session, claim: Claim, note: str, _given: Given, _before: str) -> None:
+    claim_decisions.approve(session, claim, note)
 
 
 def _refuse(session: Session, claim: Claim, note: str, given: Given, _before: str) -> None:

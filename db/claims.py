@@ -10,19 +10,20 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db import claim_matches, claim_papers, claim_people, moves, mutual_plans, reveals
+from db import claim_fees, claim_matches, claim_papers, claim_people, moves, mutual_plans, reveals
 from db.claim_lists import ClaimRow, rows_of
 from db.claim_matches import AlikeRow
 from db.claim_papers import PaperRow
 from db.models.claims import Claim, SecondLook
 from db.models.members import Member
-from db.models.mutual import Enrolment
+from db.models.mutual import Enrolment, UnitEnrolment
 from db.moves import MoveRow
 from db.mutual_plans import VersionRow
 from db.values import masked
 from db.verbs import actor_of, load, needs
 from rules import claims as rules
 from rules.access import Permission, check_allowed
+from rules.claim_fees import Fees, late_fees
 from rules.claim_matches import write_invoices
 from rules.explanation import Line, from_plain
 from rules.fields import Value
@@ -58,6 +59,8 @@ class ClaimFile:
     covered_from_on: date
     shares: int
     lines: tuple[Line, ...]
+    fees: Line | None
+    """What of the unit's fees came after the event, or has not come in."""
     topped_fen: int
     invoices: tuple[tuple[str, int], ...]
     papers: tuple[PaperRow, ...]
@@ -83,7 +86,8 @@ def get_claim(session: Session, claim_id: int) -> ClaimFile:
     """Return one claim; raises NotFound outside the scope."""
     claim = load(session, Claim, claim_id)
     period = session.execute(
-        select(Enrolment, Member.birth_on)
+        select(Enrolment, Member.birth_on, *claim_fees.fees(claim.event_on))
+        .join(UnitEnrolment, UnitEnrolment.id == Enrolment.unit_enrolment_id)
         .join(Member, Member.id == claim.member_id)
         .where(Enrolment.id == claim.enrolment_id),
         execution_options=_KERNEL,  # of a claim within the scope
@@ -109,6 +113,7 @@ def get_claim(session: Session, claim_id: int) -> ClaimFile:
         cover.covered_from_on,
         cover.shares,
         from_plain(json.loads(claim.lines)),
+        late_fees(Fees(*period[2:]), claim.event_on),
         claim.topped_fen,
         invoices,
         papers,

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import mutual_plans
+from db.claim_fees import receipts
 from db.claim_grants import GRANTED_FEN, granted
 from db.models.members import Member
 from db.models.mutual import Enrolment, FeeReceipt, MutualPlan, UnitEnrolment
@@ -104,8 +105,7 @@ _GRANTED_FEN = (
     .scalar_subquery()
 )
 _RECEIVED_ON = (
-    select(func.max(FeeReceipt.received_on))
-    .where(FeeReceipt.unit_enrolment_id == Enrolment.unit_enrolment_id)
+    receipts(func.max(FeeReceipt.received_on), hand_in_id=Enrolment.unit_enrolment_id)
     .correlate(Enrolment)
     .scalar_subquery()
 )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import claim_due, extra_fields, mutual_plans
+from db import claim_due, claim_fees, extra_fields, mutual_plans
 from db.letter_cases import day
 from db.letter_subjects import Rows, Subject
 from db.models.claims import Claim, ClaimInvoice, ClaimPaper
@@ -18,7 +18,7 @@ from db.models.mutual import Enrolment
 from db.unit_names import names_of
 from rules import claims as rules
 from rules.codes import CodeLists, label_of
-from rules.explanation import from_plain
+from rules.explanation import Line, from_plain
 from rules.language import _
 from rules.letters_mutual import CLAIM_LETTER_FIELDS
 from rules.members import MEMBER_FIELDS
@@ -39,6 +39,7 @@ def claim_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
     papers = _of_claims(session, ClaimPaper, claims)
     invoices = _of_claims(session, ClaimInvoice, claims)
     names = names_of(session, (row.unit_id for row in claims))
+    late = claim_fees.of_claims(session, [row.id for row in claims])
     payments = claim_due.payment_of(session, [row.id for row in claims])
     known = mutual_plans.known_plans(session)
     fields = MEMBER_FIELDS + extra_fields.list_fields(session, "member")
@@ -65,7 +66,7 @@ def claim_subjects(session: Session, ids: Sequence[int], lists: CodeLists) -> di
                 "papers_days": str(version.terms.papers_days),
             },
             {
-                "lines": _lines(row, lists),
+                "lines": _lines(row, late.get(row.id), lists),
                 "papers": _papers(checklist, lists),
                 "missing": _missing(checklist, lists),
                 "invoices": _invoices(invoices.get(row.id, [])),
@@ -129,11 +130,12 @@ def _is_missing(paper: ClaimPaper) -> bool:
     return paper.received_on is None and not paper.waived_note
 
 
-def _lines(row: Claim, lists: CodeLists) -> Rows:
+def _lines(row: Claim, late: Line | None, lists: CodeLists) -> Rows:
     stored: Sequence[Mapping[str, Any]] = json.loads(row.lines)
+    told = (*from_plain(stored), *((late,) if late else ()))
     return [
         {"number": str(number), "text": one.shown(lists)}
-        for number, one in enumerate(from_plain(stored), start=1)
+        for number, one in enumerate(told, start=1)
     ]
 
 

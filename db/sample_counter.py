@@ -155,7 +155,7 @@ def _deal(
     if begun:
         _step(hands.reviewer, claim_id, later, rules.REVIEW)
     if fate in ("pay", "approve", "large"):
-        _step(hands.reviewer, claim_id, later, rules.APPROVE)
+        _step(hands.reviewer, claim_id, later, rules.APPROVE, "单位互助金到账情况已核对。")
         if fate == "pay":
             _look_again(hands.chair, claim_id, later)
     elif fate == "ask":

@@ -50,6 +50,7 @@ def page(actor: Actor) -> None:
     claims.refusal(claim, lists)
     questions.draw(actor, asked, settled=False)
     claims.held_back(row)
+    claims.late_fees(claim, lists)
     parts: dict[str, Draw] = {
         _("Overview"): partial(review.draw, zone=zone, asked=asked),
         _("Photos and scans"): papers.draw,

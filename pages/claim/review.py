@@ -65,7 +65,8 @@ def _benefit(claim: ClaimFile, lists: CodeLists) -> None:
     if row.state in rules.DEAD:
         st.caption(_("What the plan would have given; nothing is paid."))
     rule = claim_entry.rule_of(row.plan_name, claim.plan.number)
-    claims.reckoning(claim.lines, row.payable_fen, rule, lists, claim.topped_fen)
+    told = (*claim.lines, *((claim.fees,) if claim.fees else ()))
+    claims.reckoning(told, row.payable_fen, rule, lists, claim.topped_fen)
     details.lines(_standing(claim))
 
 

@@ -94,7 +94,8 @@ def test_a_unit_joins_a_new_plan_and_two_of_its_people_are_paid(
     (one, first), (other, second) = unit.people[:2]
     large = _take_claim(clerk, one, *LARGE, PAPERS)
     _ask_for_papers(clerk, reviewer, large)
-    reviewer.press(f"claim-{large}-approve").sees(reviewer.say("Waits for a second look"))
+    reviewer.confirm(f"claim-{large}-approve", "单位互助金已补缴到账")
+    reviewer.sees(reviewer.say("Waits for a second look"))
     chair.go(f"claim?id={large}").press(f"claim-{large}-agree")
     chair.sees(chair.say("Approved, to be paid"))
 
@@ -226,4 +227,5 @@ def _appeal(clerk: Desk, other: Desk, refused: int) -> None:
     clerk.press(f"claim-{appeal}-accept").sees(clerk.say(CLAIM.state_labels["accepted"]))
     other.go(f"claim?id={appeal}").press(f"claim-{appeal}-review").sees(other.say("In review"))
     other.go(f"claim?id={appeal}")  # two steps within a second would pass for a double click
-    other.press(f"claim-{appeal}-approve").sees(other.say("Approved, to be paid"))
+    other.confirm(f"claim-{appeal}-approve", "单位互助金已补缴到账")
+    other.sees(other.say("Approved, to be paid"))

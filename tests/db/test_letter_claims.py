@@ -10,7 +10,7 @@ from db import letter_choices, letter_templates, letters, settings
 from db.engine import Store
 from db.letter_templates import TemplateRow
 from db.letters import LetterValues
-from db.models.mutual import FeeReceipt, MutualPlan, PlanVersion
+from db.models.mutual import MutualPlan, PlanVersion
 from db.session import reading, writing
 from documents.letters import built_in, fill, placeholders
 from rules.access import Permission
@@ -134,19 +134,6 @@ def test_claims_of_other_parts_and_without_the_right_are_not_printed(
 def test_a_hand_in_gets_certificate_receipt_and_renewal_notice(city: City, who: Covered) -> None:
     hand_in_id = hand_in_of(who)
     claiming.paid(claiming.approved(who))
-    with writing(almighty()) as session:
-        session.add(
-            FeeReceipt(
-                unit_id=city.mill,
-                unit_enrolment_id=hand_in_id,
-                plan_id=who.plan,
-                fen=95_00,
-                received_on=date(2026, 1, 5),
-                payer="worker",
-                document_no="收字3号",
-                payer_name="北岭纺织厂工会",
-            )
-        )
     letter = seen("enrolment_certificate", hand_in_id)
     assert letter.values["people"] == "1"
     (person,) = letter.rows["insured"]

@@ -12,7 +12,7 @@ from typing import Any
 from db import claim_intake, claim_steps
 from db.claim_steps import Given
 from db.models.claims import Claim
-from db.models.mutual import Enrolment, MutualPlan, PlanVersion, UnitEnrolment
+from db.models.mutual import Enrolment, FeeReceipt, MutualPlan, PlanVersion, UnitEnrolment
 from db.session import reading, writing
 from rules.access import Actor
 from rules.fields import Value
@@ -76,9 +76,11 @@ def cover(
     to_on: date = date(2026, 12, 31),
     covered_from_on: date | None = None,
     shares: int = 1,
+    paid_on: date | None = date(2023, 12, 1),
     **person: Value,
 ) -> Covered:
-    """Enrol a person of a unit in a plan, by a confirmed hand-in whose fees are still to come."""
+    """Enrol a person of a unit in a plan, by a confirmed hand-in; its fee came in long before, on
+    another day, or not at all with ``paid_on`` None."""
     number = next(_numbers)
     member = member_id or enrol(unit_id, name, 300 + number, **person)
     with writing(almighty()) as session:
@@ -93,10 +95,13 @@ def cover(
             headcount=1,
             people=1,
             due_fen=95_00,
+            received_fen=95_00 if paid_on else 0,
             confirmed_on=from_on,
         )
         session.add(hand_in)
         session.flush()
+        if paid_on:
+            session.add(_receipt(hand_in, paid_on))
         row = Enrolment(
             unit_id=unit_id,
             unit_enrolment_id=hand_in.id,
@@ -114,6 +119,18 @@ def cover(
         session.add(row)
         session.flush()
         return Covered(member, unit_id, plan_ids[0], plan_ids[1], row.id)
+
+
+def _receipt(hand_in: UnitEnrolment, on: date) -> FeeReceipt:
+    return FeeReceipt(
+        unit_id=hand_in.unit_id,
+        unit_enrolment_id=hand_in.id,
+        plan_id=hand_in.plan_id,
+        fen=hand_in.due_fen,
+        received_on=on,
+        payer="worker",
+        document_no=f"收{hand_in.number}",
+    )
 
 
 def stay(own_in_fen: int = 5_000_00, begin: int = 5, **more: Any) -> dict[str, Value]:
