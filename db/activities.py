@@ -7,29 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import moves, sign_ups
+from db import activity_choices, moves, sign_ups
 from db.activity_scope import hold, visible
 from db.models.activities import Activity, ActivityCost
-from db.models.campaigns import Campaign
 from db.models.units import Unit, UnitBelow
 from db.numbers import next_number
-from db.scope import below
 from db.tree import check_open
 from db.unit_names import plain_name
-from db.verbs import actor_of, load, needs, today_of
+from db.verbs import load, needs, today_of
 from rules import activities as rules
 from rules.access import Permission
 from rules.activities import Condition, When
 from rules.activity_forms import ACTIVITY_FIELDS
-from rules.errors import InvalidInput, NotFound, WrongState
+from rules.errors import InvalidInput, WrongState
 from rules.fields import Value
 from rules.language import N_
 
 _KERNEL = {"kernel": True}
-"""For records of the unions above: ``visible`` and ``_campaign`` limit by hand."""
+"""For activities of the unions above, which ``visible`` limits by hand."""
 _TEXTS = ("gender", "from_time", "to_time", "programme", "contact_name", "contact_phone")
 
 
@@ -60,7 +58,7 @@ def _assign(session: Session, activity: Activity, values: Mapping[str, Value]) -
     new: dict[str, Any] = {one.name: values.get(one.name) for one in ACTIVITY_FIELDS}
     new |= {name: new[name] or "" for name in _TEXTS}
     new["to_on"] = new["to_on"] or from_on
-    new["targets_only"] = bool(values.get("targets_only"))
+    new["targets_only"] = bool(new["targets_only"])
     new["campaign_id"] = _number(values.get("campaign_id"))
     new["fund_id"] = _number(values.get("fund_id"))
     new["place_key"] = plain_name(str(new["place"]))
@@ -75,8 +73,7 @@ def _check(session: Session, activity: Activity, new: Mapping[str, Any]) -> None
     rules.check_when(when, new["sign_up_until"])
     condition = Condition(new["gender"], new["age_from"], new["age_to"], new["targets_only"])
     rules.check_condition(condition, new["campaign_id"] is not None)
-    if new["campaign_id"] is not None:
-        _campaign(session, new["campaign_id"])
+    activity_choices.check(session, activity, new["campaign_id"], new["fund_id"])
     if new["for_unit_id"] is not None:
         inside = select(UnitBelow.unit_id).where(
             UnitBelow.ancestor_id == activity.unit_id, UnitBelow.unit_id == new["for_unit_id"]
@@ -85,18 +82,6 @@ def _check(session: Session, activity: Activity, new: Mapping[str, Any]) -> None
             raise InvalidInput(
                 N_("Choose a unit below the one that holds the activity."), field="for_unit_id"
             )
-
-
-def _campaign(session: Session, campaign_id: int) -> None:
-    """A campaign of the actor's own part of the tree, or of a union above."""
-    actor = actor_of(session)
-    wanted = select(Campaign.id).where(Campaign.id == campaign_id)
-    if not actor.everywhere:
-        above = select(UnitBelow.ancestor_id).where(UnitBelow.unit_id == actor.unit_id)
-        part = or_(Campaign.unit_id.in_(below(actor.unit_id or 0)), Campaign.unit_id.in_(above))
-        wanted = wanted.where(part)
-    if session.scalar(wanted, execution_options=_KERNEL) is None:
-        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
 
 
 @needs(Permission.PLAN_CAMPAIGNS)

@@ -5,19 +5,22 @@ For verbs of ``db``, which hold the lock and have found the activity.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from db.enrolment_checks import hold_people
 from db.models.activities import Activity, ActivitySignUp
+from db.models.campaign_people import CampaignTarget
+from db.models.households import HouseholdPerson
 from db.models.members import Member
 from db.models.units import UnitBelow
 from rules import activities as rules
 from rules.activities import Person, When
+from rules.campaign_people import LISTED
 from rules.explanation import Line, line
 from rules.language import N_
 from rules.people_lists import Remark
@@ -42,6 +45,7 @@ def known_people(session: Session, activity: Activity, ids: Iterable[int]) -> di
     live = set(leads_to.values())
     top = activity.for_unit_id or activity.unit_id
     inside = select(UnitBelow.unit_id).where(UnitBelow.ancestor_id == top)
+    targets = _targets(session, activity, live)
     rows = session.execute(
         select(
             Member.id,
@@ -53,7 +57,7 @@ def known_people(session: Session, activity: Activity, ids: Iterable[int]) -> di
             Member.unit_id.in_(inside).label("belongs"),
         ).where(Member.id.in_(live), Member.live())
     )
-    found = {row.id: _known(row) for row in rows}
+    found = {row.id: _known(row, targets) for row in rows}
     return {one: found[key] for one, key in leads_to.items() if key in found}
 
 
@@ -73,9 +77,30 @@ def hold_all(session: Session, ids: Iterable[int]) -> None:
     hold_people(session, set(_forwarded(session, ids).values()))
 
 
-def _known(row: Any) -> Known:
-    person = Person(row.status, row.gender or "", row.birth_on, bool(row.belongs))
+def _known(row: Any, targets: Collection[int]) -> Known:
+    is_target = row.id in targets
+    person = Person(row.status, row.gender or "", row.birth_on, bool(row.belongs), is_target)
     return Known(row.id, row.name, row.unit_id, person)
+
+
+def _targets(session: Session, activity: Activity, ids: Collection[int]) -> frozenset[int]:
+    """Return who of some people stands on the list of the activity's campaign."""
+    if not activity.targets_only:
+        return frozenset()
+    listed = (
+        CampaignTarget.campaign_id == activity.campaign_id,
+        CampaignTarget.state == LISTED,
+    )
+    people = HouseholdPerson.__table__.c
+    members = select(CampaignTarget.member_id).where(*listed, CampaignTarget.member_id.in_(ids))
+    families = (
+        select(people.member_id)
+        .join(CampaignTarget, CampaignTarget.person_id == people.id)
+        .where(*listed, people.member_id.in_(ids))
+    )
+    # Whether somebody is on the list is all that is told, of people in scope.
+    rows = session.scalars(union(members, families), execution_options=_KERNEL)
+    return frozenset(key for key in rows if key)
 
 
 def on_list(session: Session, activity_id: int, ids: Sequence[int]) -> dict[int, str]:

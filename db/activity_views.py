@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import moves, sign_ups
 from db.activity_scope import find
 from db.models.activities import Activity, ActivitySignUp
+from db.models.aid import Fund
 from db.models.campaigns import Campaign
 from db.models.members import Member
 from db.models.units import Unit
@@ -48,6 +49,8 @@ class ActivityFile:
     unit_name: str
     campaign_id: int | None
     campaign_name: str
+    campaign_own: bool
+    """Whether the campaign itself may be looked at."""
     for_unit_name: str
     name: str
     kind: str
@@ -62,6 +65,7 @@ class ActivityFile:
     contact: str
     cost_fen: int | None
     fund_id: int | None
+    fund_name: str
     values: dict[str, Value]
     counts: dict[str, int]
     own: bool
@@ -105,6 +109,7 @@ class PersonPage:
 def get_activity(session: Session, activity_id: int) -> ActivityFile:
     """Return an activity in scope, or of a union above; raises NotFound for others."""
     row = find(session, activity_id)
+    tied = _tied(session, row)
     names = names_of(session, [row.unit_id, row.for_unit_id])
     asked = (*ACTIVITY_FIELDS, *PLANNING_FIELDS)
     return ActivityFile(
@@ -114,7 +119,8 @@ def get_activity(session: Session, activity_id: int) -> ActivityFile:
         row.unit_id or 0,
         names.get(row.unit_id, ""),
         row.campaign_id,
-        _campaign_name(session, row.campaign_id),
+        tied.campaign_name,
+        tied.campaign_own,
         names.get(row.for_unit_id, ""),
         row.name,
         row.kind,
@@ -129,6 +135,7 @@ def get_activity(session: Session, activity_id: int) -> ActivityFile:
         " ".join(part for part in (row.contact_name, row.contact_phone) if part),
         row.cost_fen,
         row.fund_id,
+        tied.fund_name,
         {one.name: getattr(row, one.name) for one in asked},
         sign_ups.count_by_state(session, row.id),
         _is_own(session, row),
@@ -136,11 +143,22 @@ def get_activity(session: Session, activity_id: int) -> ActivityFile:
     )
 
 
-def _campaign_name(session: Session, campaign_id: int | None) -> str:
-    if campaign_id is None:
-        return ""
-    wanted = select(Campaign.name).where(Campaign.id == campaign_id)
-    return session.scalar(wanted, execution_options=_KERNEL) or ""
+@dataclass(frozen=True, slots=True)
+class _Tied:
+    campaign_name: str
+    campaign_own: bool
+    fund_name: str
+
+
+def _tied(session: Session, row: Activity) -> _Tied:
+    """Return how campaign and fund are called, which may be a superior union's."""
+    if row.campaign_id is None and row.fund_id is None:
+        return _Tied("", False, "")
+    campaign = select(Campaign.name).where(Campaign.id == row.campaign_id).scalar_subquery()
+    fund = select(Fund.name).where(Fund.id == row.fund_id).scalar_subquery()
+    names = session.execute(select(campaign, fund), execution_options=_KERNEL).one()
+    own = select(Campaign.id).where(Campaign.id == row.campaign_id)
+    return _Tied(names[0] or "", session.scalar(own) is not None, names[1] or "")
 
 
 def _is_own(session: Session, row: Activity) -> bool:

@@ -69,6 +69,12 @@ ACTIVITY_FIELDS: Fields = (
         group=_WHO,
         help=N_("A unit below the one that holds it; empty: all of its people."),
     ),
+    Field(
+        "targets_only",
+        N_("Only people of the campaign's target list"),
+        Kind.YES_NO,
+        group=_WHO,
+    ),
     Field("cost_fen", N_("Planned cost"), Kind.MONEY, check=check_positive, group=_MONEY),
     Field("contact_name", N_("Contact person"), length=60, group=_MONEY),
     Field("contact_phone", N_("Contact phone"), length=30, group=_MONEY),

@@ -26,7 +26,6 @@ COLUMN_LABELS: Mapping[str, str] = {
     "activity_no": N_("Number of the activity"),
     "activity_id": N_("Activity"),
     "campaign_id": N_("Campaign"),
-    "targets_only": N_("Only people of the campaign's target list"),
     "signed_up_on": N_("Signed up on"),
     "moved_up_on": N_("Moved up from the waiting list on"),
     "walk_in": N_("Came without signing up"),

@@ -1,13 +1,28 @@
-"""The activities of a campaign."""
+"""The activities of a campaign: what is planned and was held for it, by whichever unit."""
 
 from __future__ import annotations
 
-from components import tables
+from components import activities as sheet
+from components import links, tables
+from db import activity_lists
 from db.campaigns import CampaignFile
-from rules.access import Actor
+from db.codes import code_lists
+from db.session import reading
+from rules.access import Actor, Permission
 from rules.language import _
 
 
-def show(_actor: Actor, _campaign: CampaignFile) -> None:
+def show(actor: Actor, campaign: CampaignFile) -> None:
     """Draw the tab."""
-    tables.nothing(_("No activity belongs to this campaign yet."))
+    with reading(actor) as session:
+        lists = code_lists(session)
+        rows = activity_lists.list_of_campaign(session, campaign.id)
+    if actor.can(Permission.PLAN_CAMPAIGNS):
+        links.button(
+            _("Plan an activity"), "activity_entry", icon=":material/add:", campaign=campaign.id
+        )
+    tables.show(
+        rows,
+        sheet.columns(lists, held=True),
+        empty=_("No activity belongs to this campaign yet."),
+    )

@@ -16,7 +16,7 @@ from db.codes import code_lists
 from db.members import MemberFile
 from db.session import reading
 from db.verbs import today_of
-from pages.member import aid, claims, households, mutual, tabs, visits
+from pages.member import activities, aid, claims, households, mutual, tabs, visits
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.fields import Fields
@@ -63,6 +63,8 @@ def _parts(actor: Actor, fields: Fields) -> dict[str, Draw]:
     if actor.can(Permission.SEE_CLAIMS):
         parts[_("Mutual aid")] = mutual.draw
         parts[_("Mutual-aid claims")] = claims.draw
+    if actor.can(Permission.SEE_CAMPAIGNS):
+        parts[_("Activities")] = activities.draw
     if actor.can(Permission.READ_TRAIL):
         parts[_("Changes")] = tabs.history
     return parts

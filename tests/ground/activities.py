@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -55,6 +56,15 @@ def opened(unit_id: int, **more: Value) -> int:
 def join(activity_id: int, *member_ids: int, actor: Actor | None = None) -> SignedUp:
     with writing(actor or almighty(name="周平")) as session:
         return sign_ups.sign_up(session, activity_id, [Joiner(one) for one in member_ids])
+
+
+def lively(unit_id: int, campaign_id: int, name: str, people: Sequence[int]) -> int:
+    """Run an activity of a hostile name that is full, with a bill and another one in planning."""
+    values: dict[str, Value] = {"place": name, "programme": name, "campaign_id": campaign_id}
+    key = opened(unit_id, name=name, capacity=2, **values)
+    join(key, *people)
+    planned(unit_id, name=name, **values)
+    return key
 
 
 def stored(activity_id: int) -> Activity:

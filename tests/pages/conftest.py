@@ -30,7 +30,7 @@ from rules.fields import Value
 from rules.language import use_language
 from shell import visitor
 from shell.menu import START
-from tests.ground import campaigns, claims, enrolling, families
+from tests.ground import activities, campaigns, claims, enrolling, families
 from tests.ground import hardship_life as hardship
 from tests.ground.aid import Lively, help_out
 from tests.ground.care import care_for
@@ -67,6 +67,7 @@ class Sample:
     hand_in_id: int
     claim_id: int
     campaign_id: int
+    activity_id: int
 
 
 def role(name: str, unit: int | None = None, language: str = "zh_CN") -> Actor:
@@ -206,7 +207,9 @@ def _fill() -> Sample:
     claim_id = _claims(city, people[4])
     campaign_id = campaigns.planned(city.mill, name=HOSTILE, aim=HOSTILE, owner=HOSTILE)
     campaigns.bring(campaign_id, "approve", "start")
-    return Sample(city, people[0], people[4], *one_of_each, hand_in_id, claim_id, campaign_id)
+    activity_id = activities.lively(city.mill, campaign_id, HOSTILE, people[1:9:2])
+    ids = (*one_of_each, hand_in_id, claim_id, campaign_id, activity_id)
+    return Sample(city, people[0], people[4], *ids)
 
 
 def _claims(city: City, member_id: int) -> int:

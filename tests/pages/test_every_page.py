@@ -35,6 +35,7 @@ OF_ONE_RECORD = (
     "enrolment",
     "mutual_plan",
     "campaign",
+    "activity",
 )
 NOT_THERE = ":material/search_off:"
 """The mark of the advice that stands in place of a page."""
@@ -87,6 +88,7 @@ def test_every_page_opens_for_every_role_in_a_lively_office(
         "claim": sample.claim_id,
         "enrolment": sample.hand_in_id,
         "campaign": sample.campaign_id,
+        "activity": sample.activity_id,
     }
     values = {"id": ids[entry.name]} if entry.name in ids else {}
     _look(screen, entry, name, language, **values)
