@@ -18,7 +18,7 @@ from db.models.households import Household, HouseholdPerson
 from db.models.pay_runs import PayItem
 from db.moves import MoveRow
 from db.numbers import next_number
-from db.received import Overlap
+from db.received import Overlap, ReceivedRow
 from db.verbs import actor_of, load, needs, today_of
 from rules import aid as rules
 from rules import funds as fund_rules
@@ -283,10 +283,10 @@ def revoke(session: Session, grant_id: int, seen: int, note: str) -> None:
 
 
 @needs(Permission.SEE_HARDSHIP)
-def list_overlaps(session: Session, grant_id: int) -> list[Overlap]:
-    """Return aid of twelve months that may meet the need of a grant as well."""
+def list_beside(session: Session, grant_id: int) -> tuple[list[ReceivedRow], list[Overlap]]:
+    """Return what the household received in twelve months, and what may meet the need as well."""
     record = load(session, AidGrant, grant_id)
-    return received.list_overlaps(session, record.household_id, record.kind, record.need, record.id)
+    return received.list_beside(session, record.household_id, record.kind, record.need, record.id)
 
 
 @needs(Permission.SEE_HARDSHIP)

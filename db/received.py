@@ -83,8 +83,23 @@ def list_overlaps(
 
     ``but`` is the grant that is looked at.
     """
+    return _overlaps(session, _all(session, household_id, 12), household_id, kind, need, but)
+
+
+@needs(Permission.SEE_HARDSHIP)
+def list_beside(
+    session: Session, household_id: int, kind: str, need: str, but: int
+) -> tuple[list[ReceivedRow], list[Overlap]]:
+    """Return what a household received in twelve months, and what of it overlaps a grant."""
+    rows = _all(session, household_id, 12)
+    return _told(session, rows), _overlaps(session, rows, household_id, kind, need, but)
+
+
+def _overlaps(
+    session: Session, rows: list[ReceivedRow], household_id: int, kind: str, need: str, but: int
+) -> list[Overlap]:
     found = []
-    for row in [*_all(session, household_id, 12), *_waiting(session, household_id)]:
+    for row in [*rows, *_waiting(session, household_id)]:
         if (row.source_type, row.source_id) == (AidGrant.__tablename__, but):
             continue
         same = rules.same_words(row.need, need)

@@ -20,7 +20,6 @@ from components import (
 from components.forms import Form
 from components.text import plain
 from db import aid_grants, aid_lists, supervision
-from db import received as everything
 from db.aid_lists import GrantFile
 from db.codes import code_lists
 from db.session import reading
@@ -38,8 +37,7 @@ def page(actor: Actor) -> None:
     with reading(actor) as session:
         lists, zone = code_lists(session), zone_of(session)
         grant = aid_lists.get_grant(session, address.get_id() or 0)
-        rows = everything.list_received(session, grant.row.household_id)
-        overlaps = aid_grants.list_overlaps(session, grant.row.id)
+        rows, overlaps = aid_grants.list_beside(session, grant.row.id)
         steps = aid_grants.list_moves(session, grant.row.id)
     title = _("{number}: aid for {name}").format(number=grant.row.grant_no, name=grant.row.name)
     st.title(plain(title))

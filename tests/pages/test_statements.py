@@ -12,9 +12,15 @@ from tests.ground.people import almighty
 from tests.ground.tree import enrol
 from tests.pages.conftest import Sample, Screen
 
-MOST_STATEMENTS = 40
+MOST_STATEMENTS = 12
+"""For a list, the language and the version of the codes included."""
 MOST_OF_ONE_RECORD = 14
 """Twelve of the page's own, the language and the version of the codes."""
+DESK = 25
+"""The desk is no list: it counts what waits in three dozen of them."""
+MORE_OF_ONE_RECORD = {"hardship_apply": 16, "visit": 16, "benefit": 16, "grant": 19, "pay_run": 20}
+"""Pages of one record that show what several features keep on it: each verb asks for the record
+itself, so that nothing is shown that the reader may not see."""
 LISTS: list[tuple[str, dict[str, object]]] = [
     ("desk", {}),
     ("members", {"all": 1}),
@@ -106,46 +112,36 @@ def test_a_list_costs_the_same_with_more_rows(
     statements.clear()
     shown.open(page, **arguments)
     assert len(statements) <= before + 1
-    assert before <= MOST_STATEMENTS
+    assert before <= (DESK if page == "desk" else MOST_STATEMENTS)
 
 
-def test_the_desk_asks_for_what_waits_in_few_statements(
+def test_a_record_is_opened_with_few_statements(
     sample: Sample, screen: Callable[[Actor], Screen], statements: list[str]
 ) -> None:
-    shown = screen(almighty()).open("desk")
-    statements.clear()
-    shown.open("desk")
-    assert len(statements) <= 26
-
-
-def test_a_person_is_opened_with_few_statements(
-    sample: Sample, screen: Callable[[Actor], Screen], statements: list[str]
-) -> None:
-    shown = screen(almighty()).open("member", id=sample.member_id)
-    statements.clear()
-    shown.open("member", id=sample.member_id)
-    assert len(statements) <= 15
-
-
-@pytest.mark.parametrize(
-    ("page", "arguments"),
-    [
-        ("hardship_file", {}),
-        ("hardship_apply", {"step": "money"}),
-        ("hardship_apply", {"step": "check"}),
-    ],
-)
-def test_a_hardship_file_is_opened_with_few_statements(
-    sample: Sample,
-    screen: Callable[[Actor], Screen],
-    statements: list[str],
-    page: str,
-    arguments: dict[str, object],
-) -> None:
-    shown = screen(almighty()).open(page, id=sample.file_id, **arguments)
-    statements.clear()
-    shown.open(page, id=sample.file_id, **arguments)
-    assert len(statements) <= 16
+    pages: tuple[tuple[str, dict[str, object]], ...] = (
+        ("member", {"id": sample.member_id}),
+        ("unit", {"id": sample.city.mill}),
+        ("household", {"id": sample.household_id}),
+        ("household_person", {"id": sample.person_id}),
+        ("hardship_file", {"id": sample.file_id}),
+        ("hardship_apply", {"id": sample.file_id, "step": "money"}),
+        ("hardship_apply", {"id": sample.file_id, "step": "check"}),
+        ("notice", {"id": sample.notice_id}),
+        ("visit", {"id": sample.visit_id}),
+        ("grant", {"id": sample.aid.grant}),
+        ("benefit", {"id": sample.aid.benefit}),
+        ("fund", {"id": sample.aid.fund}),
+        ("pay_run", {"id": sample.run_id}),
+        ("cover", {"person": sample.hostile_id}),
+        ("letters", {"claim": sample.claim_id}),
+    )
+    shown = screen(almighty())
+    for page, arguments in pages:
+        shown.open(page, **arguments)
+        statements.clear()
+        shown.open(page, **arguments)
+        most = MORE_OF_ONE_RECORD.get(page, MOST_OF_ONE_RECORD)
+        assert len(statements) <= most, (page, statements)
 
 
 def test_a_record_of_mutual_aid_costs_the_same_with_more_covers_and_claims(
