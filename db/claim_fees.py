@@ -48,7 +48,13 @@ def of_hand_in(session: Session, hand_in_id: int, event_on: date) -> Line | None
     """Return what of a hand-in's fees came after an event; None where all had come before."""
     wanted = select(*fees(event_on)).where(UnitEnrolment.id == hand_in_id)
     row = session.execute(wanted, execution_options=_KERNEL).one()
-    return late_fees(Fees(*row), event_on)
+    return told(row, event_on)
+
+
+def told(sums: Sequence[Any], event_on: date) -> Line | None:
+    """Return what the columns of ``fees`` say of an event."""
+    due, by_event, received, last_on = sums
+    return late_fees(Fees(due, int(by_event), received, last_on), event_on)
 
 
 @open_to_all("called by verbs that have found the claims")
@@ -61,5 +67,5 @@ def of_claims(session: Session, claim_ids: Sequence[int]) -> dict[int, Line]:
         .where(Claim.id.in_(claim_ids)),
         execution_options=_KERNEL,
     )
-    told = ((key, late_fees(Fees(*sums), event_on)) for key, event_on, *sums in rows)
-    return {key: one for key, one in told if one is not None}
+    found = ((key, told(sums, event_on)) for key, event_on, *sums in rows)
+    return {key: one for key, one in found if one is not None}

@@ -23,7 +23,6 @@ from db.values import masked
 from db.verbs import actor_of, load, needs
 from rules import claims as rules
 from rules.access import Permission, check_allowed
-from rules.claim_fees import Fees, late_fees
 from rules.claim_matches import write_invoices
 from rules.explanation import Line, from_plain
 from rules.fields import Value
@@ -113,7 +112,7 @@ def get_claim(session: Session, claim_id: int) -> ClaimFile:
         cover.covered_from_on,
         cover.shares,
         from_plain(json.loads(claim.lines)),
-        late_fees(Fees(*period[2:]), claim.event_on),
+        claim_fees.told(period[2:], claim.event_on),
         claim.topped_fen,
         invoices,
         papers,
