@@ -70,7 +70,7 @@ def give(
     """
 
     def body() -> None:
-        own = {**lists, GIFT_OCCASIONS: _occasions(lists), FUND_CODES: tuple(funds())}
+        own = {**lists, GIFT_OCCASIONS: occasions(lists), FUND_CODES: tuple(funds())}
         form = forms.Form(key, GIFT_FIELDS, own, values, changed=actions.speak)
         form.draw()
         _warn(warn({one.name: form.typed(one.name) for one in GIFT_FIELDS}), form.typed("note"))
@@ -88,7 +88,8 @@ def _warn(warnings: Sequence[str], note: Value) -> None:
         st.warning(plain(said))
 
 
-def _occasions(lists: CodeLists) -> tuple[Code, ...]:
+def occasions(lists: CodeLists) -> tuple[Code, ...]:
+    """Return the occasions for which gifts are given."""
     return tuple(code for code in lists.get("care_occasion", ()) if code.code in PERIOD_DAYS)
 
 

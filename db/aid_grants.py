@@ -10,7 +10,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_limits, aid_people, aid_rules, kinship, ledger, moves, received, reveals
+from db import (
+    aid_limits,
+    aid_people,
+    aid_rules,
+    campaign_aid,
+    kinship,
+    ledger,
+    moves,
+    received,
+    reveals,
+)
 from db.aid_limits import Case, Limit
 from db.hardship_files import in_force_of
 from db.models.aid import AidGrant, Fund
@@ -132,15 +142,11 @@ def propose(
     if household.closed_on is not None or household.merged_into_id is not None:
         raise WrongState(N_("This household is closed."))
     today = today_of(session)
-    number = next_number(session, "aid_grant", today.year)
     grant = AidGrant(
-        unit_id=household.unit_id,
-        household_id=household.id,
-        grant_no=f"B{today.year}-{number:05}",
-        applied_on=today,
-        meeting_no="",
+        unit_id=household.unit_id, household_id=household.id, applied_on=today, meeting_no=""
     )
     _fill(session, grant, values, situation)
+    grant.grant_no = f"B{today.year}-{next_number(session, 'aid_grant', today.year):05}"
     moves.begin(session, grant, rules.GRANT)
     if submit:
         moves.move(session, grant, rules.GRANT, "submit")
@@ -166,6 +172,7 @@ def _fill(
     for name, text in (("need", need), ("reason", reason)):
         if not text:
             raise InvalidInput(N_("Say which need it is and why it is granted."), field=name)
+    grant.campaign_id = _campaign(session, grant, values, int(str(fen)))
     file = in_force_of(session, grant.household_id)
     grant.file_id = file.id if file is not None else None
     grant.person_id, grant.name, grant.kind = person.id, person.name, kind.value
@@ -174,6 +181,20 @@ def _fill(
     grant.fen, grant.fund_id = int(str(fen)), fund_id
     grant.cap_fen, grant.cap_rule = limit.left, limit.rule
     grant.lines = json.dumps({"shown": to_plain(limit.lines)})
+
+
+def _campaign(
+    session: Session, grant: AidGrant, values: Mapping[str, Value], fen: int
+) -> int | None:
+    """Return the campaign that a proposal is part of, whose budget still holds the amount."""
+    chosen = values.get("campaign_id", grant.campaign_id)
+    if not chosen:
+        return None
+    campaign_id = int(str(chosen))
+    if campaign_id != grant.campaign_id:
+        campaign_aid.checked(session, campaign_id, grant.unit_id)
+    campaign_aid.check_budget(session, campaign_id, fen, grant.id or 0)
+    return campaign_id
 
 
 @needs(Permission.GRANT_AID)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
+from db.models.activities import Activity, ActivityCost
 from db.models.aid import AidGrant
 from db.models.campaigns import Campaign
 from db.models.care import CareGift
@@ -21,6 +22,7 @@ from db.models.units import UnitBelow
 from db.verbs import actor_of, load, needs, open_to_all
 from rules import aid
 from rules.access import Permission
+from rules.activities import COST_ASKED, COST_PAID
 from rules.campaign_people import OPEN_AFTER_APPROVAL
 from rules.errors import InvalidInput
 from rules.language import N_
@@ -81,6 +83,7 @@ def _moneys(session: Session, budgets: dict[int, Fen]) -> dict[int, Money]:
     for campaign_id, part, fen in (
         *session.execute(_of_grants(list(budgets)), execution_options=_KERNEL),
         *session.execute(_of_gifts(list(budgets)), execution_options=_KERNEL),
+        *session.execute(_of_activities(list(budgets)), execution_options=_KERNEL),
     ):
         before = found[campaign_id]
         found[campaign_id] = replace(before, **{part: getattr(before, part) + int(fen)})
@@ -122,6 +125,17 @@ def _of_gifts(campaign_ids: Sequence[int]) -> Any:
             gifts.fund_id.is_not(None),
         )
         .group_by(gifts.campaign_id)
+    )
+
+
+def _of_activities(campaign_ids: Sequence[int]) -> Any:
+    costs, events = ActivityCost.__table__.c, Activity.__table__.c
+    part = case((costs.state == COST_PAID, PAID), else_=COMMITTED)
+    return (
+        select(events.campaign_id, part.label("part"), func.sum(costs.fen))
+        .join(Activity.__table__, events.id == costs.activity_id)
+        .where(events.campaign_id.in_(campaign_ids), costs.state.in_((COST_ASKED, COST_PAID)))
+        .group_by(events.campaign_id, part)
     )
 
 

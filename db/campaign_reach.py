@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from db.models.activities import Activity, ActivitySignUp
 from db.models.aid import AidGrant
 from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
@@ -25,7 +26,8 @@ from db.models.units import Unit, UnitBelow
 from db.unit_names import names_of
 from db.verbs import load, needs
 from rules.access import Permission
-from rules.campaign_people import BY_HAND, GIFT, GRANT, LISTED, VISIT
+from rules.activities import ATTENDED
+from rules.campaign_people import ACTIVITY, BY_HAND, GIFT, GRANT, LISTED, VISIT
 from rules.members import PRESENT
 from rules.visits import MADE
 
@@ -68,12 +70,24 @@ def ways_of(wanted: ColumnElement[bool]) -> Select[Any]:
         items.paid_on.is_not(None),
         listed,
     )
+    rolls, events = ActivitySignUp.__table__.c, Activity.__table__.c
+    came = and_(
+        events.campaign_id == _T.campaign_id,
+        rolls.activity_id == events.id,
+        rolls.state == ATTENDED,
+        listed,
+    )
     parts = (
+        _way(ACTIVITY, rolls.on, and_(rolls.member_id == _T.member_id, came)),
         _way(BY_HAND, _T.reached_on, and_(_T.reached_on.is_not(None), listed)),
         _way(GIFT, gifts.on, and_(gifts.member_id == _T.member_id, given)),
-        _way(GIFT, gifts.on, and_(gifts.household_id == _T.household_id, given)),
+        _way(GIFT, gifts.on, and_(gifts.household_id == _T.household_id, _of_home(gifts), given)),
         _way(VISIT, visits.made_on, and_(visits.member_id == _T.member_id, visited)),
-        _way(VISIT, visits.made_on, and_(visits.household_id == _T.household_id, visited)),
+        _way(
+            VISIT,
+            visits.made_on,
+            and_(visits.household_id == _T.household_id, _of_home(visits), visited),
+        ),
         _way(GRANT, items.paid_on, and_(grants.person_id == _T.person_id, paid)),
         _way(
             GRANT,
@@ -83,6 +97,12 @@ def ways_of(wanted: ColumnElement[bool]) -> Select[Any]:
     )
     found = union_all(*parts).subquery()
     return select(found.c.target_id, found.c.way, found.c.on)
+
+
+def _of_home(columns: Any) -> ColumnElement[bool]:
+    """The condition that a gift or a visit was for a family and not for one of its members."""
+    condition: ColumnElement[bool] = columns.member_id.is_(None)
+    return condition
 
 
 def _way(way: str, on: Any, condition: ColumnElement[bool]) -> Select[Any]:

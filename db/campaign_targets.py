@@ -26,7 +26,7 @@ from rules import campaign_targets as target_rules
 from rules.access import Permission, check_allowed
 from rules.campaign_people import BY_RULE, LISTED
 from rules.campaign_targets import TargetRule
-from rules.errors import WrongState
+from rules.errors import OfficeError, WrongState
 from rules.explanation import Line
 from rules.fields import Value
 from rules.language import N_
@@ -47,6 +47,14 @@ class Preview:
     everybody: int
     listed: int
     first: list[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a rule that is tried out would match; ``refusal`` says why it cannot be."""
+
+    preview: Preview | None = None
+    refusal: OfficeError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,15 @@ def get_preview(
     if rule is None:
         return None
     return _preview(session, campaign, rule)
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def get_trial(session: Session, campaign_id: int, values: Mapping[str, Value]) -> Trial:
+    """Return what a rule would match that is tried out in a form, or why it cannot be."""
+    try:
+        return Trial(get_preview(session, campaign_id, values))
+    except OfficeError as refusal:
+        return Trial(refusal=refusal)
 
 
 def _check_may_ask(session: Session, rule: TargetRule) -> None:

@@ -45,7 +45,7 @@ def bring_back(
         visit_id = visits.write_down_unplanned(
             session,
             account,
-            _purpose(values, purpose or Purpose()),
+            purpose_of(values, purpose or Purpose()),
             household_id=household_id,
             member_id=member_id,
         )
@@ -96,7 +96,7 @@ def plan(
         session,
         _day(values, "planned_on"),
         _text(values, "visitors"),
-        _purpose(values, purpose),
+        purpose_of(values, purpose),
         household_id=household_id,
         member_id=member_id,
     )
@@ -115,8 +115,8 @@ def give(
     """Give a gift to a household or a member, or at a visit, as a form gives it."""
     return care_gifts.give(
         session,
-        _purpose(values, purpose),
-        _present(values),
+        purpose_of(values, purpose),
+        present_of(values),
         household_id=household_id,
         member_id=member_id,
         visit_id=visit_id,
@@ -134,14 +134,14 @@ def list_warnings(
     visit_id: int | None = None,
 ) -> list[str]:
     """Return what warns against the gift that a form holds so far; nothing while it is half."""
-    what_for = _purpose(values, purpose)
+    what_for = purpose_of(values, purpose)
     without = what_for.occasion == FESTIVAL and not what_for.festival
     if what_for.occasion not in PERIOD_DAYS or without or not values.get("on"):
         return []
     found = care_gifts.list_warnings(
         session,
         what_for,
-        _present(values),
+        present_of(values),
         household_id=household_id,
         member_id=member_id,
         visit_id=visit_id,
@@ -149,7 +149,8 @@ def list_warnings(
     return [warning.shown({}) for warning in found]
 
 
-def _present(values: Values) -> Present:
+def present_of(values: Values) -> Present:
+    """Return what a form gives."""
     fund_id, fen = values.get("fund_id"), values.get("fen")
     return Present(
         _text(values, "kind"),
@@ -161,14 +162,16 @@ def _present(values: Values) -> Present:
     )
 
 
-def _purpose(values: Values, purpose: Purpose | None) -> Purpose:
+def purpose_of(values: Values, purpose: Purpose | None) -> Purpose:
     """Keep the day and the event of a purpose as long as the occasion is the same."""
     occasion, festival = _text(values, "occasion"), _text(values, "festival")
+    campaign_id = values.get("campaign_id")
+    chosen = int(str(campaign_id)) if campaign_id else None
     if purpose is not None and not occasion:
-        return purpose
+        return replace(purpose, campaign_id=chosen or purpose.campaign_id)
     if purpose is None or purpose.occasion != occasion:
-        return Purpose(occasion, festival)
-    return replace(purpose, festival=festival or purpose.festival)
+        return Purpose(occasion, festival, campaign_id=chosen)
+    return replace(purpose, festival=festival or purpose.festival, campaign_id=chosen)
 
 
 def needs_of(values: Values) -> dict[str, str]:

@@ -101,15 +101,20 @@ def _receiver(
     return Whom(visit.household_id, visit.member_id, visit.name, visit.unit_id)
 
 
-def _check(session: Session, purpose: Purpose, present: Present, given_to: Whom) -> None:
+def check_form(session: Session, purpose: Purpose, present: Present) -> None:
+    """Raise InvalidInput, naming the field, for what nobody at all could be given."""
     check_gift(purpose.occasion, purpose.festival, present.kind, present.fen, present.fund_id)
     if present.kind != CASH and not present.what.strip():
         raise InvalidInput(N_("Say what is given."), field="what")
     if present.on > today_of(session):
         raise InvalidInput(N_("This date lies in the future."), field="on")
-    check_event(session, purpose, given_to.member_id)
     if present.fund_id is not None:
         check_allowed(actor_of(session), Permission.SEE_FUNDS)
+
+
+def _check(session: Session, purpose: Purpose, present: Present, given_to: Whom) -> None:
+    check_form(session, purpose, present)
+    check_event(session, purpose, given_to.member_id)
     if given_to.household_id is not None:
         actor = actor_of(session)
         kinship.check_no_kin_among(session, actor.account_id, [given_to.household_id])

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from db.letter_account import recent_periods
 from db.letter_templates import TemplateRow
 from db.models.aid import AidGrant
+from db.models.campaigns import Campaign
 from db.models.claims import Claim
 from db.models.hardship import HardshipFile
 from db.models.mutual import MutualPlan, UnitEnrolment
@@ -31,6 +32,7 @@ from rules.letters import (
     PUBLIC_NOTICE,
     STATE_LABELS,
 )
+from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.pay_runs import AID, CLAIMS
 
@@ -62,6 +64,7 @@ _SOURCES: Mapping[str, _Source] = {
     PUBLIC_NOTICE: _Source(PublicNotice, PublicNotice.number, PublicNotice.title),
     PAY_RUN: _Source(PayRun, PayRun.run_no, PayRun.title),
     CLAIM: _Source(Claim, Claim.claim_no, Claim.name),
+    CAMPAIGN: _Source(Campaign, Campaign.campaign_no, Campaign.name),
     UNIT_ENROLMENT: _Source(UnitEnrolment, UnitEnrolment.number, _PLAN_NAME),
 }
 RENEWAL = "enrolment_renewal"

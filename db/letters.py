@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import extra_fields, reveals, settings, trail
 from db.codes import code_lists
 from db.letter_account import account_subjects
+from db.letter_campaigns import campaign_subjects
 from db.letter_cases import file_subjects, grant_subjects
 from db.letter_claims import claim_subjects
 from db.letter_enrolments import hand_in_subjects
@@ -49,6 +50,7 @@ from rules.letters import (
     placeholder_labels,
     sealed_names,
 )
+from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 
 _REGISTERS: Mapping[str, tuple[str, ...]] = {
@@ -72,6 +74,7 @@ _READERS: Mapping[str, Reader] = {
     MUTUAL_ACCOUNT: account_subjects,
     CLAIM: claim_subjects,
     UNIT_ENROLMENT: hand_in_subjects,
+    CAMPAIGN: campaign_subjects,
 }
 
 

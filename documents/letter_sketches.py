@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from documents.account_sketches import ACCOUNTS, ENGLISH_ACCOUNTS
+from documents.campaign_sketches import CAMPAIGNS
 from documents.case_sketches import CASES
 from documents.claim_sketches import CLAIMS
 from documents.letters import ENGLISH, FOLDER
@@ -76,6 +77,7 @@ SKETCHES: Mapping[str, Callable[[], Any]] = {
     **CASES,
     **ACCOUNTS,
     **CLAIMS,
+    **CAMPAIGNS,
 }
 
 

@@ -85,3 +85,11 @@ def check_entry(kind: str, item: str, pieces: int, whom: str, note: str, stock: 
         raise InvalidInput(
             N_("Only {out} of “{item}” are out."), field="pieces", out=stock.outside, item=item
         )
+
+
+MY_ITEMS = "goods_in_stock"
+HAND_OUT_FIELDS: Fields = (
+    Field("item", N_("Goods"), Kind.CHOICE, codes=MY_ITEMS, required=True),
+    Field("pieces", N_("Pieces for each"), Kind.INTEGER, required=True),
+    Field("on", N_("Day"), Kind.DATE, required=True),
+)

@@ -23,12 +23,9 @@ BASE_LABELS: Mapping[str, str] = {
     MEMBERS: N_("Members of the registry"),
     FAMILIES: N_("People of families with a hardship file"),
 }
-MY_BASES = "target_bases"
-"""The name under which a form's choice of a base goes."""
 
 OLDEST = 120
 
-BASE = Field("base", N_("Whom to look for"), Kind.PICK, codes=MY_BASES, required=True)
 PERSON_FIELDS: Fields = (
     Field("gender", N_("Gender"), Kind.TICKS, codes="gender"),
     Field("age_from", N_("Age from"), Kind.INTEGER),
@@ -63,6 +60,7 @@ FILE_FIELDS: Fields = (
     Field("is_single_parent", N_("Single parent"), Kind.YES_NO),
     Field("is_zero_employment", N_("Nobody of the family has work"), Kind.YES_NO),
 )
+DESPITE = Field("despite", N_("Meant so: nobody, or everybody"), Kind.YES_NO)
 FIELDS_OF: Mapping[str, Fields] = {
     MEMBERS: (*PERSON_FIELDS, *MEMBER_FIELDS, *FILE_FIELDS),
     FAMILIES: (*PERSON_FIELDS, *FAMILY_FIELDS, *FILE_FIELDS),

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules import letters_campaigns as campaigns
 from rules import letters_mutual as mutual
 from rules.access import Permission
 from rules.aid import GRANT
+from rules.campaigns import CAMPAIGN as CAMPAIGN_STEPS
 from rules.claims import CLAIM as CLAIM_STEPS
 from rules.codes import CodeLists
 from rules.fields import Field, Fields, Kind, Value
@@ -17,6 +19,7 @@ from rules.hardship import HARDSHIP_FILE as FILE_STEPS
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import DEFAULT_LANGUAGE, LANGUAGES, N_, current_language
 from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
+from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
 from rules.members import MEMBER_FIELDS
@@ -45,6 +48,7 @@ NEEDED: Mapping[str, Permission] = {
     MUTUAL_ACCOUNT: Permission.SEE_CLAIMS,
     CLAIM: Permission.SEE_CLAIMS,
     UNIT_ENROLMENT: Permission.SEE_CLAIMS,
+    CAMPAIGN: Permission.SEE_CAMPAIGNS,
 }
 """The right beside that of printing that a letter about such a record takes."""
 
@@ -92,6 +96,13 @@ def _mutual_kinds() -> dict[str, LetterKind]:
     return {**claims, **hand_ins, **leaflets}
 
 
+def _campaign_kinds() -> dict[str, LetterKind]:
+    return {
+        name: LetterKind(label, CAMPAIGN, states=campaigns.CAMPAIGN_STATES)
+        for name, label in campaigns.CAMPAIGN_LABELS.items()
+    }
+
+
 LETTER_KINDS: Mapping[str, LetterKind] = {
     "member_certificate": LetterKind(N_("Membership certificate"), MEMBER),
     "transfer_letter": LetterKind(N_("Letter of transfer"), TRANSFER),
@@ -115,6 +126,7 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
         N_("Circular on mutual aid"), MUTUAL_ACCOUNT, languages=tuple(LANGUAGES)
     ),
     **_mutual_kinds(),
+    **_campaign_kinds(),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
     "unit_letter": LetterKind(N_("Another letter about units"), UNIT, shipped=False),
     "hardship_letter": LetterKind(
@@ -144,6 +156,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     PAY_RUN: RUN_STEPS.state_labels,
     CLAIM: CLAIM_STEPS.state_labels,
     UNIT_ENROLMENT: HAND_IN.state_labels,
+    CAMPAIGN: CAMPAIGN_STEPS.state_labels,
 }
 """The states of records that have some, by which an office may keep a letter to one of them."""
 
@@ -158,6 +171,7 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     MUTUAL_ACCOUNT: (),
     CLAIM: _without_repeats(mutual.CLAIM_LETTER_FIELDS, MEMBER_FIELDS),
     UNIT_ENROLMENT: (),
+    CAMPAIGN: (),
 }
 COMMON: Mapping[str, str] = {
     "office_name": N_("Name of the union"),
@@ -234,6 +248,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
     MUTUAL_ACCOUNT: ACCOUNT_PLACES,
     CLAIM: mutual.CLAIM_DERIVED,
     UNIT_ENROLMENT: mutual.ENROLMENT_DERIVED,
+    CAMPAIGN: campaigns.CAMPAIGN_DERIVED,
 }
 """Placeholders beside the fields' own names, with their labels."""
 
@@ -292,6 +307,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     CLAIM: mutual.CLAIM_ROWS,
     UNIT_ENROLMENT: mutual.ENROLMENT_ROWS,
     UNIT: mutual.LEAFLET_ROWS,
+    CAMPAIGN: campaigns.CAMPAIGN_ROWS,
 }
 """Placeholders of rows: the row of a table that holds one is repeated for each of them."""
 

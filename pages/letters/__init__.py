@@ -24,6 +24,7 @@ from rules.letters import (
     TRANSFER,
     UNIT,
 )
+from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.mutual_periods import period_of
 
@@ -37,6 +38,7 @@ _PAGES: Mapping[str, str] = {
     PAY_RUN: "pay_run",
     CLAIM: "claim",
     UNIT_ENROLMENT: "enrolment",
+    CAMPAIGN: "campaign",
     MUTUAL_ACCOUNT: "mutual_account",
 }
 """The page of each record that a letter can be about; transfers stand in a list."""

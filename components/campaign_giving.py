@@ -1,0 +1,138 @@
+"""What is given in a campaign on the screen: its money, gifts, rounds for many people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components import figures, links, tables
+from components.figures import Card
+from components.markup import Html, badge
+from components.tables import Column
+from components.text import plain
+from rules.cap_sets import STAGE_LABELS, Stage
+from rules.codes import CodeLists, label_of
+from rules.language import N_, _
+from rules.money import show_money
+
+MOST_NAMES = 30
+
+
+def _yuan(fen: int) -> str:
+    return f"¥ {show_money(fen)}"
+
+
+def money(found: Any) -> None:
+    """Draw what a campaign's budget came to."""
+    bound = found.in_flight + found.committed
+    figures.cards(
+        (
+            Card(_("Budget"), _yuan(found.budget)),
+            Card(
+                _("Paid so far"),
+                _yuan(found.paid),
+                _("of the budget: {share}").format(share=figures.share(found.paid, found.budget)),
+                meaning=_("Grants that were paid, gifts out of a fund and costs of activities."),
+            ),
+            Card(
+                _("Granted, not paid yet"),
+                _yuan(bound),
+                _("of it in pay runs: {sum}").format(sum=_yuan(found.in_flight)),
+            ),
+            Card(_("Proposed"), _yuan(found.proposed), _("waits for a decision")),
+            Card(
+                _("Left of the budget"),
+                _yuan(found.left),
+                tone="bad" if found.left < 0 else "",
+            ),
+        )
+    )
+
+
+def gifts(rows: Sequence[Any], lists: CodeLists) -> None:
+    """Draw the gifts of a campaign."""
+    tables.show(
+        rows,
+        (
+            Column(N_("Name"), "name", to=_of_whom),
+            Column(N_("Day"), "on"),
+            Column(N_("Cash or goods"), lambda row: label_of(lists, "gift_kind", row.kind)),
+            Column(N_("What is given"), "what", quiet=True),
+            Column(N_("Amount"), lambda row: show_money(row.fen), number=True),
+            Column(N_("Fund"), "fund_name", quiet=True),
+            Column("", _cancelled, narrow=True),
+        ),
+        empty=_("No gift was given in this campaign yet."),
+    )
+
+
+def _of_whom(row: Any) -> str:
+    if row.member_id is not None:
+        return links.to("member", id=row.member_id)
+    return links.to("household", id=row.household_id)
+
+
+def _cancelled(row: Any) -> Html:
+    return badge(_("cancelled"), "bad") if row.cancelled else Html()
+
+
+def gift_round(found: Any) -> None:
+    """Draw whom a round of gifts would reach, and who stays out with the reason."""
+    if found.given:
+        told = _("{n} people are given to, ¥ {sum} together.")
+        st.success(plain(told.format(n=len(found.given), sum=show_money(found.fen))))
+        names = "、".join(found.given[:MOST_NAMES])
+        st.caption(plain(names if len(found.given) <= MOST_NAMES else f"{names} …"))
+    if found.refused:
+        st.caption(plain(_("These stay out:")))
+        tables.show(
+            found.refused,
+            (Column(N_("Name"), "name"), Column(N_("Reason"), lambda one: one.line.shown({}))),
+            empty="",
+        )
+
+
+def proposals(rows: Sequence[Any], fen: int, lists: CodeLists) -> None:
+    """Draw, person by person, what a proposal would come to."""
+    fit = [one for one in rows if one.refusal is None]
+    told = _("{n} of {all} are proposed, ¥ {sum} together.").format(
+        n=len(fit), all=len(rows), sum=show_money(fen * len(fit))
+    )
+    (st.success if fit else st.warning)(plain(told))
+    tables.show(
+        rows,
+        (
+            Column(N_("Name"), "name", to=_household),
+            Column(N_("School stage"), _stage, quiet=True),
+            Column(N_("Ceiling leaves"), _left, number=True),
+            Column(N_("Helped before"), lambda one: _helped(one, lists)),
+            Column("", lambda one: _verdict(one, lists)),
+        ),
+        empty="",
+    )
+
+
+def _household(one: Any) -> str:
+    return links.to("household", id=one.household_id) if one.household_id else ""
+
+
+def _stage(one: Any) -> str:
+    return _(STAGE_LABELS[Stage(one.stage)]) if one.stage else ""
+
+
+def _left(one: Any) -> str:
+    if one.left is not None:
+        return show_money(one.left)
+    return "—" if one.refusal is not None else _("no ceiling")
+
+
+def _helped(one: Any, lists: CodeLists) -> str:
+    return "；".join(line.shown(lists) for line in one.helped)
+
+
+def _verdict(one: Any, lists: CodeLists) -> Html:
+    if one.refusal is None:
+        return badge(_("is proposed"), "good")
+    return badge(_("stays out: {why}").format(why=one.refusal.shown(lists)), "bad")

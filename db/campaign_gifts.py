@@ -1,0 +1,192 @@
+"""Gifts of a campaign: to many people of its list at once, and those that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import campaign_aid, care_entries, care_gifts, kinship
+from db.care_gifts import Present
+from db.models.aid import Fund
+from db.models.campaign_people import CampaignTarget
+from db.models.campaigns import Campaign
+from db.models.care import CareGift
+from db.trail import HIDDEN
+from db.verbs import actor_of, load, needs
+from db.visits import Purpose
+from rules import campaign_people as people
+from rules.access import Permission, check_allowed
+from rules.campaign_giving import MOST_AT_ONCE
+from rules.errors import InvalidInput, OfficeError
+from rules.explanation import Line, line
+from rules.fields import Value
+from rules.language import N_
+
+LATEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Somebody of the list who is given nothing, and why."""
+
+    target_id: int
+    name: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Whom a round of gifts reaches, and who stays out with the reason."""
+
+    given: tuple[str, ...]
+    refused: tuple[Remark, ...]
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """A gift of a campaign; the name is hidden from who may not read it."""
+
+    id: int
+    name: str
+    kind: str
+    what: str
+    fen: int
+    on: date
+    fund_name: str
+    household_id: int | None
+    member_id: int | None
+    cancelled: bool
+
+
+@needs(Permission.VISIT_HOUSEHOLDS)
+def preview(
+    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+) -> Round:
+    """Say whom a round of gifts would reach and who stays out; nothing is written."""
+    fit, refused, gift = _sift(session, campaign_id, target_ids, values)
+    return Round(tuple(one.name for one in fit), tuple(refused), gift.fen * len(fit))
+
+
+@needs(Permission.VISIT_HOUSEHOLDS)
+def give_many(
+    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+) -> Round:
+    """Give the same to people of a campaign's list; returns whom, and who stays out and why.
+
+    Who would be given more than a ceiling allows, or a second time, stays out unless the note
+    says why. Raises InvalidInput where budget or fund do not reach: then nobody is given to.
+    """
+    fit, refused, gift = _sift(session, campaign_id, target_ids, values)
+    if gift.fund_id is not None:
+        campaign_aid.check_budget(session, campaign_id, gift.fen * len(fit))
+    purpose = _purpose(values, campaign_id)
+    for one in fit:
+        care_gifts.give(session, purpose, gift, **_whom(one))
+    return Round(tuple(one.name for one in fit), tuple(refused), gift.fen * len(fit))
+
+
+def _purpose(values: Mapping[str, Value], campaign_id: int) -> Purpose:
+    return care_entries.purpose_of({**values, "campaign_id": campaign_id}, None)
+
+
+def _whom(target: CampaignTarget) -> dict[str, Any]:
+    """Say who receives: somebody found in the archive with the family, else the member."""
+    if target.person_id is not None and target.household_id is not None:
+        return {"household_id": target.household_id}
+    return {"member_id": target.member_id}
+
+
+def _sift(
+    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+) -> tuple[list[CampaignTarget], list[Remark], Present]:
+    campaign = load(session, Campaign, campaign_id)
+    people.check_running(campaign.state)
+    gift, purpose = care_entries.present_of(values), _purpose(values, campaign.id)
+    care_gifts.check_form(session, purpose, gift)
+    fit: list[CampaignTarget] = []
+    refused: list[Remark] = []
+    homes: set[int] = set()
+    for one in chosen_targets(session, campaign, target_ids):
+        reason = _refusal(session, one, purpose, gift)
+        home = _whom(one).get("household_id")
+        if reason is None and home in homes:
+            reason = line(N_("the family is given to already in this round"))
+        if reason is not None:
+            refused.append(Remark(one.id, one.name, reason))
+            continue
+        homes |= {home} if home else set()
+        fit.append(one)
+    return fit, refused, gift
+
+
+def chosen_targets(
+    session: Session, campaign: Campaign, target_ids: Sequence[int]
+) -> list[CampaignTarget]:
+    """Return the chosen people of a list by name; who is of the archive needs that right."""
+    if not 1 <= len(set(target_ids)) <= MOST_AT_ONCE:
+        raise InvalidInput(N_("Choose 1 to {most} people."), most=MOST_AT_ONCE)
+    found = session.scalars(
+        select(CampaignTarget)
+        .where(
+            CampaignTarget.campaign_id == campaign.id,
+            CampaignTarget.id.in_(target_ids),
+            CampaignTarget.state == people.LISTED,
+        )
+        .order_by(CampaignTarget.sort_name, CampaignTarget.id)
+    ).all()
+    check_allowed(actor_of(session), Permission.SEE_MEMBERS)
+    if any(one.household_id is not None for one in found):
+        check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
+    return list(found)
+
+
+def _refusal(
+    session: Session, target: CampaignTarget, purpose: Purpose, gift: Present
+) -> Line | None:
+    """Return why somebody is not given to."""
+    whom = _whom(target)
+    homes = [whom["household_id"]] if "household_id" in whom else []
+    try:
+        kinship.check_no_kin_among(session, actor_of(session).account_id, homes)
+        warnings = care_gifts.list_warnings(session, purpose, gift, **whom)
+    except OfficeError as error:
+        return Line(error.text, error.values)
+    return warnings[0] if warnings and not gift.note.strip() else None
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def list_given(session: Session, campaign_id: int) -> list[GivenRow]:
+    """Return the latest 200 gifts of a campaign within the scope, the latest first."""
+    campaign, actor = load(session, Campaign, campaign_id), actor_of(session)
+    rows = session.execute(
+        select(CareGift, Fund.name)
+        .outerjoin(Fund, Fund.id == CareGift.fund_id)
+        .where(CareGift.campaign_id == campaign.id)
+        .order_by(CareGift.on.desc(), CareGift.id.desc())
+        .limit(LATEST)
+    )
+    found = []
+    for gift, fund_name in rows:
+        of_home = gift.household_id is not None and gift.member_id is None
+        right = Permission.SEE_HARDSHIP if of_home else Permission.SEE_MEMBERS
+        found.append(
+            GivenRow(
+                gift.id,
+                gift.name if actor.can(right) else HIDDEN,
+                gift.kind,
+                gift.what,
+                gift.fen,
+                gift.on,
+                fund_name or "",
+                gift.household_id,
+                gift.member_id,
+                gift.cancelled,
+            )
+        )
+    return found

@@ -1,0 +1,225 @@
+"""Aid proposed for many people of a campaign's list at once, each held against its ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import aid_grants, aid_lists, aid_people, campaign_aid
+from db.aid_lists import GrantRow
+from db.campaign_gifts import chosen_targets
+from db.models.aid import AidGrant
+from db.models.campaign_people import CampaignTarget
+from db.models.campaigns import Campaign
+from db.models.households import Household, HouseholdMembership, HouseholdPerson
+from db.verbs import load, needs
+from rules import campaign_people
+from rules.access import Permission
+from rules.campaign_giving import KNOWN_OF_MANY, MANY_KINDS, STAGE_OF
+from rules.cap_sets import AidKind
+from rules.errors import InvalidInput, OfficeError
+from rules.explanation import Line, line
+from rules.fields import Value
+from rules.funds import check_positive
+from rules.language import N_
+from rules.money import Fen, show_money
+
+LATEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """What a proposal for one person would come to.
+
+    ``left`` is what the ceiling leaves, None where there is none; ``helped`` tells what the
+    family had that may meet the need as well; ``refusal`` says why nothing is proposed.
+    """
+
+    target_id: int
+    name: str
+    household_id: int | None
+    person_id: int | None
+    stage: str
+    left: Fen | None
+    helped: tuple[Line, ...]
+    refusal: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    target: CampaignTarget
+    person: HouseholdPerson | None
+    household: Household | None
+
+    def situation(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        known: dict[str, Value] = {}
+        stage = STAGE_OF.get(self.person.person_status or "") if self.person is not None else None
+        if stage is not None:
+            known["stage"] = stage.value
+        if values.get("local_hukou") is not None:
+            known["local_hukou"] = values["local_hukou"]
+        return known
+
+
+@needs(Permission.GRANT_AID)
+def preview(
+    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+) -> list[ProposalLine]:
+    """Hold a proposal for each of some people against its ceiling; nothing is written.
+
+    ``values`` hold kind, amount, need, fund, reason and whether the household registration is
+    local.
+    """
+    return [found for found, _ in _lines(session, campaign_id, target_ids, values)]
+
+
+@needs(Permission.GRANT_AID)
+def propose_many(
+    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+) -> list[ProposalLine]:
+    """Propose the same aid for people of a campaign's list, and submit it for a decision.
+
+    Returns every line; those with a refusal stay out.
+    """
+    campaign_aid.check_budget(session, campaign_id, 0)  # who else spends of it waits
+    found = _lines(session, campaign_id, target_ids, values)
+    for one, case in found:
+        if one.refusal is None and one.household_id is not None:
+            content = {**values, "person_id": one.person_id, "campaign_id": campaign_id}
+            aid_grants.propose(session, one.household_id, content, case.situation(values))
+    return [one for one, _ in found]
+
+
+def _lines(
+    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+) -> list[tuple[ProposalLine, _Case]]:
+    campaign = load(session, Campaign, campaign_id)
+    campaign_people.check_running(campaign.state)
+    kind, fen = _kind(values.get("kind")), int(str(check_positive(values.get("fen"))))
+    targets = chosen_targets(session, campaign, target_ids)
+    left = campaign_aid.get_money(session, campaign.id).left
+    found = []
+    for case in _cases(session, targets):
+        one = _line(session, case, kind, fen, values)
+        if one.refusal is None and fen > left:
+            text = N_("the campaign's budget leaves {left} yuan")
+            one = replace(one, refusal=line(text, left=show_money(max(left, 0))))
+        left -= fen if one.refusal is None else 0
+        found.append((one, case))
+    return found
+
+
+def _kind(value: Value) -> AidKind:
+    if value not in MANY_KINDS:
+        raise InvalidInput(N_("Choose aid that is proposed for many at once."), field="kind")
+    return AidKind(str(value))
+
+
+def _cases(session: Session, targets: Sequence[CampaignTarget]) -> list[_Case]:
+    """Find the person and the household of each target; a member's are those of the archive."""
+    people = [one.person_id for one in targets]
+    members = [one.member_id for one in targets if one.person_id is None]
+    rows = session.execute(
+        select(HouseholdPerson, Household)
+        .join(HouseholdMembership, HouseholdMembership.person_id == HouseholdPerson.id)
+        .join(Household, Household.id == HouseholdMembership.household_id)
+        .where(
+            HouseholdMembership.to_on.is_(None),
+            HouseholdPerson.id.in_(people) | HouseholdPerson.member_id.in_(members),
+        )
+    ).all()
+    by_person = {person.id: (person, household) for person, household in rows}
+    by_member = {person.member_id: (person, household) for person, household in rows}
+    found = []
+    for one in targets:
+        pair = by_person.get(one.person_id or 0) or by_member.get(one.member_id)
+        found.append(_Case(one, *(pair or (None, None))))
+    return found
+
+
+def _line(
+    session: Session, case: _Case, kind: AidKind, fen: Fen, values: Mapping[str, Value]
+) -> ProposalLine:
+    person, household = case.person, case.household
+    if person is None or household is None:
+        text = N_("no household is known; the family has to be entered first")
+        return _of(case, refusal=line(text))
+    situation, need = case.situation(values), str(values.get("need") or "")
+    try:
+        _check(session, household, kind, values)
+        outlook = aid_grants.get_outlook(
+            session, household.id, kind.value, person.id, situation, need
+        )
+    except OfficeError as error:
+        return _of(case, refusal=Line(error.text, error.values))
+    stage = str(situation.get("stage") or "")
+    same = [one for one in outlook.overlaps if one.same]
+    helped = tuple(_told(one.row) for one in outlook.overlaps)
+    refusal = None
+    if outlook.refusal is not None:
+        refusal = Line(outlook.refusal.text, outlook.refusal.values)
+    elif same:
+        refusal = line(N_("helped for the same need already"))
+    elif outlook.left is not None and fen > outlook.left:
+        text = N_("the ceiling leaves {left} yuan")
+        refusal = line(text, left=show_money(max(outlook.left, 0)))
+    return _of(case, stage, outlook.left, helped, refusal)
+
+
+def _check(
+    session: Session, household: Household, kind: AidKind, values: Mapping[str, Value]
+) -> None:
+    asked = {field.name for field in aid_grants.list_asked(session, household.id, kind.value)}
+    if asked - KNOWN_OF_MANY:
+        raise InvalidInput(
+            N_("The ceiling asks for the family's own bills; propose this aid one by one.")
+        )
+    fund_id = values.get("fund_id")
+    if not fund_id:
+        raise InvalidInput(N_("Say from which fund."), field="fund_id")
+    aid_people.check_fund(session, household.unit_id, int(str(fund_id)), kind)
+
+
+def _of(
+    case: _Case,
+    stage: str = "",
+    left: Fen | None = None,
+    helped: tuple[Line, ...] = (),
+    refusal: Line | None = None,
+) -> ProposalLine:
+    return ProposalLine(
+        case.target.id,
+        case.target.name,
+        case.household.id if case.household else None,
+        case.person.id if case.person else None,
+        stage,
+        left,
+        helped,
+        refusal,
+    )
+
+
+def _told(row: Any) -> Line:
+    return line(
+        N_("{on}: {what}, {sum} yuan"),
+        on=row.on.isoformat(),
+        what=row.what or row.kind,
+        sum=show_money(row.fen),
+    )
+
+
+@needs(Permission.SEE_HARDSHIP)
+def list_of_campaign(session: Session, campaign_id: int) -> list[GrantRow]:
+    """Return the latest 200 grants of a campaign within the scope, the latest first."""
+    campaign = load(session, Campaign, campaign_id)
+    ids = session.scalars(
+        select(AidGrant.id)
+        .where(AidGrant.campaign_id == campaign.id)
+        .order_by(AidGrant.applied_on.desc(), AidGrant.id.desc())
+        .limit(LATEST)
+    )
+    return aid_lists.rows_of(session, list(ids))

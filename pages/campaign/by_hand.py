@@ -1,0 +1,52 @@
+"""People pasted from the clipboard: put on the list, or left out of it, for a reason."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import actions, address, campaign_people, uploads
+from components.uploads import Upload
+from db import campaign_by_hand
+from db.campaigns import CampaignFile
+from db.session import reading
+from rules.access import Actor
+from rules.campaign_people import LONGEST_REASON
+from rules.language import _
+
+ON = "on"
+
+
+def show(actor: Actor, campaign: CampaignFile, way: str) -> None:
+    """Draw the place for the lines, what they mean, and the button that takes them."""
+    address.button(_("Back to the list"), key="people-back", icon=":material/arrow_back:", add=None)
+    st.subheader(_("Put people on the list") if way == ON else _("Leave people out of the list"))
+    key = f"people-{campaign.id}-{way}"
+    text = st.text_area(
+        _("One person a line: name, ID number or member number"), key=f"{key}-text", height=200
+    )
+    if not text or not text.strip():
+        return
+    lines = uploads.read(Upload("", text.encode()), lambda _text: _lines(actor, campaign, text))
+    if lines is None:
+        return
+    chosen = campaign_people.pasted(lines, key)
+    reason = st.text_input(_("Reason"), key=f"{key}-reason", max_chars=LONGEST_REASON)
+    if way != ON and not campaign.is_planned:
+        st.caption(_("The list is frozen: who stands on it is taken off, for this reason."))
+    verb = campaign_by_hand.put_on if way == ON else campaign_by_hand.leave_out
+    label = _("Put {n} people on") if way == ON else _("Leave {n} people out")
+    done = _("{n} people were put on the list.") if way == ON else _("{n} people were left out.")
+    actions.button(
+        label.format(n=f"{len(chosen):,}"),
+        lambda session: verb(session, campaign.id, campaign.version, chosen, reason or ""),
+        key=f"{key}-take",
+        done=lambda n: done.format(n=f"{n:,}"),
+        then=("campaign", {"id": campaign.id}),
+        primary=True,
+        disabled=not chosen,
+    )
+
+
+def _lines(actor: Actor, campaign: CampaignFile, text: str) -> list[campaign_by_hand.PastedLine]:
+    with reading(actor) as session:
+        return campaign_by_hand.list_pasted(session, campaign.id, text)

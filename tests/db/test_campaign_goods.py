@@ -1,0 +1,126 @@
+"""Goods of a campaign: a stock that never falls short, entries that nobody changes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+
+from db import campaign_by_hand, campaign_exports, campaign_goods, campaign_people
+from db.engine import Store
+from db.models.campaign_people import CampaignGoods
+from db.session import reading, writing
+from rules.access import CONSOLE, Actor, Permission
+from rules.campaign_goods import Stock
+from rules.errors import InvalidInput, NotAllowed, NotFound, OfficeError, WrongState
+from rules.fields import Value
+from tests.ground.campaigns import bring, planned, row_of, step
+from tests.ground.people import almighty, everyone_but
+from tests.ground.tree import City, enrol, plant
+
+pytestmark = pytest.mark.usefixtures("office", "clock")
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def campaign_id(office: Store) -> int:
+    return planned(plant().north)
+
+
+def _enter(
+    campaign_id: int, kind: str, pieces: int, actor: Actor | None = None, **more: Value
+) -> int:
+    values: dict[str, Value] = {"kind": kind, "item": "大米", "pieces": pieces, "on": TODAY}
+    with writing(actor or almighty()) as session:
+        return campaign_goods.enter(session, campaign_id, {**values, **more})
+
+
+def _stock(campaign_id: int) -> Stock:
+    with reading(almighty()) as session:
+        return campaign_goods.list_stock(session, campaign_id)[0]
+
+
+def test_goods_are_counted_in_and_out_and_never_fall_below_zero(campaign_id: int) -> None:
+    _enter(campaign_id, "received", 10, whom="粮油公司")
+    _enter(campaign_id, "handed_out", 6, whom="郑洁")
+    for kind, pieces, more in (
+        ("handed_out", 5, {"whom": "林芳"}),
+        ("written_off", 5, {"note": "受潮"}),
+        ("returned", 7, {"whom": "郑洁"}),
+        ("handed_out", 1, {}),
+        ("written_off", 1, {}),
+        ("received", 0, {}),
+        ("received", 1, {"on": date(2026, 11, 25)}),
+        ("received", 1, {"item": ""}),
+    ):
+        with pytest.raises(InvalidInput):
+            _enter(campaign_id, kind, pieces, **more)
+    _enter(campaign_id, "returned", 2, whom="郑洁")
+    _enter(campaign_id, "written_off", 1, note="受潮")
+    assert _stock(campaign_id) == Stock("大米", 10, 6, 2, 1)
+    assert _stock(campaign_id).left == 5
+    with reading(almighty()) as session:
+        rows = campaign_goods.list_page(session, {"id": campaign_id}).rows
+    assert [(row.kind, row.pieces) for row in rows][:2] == [("written_off", 1), ("returned", 2)]
+
+
+def test_of_two_who_take_the_last_pieces_at_once_one_is_refused(campaign_id: int) -> None:
+    _enter(campaign_id, "received", 5)
+    start = Barrier(2)
+
+    def take(name: str) -> bool:
+        start.wait()
+        try:
+            _enter(campaign_id, "handed_out", 4, whom=name)
+        except OfficeError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, ("郑洁", "林芳"))) == [False, True]
+    assert _stock(campaign_id).left == 1
+
+
+def test_the_same_goods_go_to_several_people_of_the_list_or_to_none(office: Store) -> None:
+    city: City = plant()
+    campaign_id = planned(city.north)
+    people = [enrol(city.mill, name, order) for order, name in ((2, "郑洁"), (4, "林芳"))]
+    with writing(almighty(name="周平")) as session:
+        keys = [f"m{key}" for key in people]
+        campaign_by_hand.put_on(session, campaign_id, row_of(campaign_id).version, keys, "慰问")
+    bring(campaign_id, "approve")
+    _enter(campaign_id, "received", 3)
+    with reading(almighty()) as session:
+        ids = [row.id for row in campaign_people.list_page(session, {"id": campaign_id}).rows]
+    with writing(almighty()) as session, pytest.raises(InvalidInput):
+        campaign_goods.hand_out(session, campaign_id, ids, "大米", 2, TODAY)
+    with writing(almighty()) as session:
+        assert campaign_goods.hand_out(session, campaign_id, ids, "大米", 1, TODAY) == 2
+    with writing(almighty()) as session:
+        permit = campaign_exports.record(session, campaign_exports.GOODS, {"id": campaign_id})
+    with reading(everyone_but(Permission.SEE_MEMBERS)) as session:
+        rows = campaign_goods.list_page(session, {"id": campaign_id}).rows
+        assert {row.whom for row in rows if row.kind == "handed_out"} == {"•••"}
+        with pytest.raises(NotAllowed):
+            campaign_exports.list_rows(session, permit)
+    assert permit.rows == 3
+
+
+def test_only_planners_within_scope_enter_goods_of_an_open_campaign(office: Store) -> None:
+    city = plant()
+    campaign_id = planned(city.north)
+    with pytest.raises(NotAllowed):
+        _enter(campaign_id, "received", 1, everyone_but(Permission.PLAN_CAMPAIGNS))
+    with pytest.raises(NotFound):
+        _enter(campaign_id, "received", 1, almighty(unit=city.south))
+    key = _enter(campaign_id, "received", 1)
+    step(campaign_id, "drop")
+    with pytest.raises(WrongState):
+        _enter(campaign_id, "received", 1)
+    with pytest.raises(RuntimeError), writing(CONSOLE) as session:
+        entry = session.get(CampaignGoods, key)
+        assert entry is not None
+        entry.pieces = 100
