@@ -20,6 +20,7 @@ from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import DEFAULT_LANGUAGE, LANGUAGES, N_, current_language
 from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
 from rules.letters_campaigns import CAMPAIGN
+from rules.letters_money import AID_PLACES, PAYEE_ROWS, RUN_PLACES
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
 from rules.members import MEMBER_FIELDS
@@ -207,23 +208,8 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "approved_on": N_("Approved on"),
         "ended_on": N_("Ended on"),
     },
-    AID_GRANT: {
-        "unit_name": N_("Unit"),
-        "state": N_("State"),
-        "grant_no": N_("Number of the grant"),
-        "archive_no": N_("File number"),
-        "kind": N_("Kind of aid"),
-        "need": N_("Need"),
-        "amount": N_("Amount"),
-        "amount_capital": N_("Amount in capital numerals"),
-        "cap": N_("Cap"),
-        "fund": N_("Fund"),
-        "applied_on": N_("Applied on"),
-        "decided_on": N_("Decided on"),
-        "meeting_no": N_("Number of the meeting"),
-        "refusal": N_("Reason for refusing aid"),
-        "refusal_note": N_("Note on the refusal"),
-    },
+    AID_GRANT: AID_PLACES,
+    PAY_RUN: RUN_PLACES,
     PUBLIC_NOTICE: {
         "unit_name": N_("Unit"),
         "number": N_("Number of the notice"),
@@ -234,16 +220,6 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "days": N_("Days"),
         "phone": N_("Phone for objections"),
         "mailbox": N_("Mailbox for objections"),
-    },
-    PAY_RUN: {
-        "unit_name": N_("Unit"),
-        "run_no": N_("Number of the run"),
-        "title": N_("Title"),
-        "month": N_("Month"),
-        "line_count": N_("Lines"),
-        "total": N_("Sum"),
-        "total_capital": N_("Sum in capital numerals"),
-        "signers": N_("Signed off by"),
     },
     MUTUAL_ACCOUNT: ACCOUNT_PLACES,
     CLAIM: mutual.CLAIM_DERIVED,
@@ -257,23 +233,6 @@ _STEPS = {
     "steps.actor": N_("Step: who"),
     "steps.on": N_("Step: when"),
     "steps.note": N_("Step: note"),
-}
-_PAYEE = {
-    "lines.number": N_("Line: number"),
-    "lines.name": N_("Line: payee"),
-    "lines.id_no": N_("Line: ID number"),
-    "lines.bank_name": N_("Line: bank"),
-    "lines.bank_number": N_("Line: bank card"),
-    "lines.building": N_("Line: estate and building"),
-    "lines.address": N_("Line: address"),
-    "lines.beneficiaries": N_("Line: for whom"),
-    "lines.kinds": N_("Line: kinds of aid"),
-    "lines.funds": N_("Line: funds"),
-    "lines.archive_no": N_("Line: file number"),
-    "lines.claim_no": N_("Line: claims"),
-    "lines.amount": N_("Line: amount"),
-    "lines.cash": N_("Line: notes to count out"),
-    "lines.paid_on": N_("Line: paid on"),
 }
 ROWS: Mapping[str, Mapping[str, str]] = {
     HARDSHIP_FILE: {
@@ -302,7 +261,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
         "lines.kind": N_("Line: kind of aid"),
         "lines.amount": N_("Line: amount"),
     },
-    PAY_RUN: _PAYEE,
+    PAY_RUN: PAYEE_ROWS,
     MUTUAL_ACCOUNT: ACCOUNT_ROWS,
     CLAIM: mutual.CLAIM_ROWS,
     UNIT_ENROLMENT: mutual.ENROLMENT_ROWS,
