@@ -26,6 +26,8 @@ Row = Mapping[str, object]
 Spec = dict[str, Any]
 
 ROW_HEIGHT, COLUMN_HEIGHT = 26, 240
+NEAR = 0.75
+"""From this part of the goal on, text above a point would run into the goal's line."""
 INK, DARK_INK = "#22292e", "#e4e7e8"
 """The colours of texts in the light and the dark theme, as .streamlit/config.toml has them."""
 MARKED = "#b8720a"
@@ -144,13 +146,22 @@ def _line(ink: str, label: str, below: str, goal: float | None) -> Spec:
     parts = [
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=60),
-        base.mark_text(color=ink, dy=-12, clip=False)
-        .encode(text="text:N")
-        .transform_filter("datum.last"),
+        _last_said(base, ink, -12, "true" if goal is None else f"!({_near_below(goal)})"),
     ]
     if goal is not None:
+        parts.append(_last_said(base, ink, 16, _near_below(goal)))
         parts.append(_goal(ink).encode(y=alt.datum(goal)))
     return _finished(alt.layer(*parts), height=COLUMN_HEIGHT)
+
+
+def _last_said(base: Any, ink: str, away: int, where: str) -> Any:
+    """Write the text of the last point so far below it, where the condition holds."""
+    told = base.mark_text(color=ink, dy=away, clip=False).encode(text="text:N")
+    return told.transform_filter(f"datum.last && {where}")
+
+
+def _near_below(goal: float) -> str:
+    return f"datum.value <= {goal} && datum.value > {goal * NEAR}"
 
 
 def _curve(ink: str, label: str, below: str) -> Spec:

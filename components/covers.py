@@ -159,21 +159,28 @@ def _papers(row: Any, lists: CodeLists) -> None:
             write(join((tag("p", head, class_="office-text"), listed)))
 
 
-def of_member(rows: Sequence[Any], lists: CodeLists) -> None:
-    """Draw every cover that a person has or had, the latest first."""
+def of_member(rows: Sequence[Any], lists: CodeLists, today: date) -> None:
+    """Draw every cover that a person has or had, the latest first, and how it stands today."""
     tables.show(
         rows,
         (
             Column(N_("Mutual-aid plan"), "plan_name"),
             Column(
-                N_("Hand-in"), "number", to=lambda row: links.to("enrolment", id=row.hand_in_id)
+                N_("Hand-in"),
+                "number",
+                to=lambda row: links.to("enrolment", id=row.hand_in_id),
+                quiet=True,
             ),
-            Column(N_("Unit"), "unit_name", to=lambda row: links.to("unit", id=row.unit_id)),
-            Column(N_("From"), "from_on"),
-            Column(N_("To"), "to_on"),
-            Column(N_("Counts from"), "covered_from_on", quiet=True),
+            Column(
+                N_("Unit"),
+                "unit_name",
+                to=lambda row: links.to("unit", id=row.unit_id),
+                quiet=True,
+            ),
+            Column(N_("Cover period"), period),
             Column(N_("Shares"), "shares", number=True, quiet=True),
-            Column(N_("Kind"), lambda row: _kind(row, lists)),
+            Column(N_("Kind"), lambda row: enrolment_people.standing(row, lists), quiet=True),
+            Column(N_("State today"), lambda row: _today(row, today), narrow=True),
         ),
         empty=_("This person has never been in a mutual-aid plan."),
     )
@@ -181,7 +188,10 @@ def of_member(rows: Sequence[Any], lists: CodeLists) -> None:
         enrolment_people.elsewhere_note()
 
 
-def _kind(row: Any, lists: CodeLists) -> Html:
-    if row.left_on is not None or row.confirmed:
-        return enrolment_people.standing(row, lists)
-    return badge(_("not confirmed yet"), "quiet")
+def _today(row: Any, today: date) -> Html:
+    """Return whether a cover stands today, is over, or has not begun."""
+    if not row.confirmed:
+        return badge(_("not confirmed yet"), "quiet")
+    if today < row.from_on:
+        return badge(_("to come"), "quiet")
+    return badge(_("Cover is over"), "quiet") if today > row.to_on else _standing(row, today)

@@ -28,6 +28,7 @@ _TONES: Mapping[str, Tone] = {
     rules.RETURNED: "bad",
     rules.CONFIRMED: "good",
     rules.WITHDRAWN: "quiet",
+    rules.OVER: "quiet",
 }
 _FEE_TONES: Mapping[str, Tone] = {
     rules.OPEN: "bad",
@@ -47,9 +48,9 @@ def yuan(fen: int) -> str:
     return f"¥ {show_money(fen)}"
 
 
-def state(code: str) -> Html:
-    """Return where a hand-in stands, as a coloured label."""
-    return badge(_(HAND_IN.state_labels[code]), _TONES.get(code, ""))
+def state(row: Any) -> Html:
+    """Return where a hand-in stands today, as a coloured label."""
+    return badge(_(rules.STANDINGS[row.standing]), _TONES.get(row.standing, ""))
 
 
 def fees(row: Any) -> Html:
@@ -74,7 +75,7 @@ def columns(*, unit: bool = True, owing: bool = False) -> tuple[Column, ...]:
     return (
         Column(N_("Number"), _number, narrow=True),
         *units,
-        Column(N_("Mutual-aid plan"), "plan_name", quiet=True),
+        Column(N_("Mutual-aid plan"), "plan_name", quiet=unit),
         Column(N_("From"), "from_on", quiet=True),
         Column(N_("To"), "to_on", quiet=True),
         Column(N_("Number of people"), lambda row: f"{row.people:,}", number=True, quiet=True),
@@ -86,7 +87,7 @@ def columns(*, unit: bool = True, owing: bool = False) -> tuple[Column, ...]:
             quiet=not owing,
         ),
         Column(N_("Fees"), fees, quiet=not owing),
-        Column(N_("State"), lambda row: state(row.state), narrow=True, quiet=owing),
+        Column(N_("State"), state, narrow=True, quiet=owing),
     )
 
 
@@ -119,7 +120,7 @@ def summary(row: Any) -> None:
     """Draw in one line what a hand-in is."""
     period = _("{from_on} to {to_on}").format(from_on=row.from_on, to_on=row.to_on)
     unit = link(row.unit_name, links.to("unit", id=row.unit_id))
-    parts = [state(row.state), unit, tag("span", row.plan_name), tag("span", period)]
+    parts = [state(row), unit, tag("span", row.plan_name), tag("span", period)]
     if row.adds_to_id is not None:
         first = links.to("enrolment", id=row.adds_to_id)
         parts.append(link(_("Late joiners of the first hand-in"), first))

@@ -109,23 +109,29 @@ def _before(period: Period, text: str) -> str:
 
 
 def ranking(
-    rows: Sequence[Ranked], period: Period, to: To, *, own: int | None, of_plan: bool = False
+    rows: Sequence[Ranked],
+    period: Period,
+    to: To,
+    *,
+    own: int | None,
+    aimed: bool = True,
+    marked: bool = True,
 ) -> None:
     """Draw the units at their places, by the year up to the end of the period; ``own`` is the
     unit whose own enrolments stand among those of the units below it.
 
-    ``of_plan`` leaves out targets and the mark, which count all plans together.
+    Targets are left out unless some are ``aimed`` at, the million's mark unless ``marked``.
     """
 
     def name(row: Ranked) -> Html | str:
         unit = row.unit
         text = _("{name} itself").format(name=unit.name) if unit.unit_id == own else unit.name
-        mark = badge(_("Million"), "good") if unit.is_million and not of_plan else ""
+        mark = badge(_("Million"), "good") if unit.is_million and marked else ""
         return join(
             (tag("a", text, href=to(unit), target="_self", class_="office-link"), " ", mark)
         )
 
-    columns = [one for one in _columns(name, period) if not (of_plan and one in _AIMED)]
+    columns = [one for one in _columns(name, period) if aimed or one not in _AIMED]
     tables.show(
         rows,
         columns,
@@ -143,9 +149,14 @@ def _columns(name: Callable[[Ranked], Html | str], period: Period) -> Iterator[C
     if period.month:
         yield _money(N_("Came in in the month"), lambda unit: unit.period.came_in_fen)
     yield of_fees
-    yield _money(N_("Benefits paid"), lambda unit: unit.year.paid_fen)
+    yield _money(N_("Benefits paid"), lambda unit: unit.year.paid_fen, quiet=True)
     yield Column(N_("Loss ratio"), lambda row: show_rate(row.unit.year.loss_ratio), number=True)
-    yield Column(N_("Renewal rate"), lambda row: show_rate(row.unit.year.renewal_rate), number=True)
+    yield Column(
+        N_("Renewal rate"),
+        lambda row: show_rate(row.unit.year.renewal_rate),
+        number=True,
+        quiet=True,
+    )
     if not period.month:
         yield _money(N_("Fees of last year"), lambda unit: unit.year_before.fees_fen, quiet=True)
 
@@ -164,6 +175,6 @@ def _bar(reached: int | None) -> Html | str:
 
 _AIMED = (
     Column(N_("Of the target"), lambda row: _bar(row.unit.people_reached)),
-    Column(N_("Of the target"), lambda row: _bar(row.unit.fees_reached)),
+    Column(N_("Of the target"), lambda row: _bar(row.unit.fees_reached), quiet=True),
 )
-"""The columns that say something only where all plans are counted together: people, fees."""
+"""The columns that say something only where units have targets: of people, of fees."""

@@ -16,7 +16,7 @@ from db.models.mutual import Enrolment, UnitEnrolment
 from db.models.units import Unit
 from db.scope import below
 from db.values import masked
-from db.verbs import load, needs
+from db.verbs import load, needs, today_of
 from rules import mutual_enrolment as rules
 from rules.access import Permission
 from rules.fields import by_name
@@ -47,6 +47,8 @@ class HandInRow:
     received_fen: Fen
     handed_in_on: date | None
     is_late: bool
+    standing: str
+    """How it stands today, a code of ``rules.mutual_enrolment.STANDINGS``."""
 
     @property
     def open_fen(self) -> Fen:
@@ -127,6 +129,7 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[HandInRow]:
     if not ids:
         return []
     plans = {plan.id: plan.name for plan in mutual_plans.list_plans(session)}
+    today = today_of(session)
     found = session.execute(
         select(UnitEnrolment, Unit.name)
         .join(Unit, Unit.id == UnitEnrolment.unit_id)
@@ -134,11 +137,11 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[HandInRow]:
         # The ids have passed the scope.
         .execution_options(kernel=True)
     )
-    rows = {row.id: _row(row, unit_name, plans) for row, unit_name in found}
+    rows = {row.id: _row(row, unit_name, plans, today) for row, unit_name in found}
     return [rows[key] for key in ids if key in rows]
 
 
-def _row(row: UnitEnrolment, unit_name: str, plans: Mapping[int, str]) -> HandInRow:
+def _row(row: UnitEnrolment, unit_name: str, plans: Mapping[int, str], today: date) -> HandInRow:
     return HandInRow(
         row.id,
         row.number,
@@ -153,6 +156,7 @@ def _row(row: UnitEnrolment, unit_name: str, plans: Mapping[int, str]) -> HandIn
         row.received_fen,
         row.handed_in_on,
         row.adds_to_id is not None,
+        rules.standing(row.state, row.from_on, row.to_on, today),
     )
 
 

@@ -59,6 +59,8 @@ class HandIn:
     moves: tuple[MoveRow, ...]
     followed_by: int | None
     """The hand-in of the next period, which renews this one."""
+    standing: str
+    """How it stands today, a code of ``rules.mutual_enrolment.STANDINGS``."""
 
 
 @needs(Permission.SEE_CLAIMS)
@@ -91,6 +93,7 @@ def get_hand_in(session: Session, hand_in_id: int) -> HandIn:
         row.note,
         tuple(moves.list_moves(session, UNIT_ENROLMENT, row.id)),
         _next_of(session, row.id),
+        rules.standing(row.state, row.from_on, row.to_on, today_of(session)),
     )
 
 

@@ -159,3 +159,19 @@ def fee_state(due: Fen, received: Fen) -> str:
     if received == due:
         return FULL
     return PART if received else OPEN
+
+
+OVER, AHEAD = "over", "ahead"
+STANDINGS: Mapping[str, str] = {
+    **HAND_IN.state_labels,
+    AHEAD: N_("Confirmed, not begun"),
+    OVER: N_("Cover is over"),
+}
+"""How a hand-in stands on a day: its state, and of a confirmed one whether its cover runs."""
+
+
+def standing(state: str, from_on: date, to_on: date, on: date) -> str:
+    """Return how a hand-in stands on a day, a code of ``STANDINGS``."""
+    if state != CONFIRMED or from_on <= on <= to_on:
+        return state
+    return OVER if on > to_on else AHEAD

@@ -95,7 +95,8 @@ def _here(account: Account, unit_id: int) -> dict[str, object]:
 
 def _ranking(actor: Actor, account: Account) -> None:
     period, of_plan = account.period, account.plan_id is not None
-    orders = [name for name in rules.ORDERS if not (of_plan and name in rules.AIMED)]
+    aimed = any(unit.target is not None for unit in account.units)
+    orders = [name for name in rules.ORDERS if aimed or name not in rules.AIMED]
     labels = {name: _(rules.ORDERS[name].label) for name in orders}
     with st.container(width=CHOICES):
         order = address.choose(_("Rank by"), labels, key="mutual-order", name="by")
@@ -108,7 +109,7 @@ def _ranking(actor: Actor, account: Account) -> None:
     text = _("Places are by the year from January to the end of {period}; equals share a place.")
     st.caption(plain(text.format(period=period.shown)))
     listed = ranked[start : start + tables.PAGE_SIZE]
-    mutual_account.ranking(listed, period, to, own=account.unit_id, of_plan=of_plan)
+    mutual_account.ranking(listed, period, to, own=account.unit_id, aimed=aimed, marked=not of_plan)
     tables.pages(len(ranked))
     with st.container(horizontal=True, vertical_alignment="center"):
         prints = actor.can(Permission.PRINT_LETTERS) and actor.can(Permission.SEE_CLAIMS)

@@ -39,6 +39,7 @@ def test_the_ranking_leads_into_a_county_and_marks_the_million(screen: Open) -> 
     inside = screen(almighty()).open("mutual_account", of=city.north, year=2026)
     assert "北岭纺织厂工会" in inside.html
     assert "南浦县总工会" not in inside.html
+    assert "完成率" not in inside.html, "nobody here has a target"
     hidden = screen(almighty(unit=city.south)).open("mutual_account", of=city.north)
     assert "北岭纺织厂工会" not in hidden.text
 
