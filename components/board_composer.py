@@ -14,7 +14,6 @@ from components.markup import join, tag, write
 from components.text import plain
 from rules.board_forms import (
     CHARTS,
-    GROUP_LABELS,
     GROUPS,
     PERIODS,
     SIZES,
@@ -25,6 +24,7 @@ from rules.board_forms import (
 )
 from rules.boards import (
     CHART_LABELS,
+    GROUP_LABELS,
     PERIOD_LABELS,
     SIZE_LABELS,
     TONE_LABELS,

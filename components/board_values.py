@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from rules.board_forms import GROUP_LABELS
 from rules.board_values import show_short
-from rules.boards import BARS, CHART_LABELS, LINE, PERIOD_LABELS, SIZE_LABELS, TABLE, Widget
+from rules.boards import (
+    BARS,
+    CHART_LABELS,
+    GROUP_LABELS,
+    LINE,
+    PERIOD_LABELS,
+    SIZE_LABELS,
+    TABLE,
+    Widget,
+)
 from rules.language import _
 
 

@@ -18,11 +18,13 @@ from components.markup import Html, join, tag
 from rules.board_values import FEW, NOTHING, show_change, show_short
 from rules.boards import (
     BARS,
+    GROUP_LABELS,
     LINE,
     PROGRESS,
     RANKING,
     TABLE,
     TONE_LABELS,
+    UNIT_GROUP,
     Placed,
     Screen,
     Widget,
@@ -92,13 +94,23 @@ def screen(laid_out: Screen, shown: Mapping[Widget, Shown]) -> Html:
 def _tile(placed: Placed, shown: Shown) -> Html:
     widget = placed.widget
     head = tag("h3", _(widget.described.label), title=_(widget.described.meaning))
-    period = tag("p", shown.period.shown if widget.chart != LINE else "", class_="board-period")
+    period = tag("p", " · ".join(_told_for(shown)), class_="board-period")
     place = f"--c:{placed.column};--r:{placed.row};--w:{placed.width};--h:{placed.height}"
     body = _BODIES.get(widget.chart, _card)(shown)
     css = f"board-tile {widget.size} {widget.chart}"
     return tag(
         "section", join((tag("header", join((head, period))), body)), class_=css, style=place
     )
+
+
+def _told_for(shown: Shown) -> list[str]:
+    """Say what a figure is taken apart by, and the period it is told for."""
+    widget = shown.widget
+    if widget.chart == LINE:
+        return [_("by month")]
+    group = {RANKING: UNIT_GROUP, BARS: widget.group, TABLE: widget.group}.get(widget.chart, "")
+    by = [_("by {group}").format(group=_(GROUP_LABELS.get(group, group)))] if group else []
+    return [*by, shown.period.shown]
 
 
 def _written(shown: Shown, point: Point | Shown) -> str:

@@ -10,7 +10,6 @@ from rules.boards import (
     LARGEST,
     MOST_THRESHOLDS,
     SMALL,
-    UNIT_GROUP,
     Threshold,
     Widget,
     check_widget,
@@ -46,27 +45,14 @@ BOARD_FIELDS: Fields = (
     ),
 )
 
-GROUP_LABELS: Mapping[str, str] = {
-    UNIT_GROUP: N_("Unit"),
-    "category": N_("Category"),
-    "cause": N_("Cause"),
-    "gender": N_("Gender"),
-    "kind": N_("Kind"),
-    "plan": N_("Plan"),
-    "source": N_("Source"),
-    "state": N_("State"),
-    "status": N_("Status"),
-    "theme": N_("Theme"),
-}
-
-_TARGET, _COLOURS = N_("Target"), N_("Colours")
+_TARGET, _COLOURS = N_("Target"), N_("Colours by value")
 
 
 def widget_fields(indicator: Indicator) -> Fields:
     """Return what is asked about a figure on a board; numbers in the figure's own unit."""
     numbers = []
     for one in range(1, MOST_THRESHOLDS + 1):
-        numbers.append(_number(indicator, f"at_{one}", N_("From"), _COLOURS))
+        numbers.append(_number(indicator, f"at_{one}", N_("From the value"), _COLOURS))
         numbers.append(Field(f"tone_{one}", N_("Colour"), Kind.CHOICE, codes=TONES, group=_COLOURS))
     return (
         Field("chart", N_("Drawn as"), Kind.CHOICE, codes=CHARTS, required=True),

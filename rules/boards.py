@@ -56,6 +56,19 @@ TONE_LABELS: Mapping[str, str] = {
 }
 
 UNIT_GROUP = "unit"
+GROUP_LABELS: Mapping[str, str] = {
+    UNIT_GROUP: N_("Unit"),
+    "category": N_("Category"),
+    "cause": N_("Cause"),
+    "gender": N_("Gender"),
+    "kind": N_("Kind"),
+    "plan": N_("Mutual-aid plan"),
+    "source": N_("Source"),
+    "state": N_("State"),
+    "status": N_("Status"),
+    "theme": N_("Theme"),
+}
+
 MOST_WIDGETS, MOST_THRESHOLDS, MONTHS_OF_LINE = 40, 3, 13
 LARGEST = 10**15
 
@@ -243,24 +256,28 @@ def _screen(part: Sequence[Widget]) -> Screen:
     cells = sum(one.cells for one in part)
     found = [
         Screen(placed, columns, rows)
-        for order in (part, by_size)
+        for order, across in ((part, True), (part, False), (by_size, True))
         for columns in range(1, COLUMNS + 1)
         for rows in range(1, min(columns, ROWS) + 1)
-        if (placed := _place(order, columns, rows)) is not None
+        if (placed := _place(order, columns, rows, across)) is not None
     ]
     return min(found, key=lambda one: (one.columns * one.rows - cells, one.columns))
 
 
-def _place(part: Sequence[Widget], columns: int, rows: int) -> tuple[Placed, ...] | None:
+def _place(
+    part: Sequence[Widget], columns: int, rows: int, across: bool
+) -> tuple[Placed, ...] | None:
+    """Put each widget where there is room first, going across or down; None when one has none."""
+    spots = [(x, y) for y in range(1, rows + 1) for x in range(1, columns + 1)]
     taken: set[tuple[int, int]] = set()
     placed = []
     for widget in part:
         width, height = SPANS[widget.size]
         free = (
-            (column, row)
-            for row in range(1, rows - height + 2)
-            for column in range(1, columns - width + 2)
-            if not taken & _cells(column, row, width, height)
+            spot
+            for spot in (spots if across else sorted(spots))
+            if spot[0] + width <= columns + 1 and spot[1] + height <= rows + 1
+            if not taken & _cells(*spot, width, height)
         )
         found = next(free, None)
         if found is None:

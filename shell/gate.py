@@ -22,6 +22,8 @@ WANTED_OPERATIONS = frozenset(("deferred_file", "dataframe_chunk"))
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 MEMBERS_ONLY = ("/media/", "/_stcore/upload_file")
 KEPT_BY_NOBODY = (*MEMBERS_ONLY, "/auth/")
+WITH_A_KEY = "/wall"
+"""The page whose address holds a key: no request may tell where it comes from."""
 
 HEADERS = {
     "content-security-policy": (
@@ -128,6 +130,8 @@ def _with_headers(send: Send, path: str) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
+            if path == WITH_A_KEY:
+                headers["referrer-policy"] = "no-referrer"
             if path.startswith(KEPT_BY_NOBODY):
                 headers["cache-control"] = "no-store"
         await send(message)

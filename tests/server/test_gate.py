@@ -137,6 +137,8 @@ def test_every_answer_carries_the_headers_that_browsers_obey() -> None:
         _inside, sent = _pass("http", path)
         found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         assert HEADERS.items() <= found.items()
+    _inside, sent = _pass("http", "/wall")
+    assert (b"referrer-policy", b"no-referrer") in sent[0]["headers"], "its address holds a key"
     assert "unsafe-eval" not in HEADERS["content-security-policy"]
     assert "script-src 'self';" in HEADERS["content-security-policy"]
 
