@@ -107,7 +107,7 @@ def _told_for(shown: Shown) -> list[str]:
     """Say what a figure is taken apart by, and the period it is told for."""
     widget = shown.widget
     if widget.chart == LINE:
-        return [_("by month")]
+        return [_("twelve months up to each") if widget.is_ratio else _("by month")]
     group = {RANKING: UNIT_GROUP, BARS: widget.group, TABLE: widget.group}.get(widget.chart, "")
     by = [_("by {group}").format(group=_(GROUP_LABELS.get(group, group)))] if group else []
     return [*by, shown.period.shown]
@@ -122,7 +122,7 @@ def _written(shown: Shown, point: Point | Shown) -> str:
 def _width(text: str) -> float:
     """Return about how many letters wide a text is, for a size that lets it fill its tile."""
     wide = sum(unicodedata.east_asian_width(one) in "WFA" for one in text)
-    return max(wide + 0.58 * (len(text) - wide), 2)
+    return wide + 0.58 * (len(text) - wide)
 
 
 def _sign(tone: str) -> Html:
@@ -132,8 +132,11 @@ def _sign(tone: str) -> Html:
 def _figure(shown: Shown) -> Html:
     widget, text = shown.widget, _written(shown, shown)
     tone = widget.tone(shown.value)
-    inside = join((tag("b", text), _sign(tone)))
-    size = f"--n:{_width(text) + (1 if tone else 0):.1f}"
+    number, _space, unit = text.rpartition(" ")
+    if not number or unit[-1].isdigit():
+        number, unit = text, ""
+    inside = join((tag("b", number), tag("small", unit) if unit else "", _sign(tone)))
+    size = f"--n:{max(_width(number) + _width(unit) / 2 + (1 if tone else 0), 2):.1f}"
     return tag("p", inside, class_=f"board-figure {tone}".strip(), style=size)
 
 

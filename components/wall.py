@@ -25,7 +25,7 @@ def every_tick(draw: Callable[[], None]) -> None:
 
 def head(title: str, of: str, at: datetime, turn: int, pages: int, dark: bool) -> None:
     """Draw the line above a screen: what it is, whose figures, as of when, which page."""
-    clock = at.strftime("%H:%M:%S")
+    clock = at.strftime("%Y-%m-%d %H:%M:%S")
     dots = join(tag("i", class_="now" if one == turn else "") for one in range(pages))
     inside = join(
         (

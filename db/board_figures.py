@@ -30,7 +30,7 @@ from rules.boards import (
     Widget,
     is_few,
 )
-from rules.indicator import FLOW, Indicator
+from rules.indicator import Indicator
 from rules.indicators import INDICATORS
 from rules.periods import Period
 
@@ -115,9 +115,8 @@ def _alone(widget: Widget, period: Period, value: int | None, before: int | None
 def _line(session: Session, widget: Widget, period: Period, this_month: str) -> Shown:
     described = widget.described
     months = periods.months_to(min(period.last_month, this_month), MONTHS_OF_LINE)
-    is_ratio = described.is_share and described.kind == FLOW
     rows = indicators.series(
-        session, widget.indicator, months, window=WINDOW_OF_SHARES if is_ratio else 1
+        session, widget.indicator, months, window=WINDOW_OF_SHARES if widget.is_ratio else 1
     )
     points = tuple(_point(described, row.label, row.value) for row in rows)
     last = points[-1] if points else Point("", None)

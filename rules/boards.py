@@ -9,7 +9,7 @@ from typing import Any
 
 from rules import periods
 from rules.errors import InvalidInput
-from rules.indicators import INDICATORS, Indicator
+from rules.indicators import FLOW, INDICATORS, Indicator
 from rules.language import N_, Words, current_language
 from rules.mutual_groups import LEAST_SHOWN
 from rules.periods import Period
@@ -99,6 +99,11 @@ class Widget:
     @property
     def described(self) -> Indicator:
         return INDICATORS[self.indicator]
+
+    @property
+    def is_ratio(self) -> bool:
+        """Say whether one month alone would say little: a share of what months bring."""
+        return self.described.is_share and self.described.kind == FLOW
 
     @property
     def cells(self) -> int:
