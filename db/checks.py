@@ -24,6 +24,7 @@ from db import (
     sealing,
     stored_files,
     summaries,
+    totals,
     trail,
 )
 from db.engine import Store, use_store
@@ -114,6 +115,9 @@ def _summary_faults(session: Session) -> Iterator[Fault]:
         yield Fault(
             N_("{n} totals differ from the records that they count."), {"n": len(differing)}
         )
+    wrong = totals.count_wrong(session)
+    if wrong:
+        yield Fault(N_("{n} totals of units differ from those of the units below."), {"n": wrong})
 
 
 def _ledger_faults(session: Session) -> Iterator[Fault]:

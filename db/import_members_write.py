@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from db import bulk, quality, search, summaries, trail
+from db import bulk, quality, search, summaries, trail, traits
 from db.import_rows import RowResult
 from db.members import derived
 from db.models.members import Member
@@ -24,6 +24,7 @@ from rules.fields import Fields, Value
 from rules.imports import Outcome
 from rules.language import N_
 from rules.members import Status
+from rules.traits import traits_of
 
 NAMES_AT_ONCE = 500_000
 MANY_ROWS = 1000
@@ -32,6 +33,7 @@ _KERNEL = {"kernel": True}
 _MEMBER = str(Status.MEMBER)
 _MEMBERSHIP = (
     "unit_id", "member_id", "status", "from_on", "change_type", "reason", "note", "version",
+    "traits",
 )  # fmt: skip
 _IMPORT_ROW = ("batch_id", "record_id", "row_number", "action", "record_version", "before")
 _DERIVED = (
@@ -109,6 +111,7 @@ class MemberWriter:
                     "",
                     "",
                     1,
+                    _traits(result.changes),
                 )
                 for result in results
             ),
@@ -138,12 +141,33 @@ class MemberWriter:
         for (unit_id, gender), times in groups.items():
             values = _counted(unit_id, _MEMBER, gender)
             summaries.count_change(self._session, Member, None, values, times)
+        self._count_periods(results)
         for result in results:
             self._named.setdefault(result.label, []).append(int(result.record_id or 0))
         self._names += len(results)
         self._added += len(results)
         if self._names >= NAMES_AT_ONCE:
             self._write_grams()
+
+    def _count_periods(self, results: Sequence[RowResult]) -> None:
+        groups = Counter(
+            (
+                result.unit_id,
+                _traits(result.changes),
+                _day(result.changes.get("joined_on")) or self._today,
+            )
+            for result in results
+        )
+        for (unit_id, letters, begun), times in groups.items():
+            values = {
+                "unit_id": unit_id,
+                "status": _MEMBER,
+                "change_type": "join",
+                "traits": letters,
+                "from_on": begun,
+                "to_on": None,
+            }
+            summaries.count_change(self._session, Membership, None, values, times)
 
     def _write_grams(self) -> None:
         search.write_grams_of_many(self._session, self._named)
@@ -163,6 +187,9 @@ class MemberWriter:
         for result in results:
             if "gender" in result.changes:
                 self._recount(result)
+            if not result.changes.keys().isdisjoint(traits.NAMES):
+                now = _traits({**result.before, **result.changes})
+                traits.renew(self._session, int(result.record_id or 0), now)
         self._note(results)
 
     def _update(self, results: Sequence[RowResult]) -> None:
@@ -269,6 +296,10 @@ def _counted(unit_id: int | None, status: str, gender: Value) -> dict[str, Any]:
         "merged_into_id": None,
         "withdrawn": False,
     }
+
+
+def _traits(values: Mapping[str, Value]) -> str:
+    return traits_of(*(values.get(name) for name in traits.NAMES))
 
 
 def _kept(result: RowResult) -> str:

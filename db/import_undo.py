@@ -121,7 +121,7 @@ def _rows_of(session: Session, batch: ImportBatch, action: Outcome) -> Iterable[
 
 
 def _withdraw(session: Session, ids: Sequence[int]) -> None:
-    table, today = Member.__table__, today_of(session)
+    table = Member.__table__
     members = session.execute(
         select(Member.id, Member.name, Member.version, *_counted_columns()).where(
             Member.id.in_(ids)
@@ -134,13 +134,7 @@ def _withdraw(session: Session, ids: Sequence[int]) -> None:
         .values(withdrawn=True, version=table.c.version + 1),
         execution_options=_KERNEL,
     )
-    periods = Membership.__table__
-    session.execute(
-        update(periods)
-        .where(periods.c.member_id.in_(ids), periods.c.to_on.is_(None))
-        .values(to_on=today, version=periods.c.version + 1),
-        execution_options=_KERNEL,
-    )
+    _void_periods(session, ids)
     search.drop_grams(session, ids)
     quality.write_problems_of_many(session, [(row.id, row.unit_id, ()) for row in members])
     for row in members:
@@ -148,6 +142,20 @@ def _withdraw(session: Session, ids: Sequence[int]) -> None:
         summaries.count_change(session, Member, before, {**before, "withdrawn": True})
     trail.record_many(session, map(_withdrawn, members))
     trail.write_ahead(session)
+
+
+def _void_periods(session: Session, ids: Sequence[int]) -> None:
+    """End what the import began on its first day, so that no figure of the past counts it."""
+    table = Membership.__table__
+    begun = (table.c.member_id.in_(ids), table.c.to_on.is_(None))
+    for row in session.execute(select(table).where(*begun), execution_options=_KERNEL).mappings():
+        before = {name: row[name] for name in Membership.COUNTED_COLUMNS}
+        after = {**before, "to_on": row["from_on"]}
+        summaries.count_change(session, Membership, before, after)
+    session.execute(
+        update(table).where(*begun).values(to_on=table.c.from_on, version=table.c.version + 1),
+        execution_options=_KERNEL,
+    )
 
 
 def _counted_columns() -> Iterable[Any]:

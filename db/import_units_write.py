@@ -58,6 +58,10 @@ class UnitWriter:
         bulk.insert_rows(self._session, Unit.__table__, columns, map(self._unit, results))
         places = [place for result in results for place in self._places(result)]
         bulk.insert_rows(self._session, UnitBelow.__table__, _CLOSURE, places)
+        for result in results:
+            known = {**result.changes, "id": result.record_id, "closed_on": None}
+            values = {name: known.get(name) for name in Unit.COUNTED_COLUMNS}
+            summaries.count_change(self._session, Unit, None, values)
         trail.record_many(self._session, map(_entry, results))
         self._note(results)
 

@@ -1,4 +1,4 @@
-"""What the summaries come to: sums of counters for units, split at the ends of periods."""
+"""What the kept totals come to: sums of counters for units, split at the ends of periods."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models.office import Summary
-from db.models.units import Unit, UnitBelow
-from rules.indicator import STOCK, Indicator, Part, share_of
+from db.models.office import RolledSummary
+from db.models.units import Unit
+from rules.indicator import NOW, STOCK, Indicator, Part, share_of
 from rules.periods import Period
 
 EARLIER, BEFORE, BETWEEN, WITHIN = range(4)
 """Where a month lies: before the period of a year ago, in it, between the two, in the period."""
+SPANS: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    STOCK: ((EARLIER, BEFORE, BETWEEN, WITHIN), (EARLIER, BEFORE)),
+    NOW: ((EARLIER, BEFORE, BETWEEN, WITHIN), ()),
+}
+"""Which stretches of time a figure of a kind takes in, and its comparison of a year ago."""
+
+_KERNEL = {"kernel": True}
+"""Totals belong to units, and the unit was loaded in the actor's scope."""
+
+Pair = tuple[int, int]
+"""What a figure's part and whole come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,34 @@ class Figure:
     whole_before: int = 0
 
 
-def span_of(period: Period) -> ColumnElement[int]:
-    month = Summary.month
+NOTHING: Pair = (0, 0)
+
+
+def figure_from(indicator: Indicator, now: Pair, then: Pair, today_is_past: bool = False) -> Figure:
+    """Return a figure from what its part and whole come to now and a year ago."""
+    (part, whole), (part_before, whole_before) = now, then
+    if indicator.kind == NOW:
+        value = share_of(part, whole) if indicator.is_share else part
+        return Figure(None, None) if today_is_past else Figure(value, None, part, whole)
+    if not indicator.is_share:
+        return Figure(part, part_before, part, 0, part_before, 0)
+    before = share_of(part_before, whole_before)
+    return Figure(share_of(part, whole), before, part, whole, part_before, whole_before)
+
+
+def over(indicator: Indicator, spans: Mapping[int, Pair]) -> tuple[Pair, Pair]:
+    """Return what a figure comes to in the period and a year ago."""
+    now, then = SPANS.get(indicator.kind, ((WITHIN,), (BEFORE,)))
+    return _sum(spans, now), _sum(spans, then)
+
+
+def _sum(spans: Mapping[int, Pair], wanted: Iterable[int]) -> Pair:
+    found = [spans.get(one, NOTHING) for one in wanted]
+    return sum(part for part, _whole in found), sum(whole for _part, whole in found)
+
+
+def _span_of(period: Period) -> ColumnElement[int]:
+    month = RolledSummary.month
     return case(
         (month < period.before.first_month, EARLIER),
         (month <= period.before.last_month, BEFORE),
@@ -57,70 +94,73 @@ def span_of(period: Period) -> ColumnElement[int]:
     )
 
 
+def _within(counters: Iterable[str], last: str) -> tuple[ColumnElement[bool], ...]:
+    return (RolledSummary.name.in_(sorted(counters)), RolledSummary.month <= last)
+
+
 def read_cells(
-    session: Session, top_id: int, counters: Iterable[str], period: Period
-) -> list[Cell]:
-    """Return what counters come to up to the end of a period, for a unit with all below it."""
-    span = span_of(period)
+    session: Session, unit_ids: Any, counters: Iterable[str], period: Period
+) -> dict[int, list[Cell]]:
+    """Return what counters come to up to the end of a period, for units with all below them."""
+    span, at = _span_of(period), RolledSummary.unit_id
+    keys = (at, RolledSummary.name, RolledSummary.first, RolledSummary.second, span)
     rows = session.execute(
-        select(Summary.name, Summary.first, Summary.second, span, *_sums())
-        .join(UnitBelow, UnitBelow.unit_id == Summary.unit_id)
-        .where(
-            UnitBelow.ancestor_id == top_id,
-            Summary.name.in_(sorted(counters)),
-            Summary.month <= period.last_month,
-        )
-        .group_by(Summary.name, Summary.first, Summary.second, span),
-        execution_options={"kernel": True},
+        select(*keys, func.sum(RolledSummary.n), func.sum(RolledSummary.fen))
+        .where(at.in_(unit_ids), *_within(counters, period.last_month))
+        .group_by(*keys),
+        execution_options=_KERNEL,
     )
-    return [Cell(*(*keys, int(n), int(fen))) for *keys, n, fen in rows]
+    found: dict[int, list[Cell]] = {}
+    for unit_id, name, first, second, where, n, fen in rows:
+        cell = Cell(name, first, second, where, int(n), int(fen))
+        found.setdefault(unit_id, []).append(cell)
+    return found
 
 
-def _sums() -> tuple[Any, Any]:
-    return func.sum(Summary.n), func.sum(Summary.fen)
+def below_of(top_id: int) -> Any:
+    """The units directly below one, as a subquery."""
+    return select(Unit.id).where(Unit.parent_id == top_id)
 
 
 def read_units(
     session: Session, top_id: int, indicator: Indicator, period: Period
-) -> dict[int, Figure]:
-    """Return a figure for each unit directly below, and under ``top_id`` for what is its own."""
-    children = select(Unit.id).where(Unit.parent_id == top_id)
-    span = span_of(period)
-    parts = (amount(indicator.parts), amount(indicator.whole))
+) -> dict[int, tuple[Pair, Pair]]:
+    """Return a figure's sums for each unit directly below, and for ``top_id`` those of its own."""
+    span, at = _span_of(period), RolledSummary.unit_id
     rows = session.execute(
-        select(UnitBelow.ancestor_id, span, *parts)
-        .join(Summary, UnitBelow.unit_id == Summary.unit_id)
+        select(at, span, amount(indicator.parts), amount(indicator.whole))
         .where(
-            or_(
-                UnitBelow.ancestor_id.in_(children),
-                and_(UnitBelow.ancestor_id == top_id, UnitBelow.unit_id == top_id),
-            ),
-            Summary.name.in_(sorted(_counters(indicator))),
-            Summary.month <= period.last_month,
+            or_(at == top_id, at.in_(below_of(top_id))),
+            *_within(_counters(indicator), period.last_month),
         )
-        .group_by(UnitBelow.ancestor_id, span),
-        execution_options={"kernel": True},
+        .group_by(at, span),
+        execution_options=_KERNEL,
     )
-    found: dict[int, dict[int, tuple[int, int]]] = {}
+    spans: dict[int, dict[int, Pair]] = {}
     for unit_id, where, part, whole in rows:
-        found.setdefault(unit_id, {})[where] = (int(part), int(whole))
-    return {unit_id: figure_of(indicator, spans) for unit_id, spans in found.items()}
+        spans.setdefault(unit_id, {})[where] = (int(part), int(whole))
+    found = {unit_id: over(indicator, each) for unit_id, each in spans.items()}
+    return _with_own(found, top_id)
 
 
-def read_months(
-    session: Session, top_id: int, indicator: Indicator, last: str
-) -> dict[str, tuple[int, int]]:
+def _with_own(found: dict[int, tuple[Pair, Pair]], top_id: int) -> dict[int, tuple[Pair, Pair]]:
+    """Leave the unit above with what none of those below it has."""
+    now, then = found.pop(top_id, (NOTHING, NOTHING))
+    for below_now, below_then in found.values():
+        now = (now[0] - below_now[0], now[1] - below_now[1])
+        then = (then[0] - below_then[0], then[1] - below_then[1])
+    if any((*now, *then)):
+        found[top_id] = (now, then)
+    return found
+
+
+def read_months(session: Session, top_id: int, indicator: Indicator, last: str) -> dict[str, Pair]:
     """Return a figure's part and whole for each month up to ``last``."""
     rows = session.execute(
-        select(Summary.month, amount(indicator.parts), amount(indicator.whole))
-        .join(UnitBelow, UnitBelow.unit_id == Summary.unit_id)
-        .where(
-            UnitBelow.ancestor_id == top_id,
-            Summary.name.in_(sorted(_counters(indicator))),
-            Summary.month <= last,
-        )
-        .group_by(Summary.month),
-        execution_options={"kernel": True},
+        select(RolledSummary.month, amount(indicator.parts), amount(indicator.whole))
+        .where(RolledSummary.unit_id == top_id, *_within(_counters(indicator), last))
+        .group_by(RolledSummary.month),
+        execution_options=_KERNEL,
     )
     return {month: (int(part), int(whole)) for month, part, whole in rows}
 
@@ -130,71 +170,38 @@ def _counters(indicator: Indicator) -> frozenset[str]:
 
 
 def amount(parts: Sequence[Part]) -> Any:
-    """Return the sum of what the parts take from the summaries."""
+    """Return the sum of what the parts take from the totals."""
     if not parts:
         return func.sum(0)
-    return sum(
-        (func.sum(case((_taken(part), _signed(part)), else_=0)) for part in parts[1:]),
-        start=func.sum(case((_taken(parts[0]), _signed(parts[0])), else_=0)),
-    )
+    taken = [case((_taken(part), _signed(part)), else_=0) for part in parts]
+    return func.sum(sum(taken[1:], start=taken[0]))
 
 
 def _signed(part: Part) -> Any:
-    column = Summary.fen if part.what == "fen" else Summary.n
+    column = RolledSummary.fen if part.what == "fen" else RolledSummary.n
     return column if part.sign > 0 else -column
 
 
 def _taken(part: Part) -> ColumnElement[bool]:
-    conditions = [Summary.name == part.counter]
+    first, second = RolledSummary.first, RolledSummary.second
+    conditions = [RolledSummary.name == part.counter]
     if part.first:
-        conditions.append(Summary.first.in_(sorted(part.first)))
+        conditions.append(first.in_(sorted(part.first)))
     if part.second:
-        conditions.append(Summary.second.in_(sorted(part.second)))
+        conditions.append(second.in_(sorted(part.second)))
     if part.but:
-        conditions += [
-            column.not_in(sorted(part.but)) for column in (Summary.first, Summary.second)
-        ]
+        conditions += [column.not_in(sorted(part.but)) for column in (first, second)]
     return and_(*conditions)
 
 
-def fold(parts: Sequence[Part], cells: Iterable[Cell]) -> dict[int, int]:
-    """Return what the parts come to in each stretch of time."""
-    found: dict[int, int] = {}
+def fold(indicator: Indicator, cells: Iterable[Cell]) -> dict[int, Pair]:
+    """Return what a figure's part and whole come to in each stretch of time."""
+    found: dict[int, list[int]] = {}
+    sides = (indicator.parts, indicator.whole)
     for cell in cells:
-        for part in parts:
-            if part.counter == cell.counter and part.takes(cell.first, cell.second):
-                what = cell.fen if part.what == "fen" else cell.n
-                found[cell.span] = found.get(cell.span, 0) + part.sign * what
-    return found
-
-
-def figure_from(indicator: Indicator, cells: Sequence[Cell]) -> Figure:
-    """Return a figure from the cells of its counters."""
-    parts, whole = fold(indicator.parts, cells), fold(indicator.whole, cells)
-    spans = {span: (parts.get(span, 0), whole.get(span, 0)) for span in {*parts, *whole}}
-    return figure_of(indicator, spans)
-
-
-def figure_of(indicator: Indicator, spans: Mapping[int, tuple[int, int]]) -> Figure:
-    """Return a figure from what its part and whole come to in each stretch of time."""
-    now: tuple[int, ...] = (WITHIN,)
-    then: tuple[int, ...] = (BEFORE,)
-    if indicator.kind == STOCK:
-        now, then = (EARLIER, BEFORE, BETWEEN, WITHIN), (EARLIER, BEFORE)
-    part, whole = _over(spans, now)
-    part_before, whole_before = _over(spans, then)
-    if not indicator.is_share:
-        return Figure(part, part_before, part, 0, part_before, 0)
-    return Figure(
-        share_of(part, whole),
-        share_of(part_before, whole_before),
-        part,
-        whole,
-        part_before,
-        whole_before,
-    )
-
-
-def _over(spans: Mapping[int, tuple[int, int]], wanted: Iterable[int]) -> tuple[int, int]:
-    found = [spans.get(one, (0, 0)) for one in wanted]
-    return sum(part for part, _whole in found), sum(whole for _part, whole in found)
+        for side, parts in enumerate(sides):
+            for part in parts:
+                if part.counter == cell.counter and part.takes(cell.first, cell.second):
+                    what = cell.fen if part.what == "fen" else cell.n
+                    found.setdefault(cell.span, [0, 0])[side] += part.sign * what
+    return {span: (part, whole) for span, (part, whole) in found.items()}

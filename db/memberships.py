@@ -294,8 +294,10 @@ def resume_membership(session: Session, member_id: int, seen: int, note: str) ->
     if not note.strip():
         raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
     check_open(session, member.unit_id)
+    was_away = member.status not in PRESENT
     member.status = Status.MEMBER
-    open_period(session, member, today_of(session), "resume", note=note)
+    how = "rejoin" if was_away else "resume"
+    open_period(session, member, today_of(session), how, note=note)
 
 
 def _check_no_open_transfer(session: Session, member_id: int) -> None:

@@ -31,6 +31,8 @@ def insert_many(session: Session, model: Any, rows: Sequence[Row], label: Label)
     written = [{name: row[name] for name in columns} for row in rows]
     for part in portions(written, 1000):
         session.execute(insert(model.__table__), part, execution_options=_KERNEL)
+    for row in written:
+        _count(session, model, None, row)
     _note(
         session,
         model,
@@ -57,6 +59,7 @@ def update_many(
         groups.setdefault(tuple(sorted(row)), []).append(sent)
         before = {name: present.get(name) for name in values}
         noted.append(({**present, "version": row["version"]}, before, values))
+        _count(session, model, present, {**present, **values})
     for names, rows in groups.items():
         statement = (
             update(table)
@@ -67,6 +70,14 @@ def update_many(
         if done.rowcount != len(rows):
             raise Conflict(N_("Somebody else changed this record meanwhile. Look at it again."))
     _note(session, model, "changed", noted, label)
+
+
+def _count(session: Session, model: Any, before: Row | None, after: Row) -> None:
+    """Count a row anew, where what changes of it is counted; such a row was read whole."""
+    counted = getattr(model, "COUNTED_COLUMNS", ())
+    if before is None or any(before.get(name) != after.get(name) for name in counted):
+        earlier = before and {name: before.get(name) for name in counted}
+        summaries.count_change(session, model, earlier, {name: after.get(name) for name in counted})
 
 
 def _note(

@@ -166,6 +166,9 @@ def _plant_units(session: Session, dice: Random, today: date, count: int) -> lis
     session.execute(insert(Unit.__table__), rows, execution_options={"kernel": True})
     pairs = tree.closure((row["id"], row["parent_id"]) for row in rows)
     session.execute(insert(UnitBelow.__table__), pairs, execution_options={"kernel": True})
+    for row in rows:
+        values = {name: row.get(name) for name in Unit.COUNTED_COLUMNS}
+        summaries.count_change(session, Unit, None, values)
     trail.record_many(session, map(_unit_entry, rows))
     summaries.touch_area(session, "units")
     return rows

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from db import aid_rules, bulk, sample_file_rows, sample_rows
+from db import aid_rules, bulk, file_spells, sample_file_rows, sample_rows
 from db.models.accounts import Account
 from db.models.hardship import (
     Assessment,
@@ -152,6 +152,7 @@ def write_files(session: Session, stories: Sequence[Story], desk: _Desk, dice: R
     numbers = _numbers(session, placed, desk)
     files = [_file(key, story, tests, numbers, desk, dice) for key, story in placed]
     sample_rows.write(session, HardshipFile, files)
+    file_spells.fill(session)
     zone = zone_of(session)
     frozen = [
         {"id": tests[key], **sample_file_rows.assessment(key, story, zone)} for key, story in tested

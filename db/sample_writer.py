@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import bulk, quality, search, summaries, trail
+from db import bulk, quality, search, summaries, trail, traits
 from db.members import derived
 from db.models.members import Member
 from db.models.people import LifeEvent, Membership
@@ -17,10 +17,11 @@ from db.sample_people import Person
 from db.sealing import Sealed, seal
 from db.verbs import open_to_all
 from rules.members import MEMBER_FIELDS
+from rules.traits import traits_of
 
 _PERIOD = (
     "member_id", "unit_id", "status", "from_on", "to_on", "change_type", "reason", "note",
-    "version",
+    "version", "traits",
 )  # fmt: skip
 _EVENT = ("id", "member_id", "unit_id", "kind", "on", "relation", "cancelled", "version")
 _FIXED = ("id", "unit_id", "status", "withdrawn", "extra", "version")
@@ -41,6 +42,7 @@ def write_people(session: Session, people: Sequence[Person]) -> None:
     columns = (*_FIXED, *_NAMES, *_DERIVED)
     bulk.insert_rows(session, Member.__table__, columns, _member_rows(placed))
     bulk.insert_rows(session, Membership.__table__, _PERIOD, _period_rows(placed))
+    _count_periods(session, placed)
     _write_events(session, placed)
     named: dict[str, list[int]] = {}
     for key, person in placed:
@@ -78,6 +80,7 @@ def _member_rows(placed: Sequence[Placed]) -> Iterator[tuple[Any, ...]]:
 
 def _period_rows(placed: Sequence[Placed]) -> Iterator[tuple[Any, ...]]:
     for key, person in placed:
+        letters = traits_of(*(person.values.get(name) for name in traits.NAMES))
         for period in person.periods:
             yield (
                 key,
@@ -89,7 +92,16 @@ def _period_rows(placed: Sequence[Placed]) -> Iterator[tuple[Any, ...]]:
                 period.reason,
                 "",
                 1,
+                letters,
             )
+
+
+def _count_periods(session: Session, placed: Sequence[Placed]) -> None:
+    for _key, person in placed:
+        letters = traits_of(*(person.values.get(name) for name in traits.NAMES))
+        for one in person.periods:
+            values = {name: getattr(one, name, letters) for name in Membership.COUNTED_COLUMNS}
+            summaries.count_change(session, Membership, None, values)
 
 
 def _write_events(session: Session, placed: Sequence[Placed]) -> None:

@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 import db.models.registry  # noqa: F401 - every table must be known before any is made
 from config import Settings
-from db import sealing, seeding
+from db import recounting, sealing, seeding
 from db.engine import Store, open_engine, use_store
 from db.registers import REGISTERS
+from db.session import writing
 from db.values import disagreements
+from rules.access import CONSOLE
 from rules.errors import OfficeError
 from rules.language import N_
 
@@ -106,7 +108,15 @@ def open_office(settings: Settings) -> Store:
     upgrade(store.engine)
     use_store(store)
     seeding.seed()
+    recount_if_needed()
     return store
+
+
+def recount_if_needed() -> None:
+    """Count the kept totals anew where an earlier version counted otherwise."""
+    with writing(CONSOLE) as session:
+        session.info["verb"] = "recounting.renew"
+        recounting.renew(session)
 
 
 def check_fields_fit() -> None:

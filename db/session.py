@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import summaries, trail
+from db import file_spells, summaries, trail, traits  # noqa: F401 - they follow each flush
 from db.engine import store
 from db.models.accounts import SignIn
 from db.models.office import FormToken

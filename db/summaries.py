@@ -9,27 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from db import totals
 from db.engine import upserting
 from db.models.base import Base
-from db.models.office import AreaVersion, Summary
+from db.models.office import AreaVersion, RolledSummary, Summary
 from db.scope import OfficeSession
+from db.slots import Slot as Slot  # noqa: PLC0414 - models take it from here
 
 Values = Mapping[str, Any]
-
-
-class Slot(NamedTuple):
-    """Where a row is counted: the counter, the unit, up to two codes and a month."""
-
-    name: str
-    unit_id: int
-    first: str = ""
-    second: str = ""
-    month: str = ""
 
 
 CountRule = Callable[[Values], Iterable[tuple[Slot, int]]]
@@ -64,22 +56,14 @@ def write(session: OfficeSession) -> None:
         if n or fen
     ]
     if rows:
-        session.connection().execute(_adding(dialect), rows)
+        session.connection().execute(totals.adding(dialect, Summary), rows)
+        rolled = totals.rolled(session, rows)
+        session.connection().execute(totals.adding(dialect, RolledSummary), rolled)
     for area in sorted(session.info.pop("areas", {})):
         session.connection().execute(_raising(dialect), {"area": area})
 
 
 # Made once for each dialect: building a statement takes as long as running it.
-
-
-@lru_cache(maxsize=2)
-def _adding(dialect: str) -> Any:
-    statement = upserting(dialect, Summary.__table__)
-    new, old = statement.excluded, Summary.__table__.c
-    return statement.on_conflict_do_update(
-        index_elements=["name", "unit_id", "first", "second", "month"],
-        set_={"n": old.n + new.n, "fen": old.fen + new.fen},
-    )
 
 
 @lru_cache(maxsize=2)
@@ -122,7 +106,7 @@ def counted_models() -> Iterable[Any]:
 
 def from_rows(session: Session) -> dict[Slot, tuple[int, int]]:
     """Count everything anew from the rows: what ``check`` compares and ``rebuild`` writes."""
-    totals: dict[Slot, list[int]] = {}
+    found: dict[Slot, list[int]] = {}
     for model in counted_models():
         columns = model.__table__.columns
         names = [column.key for column in columns if column.key in model.COUNTED_COLUMNS]
@@ -133,10 +117,10 @@ def from_rows(session: Session) -> dict[Slot, tuple[int, int]]:
             values = dict(zip(names, row, strict=True))
             for rule in model.__counts__:
                 for slot, fen in rule(values):
-                    total = totals.setdefault(slot, [0, 0])
+                    total = found.setdefault(slot, [0, 0])
                     total[0] += 1
                     total[1] += fen
-    return {slot: (n, fen) for slot, (n, fen) in totals.items() if n or fen}
+    return {slot: (n, fen) for slot, (n, fen) in found.items() if n or fen}
 
 
 def stored(session: Session) -> dict[Slot, tuple[int, int]]:
@@ -151,16 +135,18 @@ def stored(session: Session) -> dict[Slot, tuple[int, int]]:
 def rebuild(session: Session) -> int:
     """Write all summary rows anew from the rows they count; returns how many.
 
-    Nobody else may write meanwhile.
+    Whoever writes meanwhile waits, and adds to the new totals.
     """
-    totals = from_rows(session)
+    totals.hold(session)
+    counted = from_rows(session)
     session.execute(Summary.__table__.delete(), execution_options={"kernel": True})
-    if totals:
+    if counted:
         session.execute(
             Summary.__table__.insert(),
-            [{**slot._asdict(), "n": n, "fen": fen} for slot, (n, fen) in totals.items()],
+            [{**slot._asdict(), "n": n, "fen": fen} for slot, (n, fen) in counted.items()],
             execution_options={"kernel": True},
         )
+    totals.roll_up(session)
     for model in counted_models():
         touch_area(session, getattr(model, "__area__", ""))
-    return len(totals)
+    return len(counted)

@@ -24,7 +24,7 @@ WRITTEN_AHEAD_AT = 5000
 HIDDEN = "•••"
 """Stands for a sealed value: the trail says that it changed, never what it was."""
 
-_UNTRAILED = frozenset(("id", "version", "sort_name", "search_text", "place_key"))
+_UNTRAILED = frozenset(("id", "version", "sort_name", "search_text", "place_key", "traits"))
 _UNTRAILED_ENDINGS = ("_index", "_tail")
 _SECRETS = ("password_hash", "key_hash")
 _EMPTY_HASH = "0" * 64

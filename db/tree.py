@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from db import totals
 from db.models.units import Unit, UnitBelow
 from rules.errors import Conflict, WrongState
 from rules.language import N_
@@ -68,10 +69,12 @@ def attach(session: Session, unit_id: int, parent_id: int | None) -> None:
         insert(table).from_select(["ancestor_id", "unit_id", "depth"], pairs),
         execution_options=_KERNEL,
     )
+    totals.carry(session, unit_id, +1)
 
 
 def detach(session: Session, unit_id: int) -> None:
     """Cut the subtree of ``unit_id`` off everything above it."""
+    totals.carry(session, unit_id, -1)
     table = UnitBelow.__table__
     subtree = table.alias("subtree")
     inside = select(subtree.c.unit_id).where(subtree.c.ancestor_id == unit_id)

@@ -56,7 +56,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """A way to take a figure apart: by the ``first`` or ``second`` code of its counters.
+    """A way to take a figure apart: by the ``first`` or ``second`` code of its counters, or by
+    the "record" that is counted.
 
     ``codes`` is the list that words the codes; ``parts`` are other counters of the same rows,
     where the figure's own do not carry the codes.
@@ -65,6 +66,10 @@ class Grouping:
     by: str
     codes: str = ""
     parts: tuple[Part, ...] = ()
+
+    @property
+    def of_records(self) -> bool:
+        return self.by == "record"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

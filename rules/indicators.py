@@ -18,8 +18,11 @@ from rules.indicator import (
     Part,
     share_of,
 )
+from rules.indicators_aid import AID_INDICATORS
+from rules.indicators_archive import ARCHIVE_INDICATORS
 from rules.indicators_campaigns import CAMPAIGN_INDICATORS
 from rules.indicators_mutual import MUTUAL_INDICATORS
+from rules.indicators_registry import REGISTRY_INDICATORS
 from rules.language import N_
 
 __all__ = [
@@ -48,7 +51,13 @@ def _gathered(*catalogues: Iterable[Indicator]) -> dict[str, Indicator]:
     return found
 
 
-INDICATORS: Mapping[str, Indicator] = _gathered(MUTUAL_INDICATORS, CAMPAIGN_INDICATORS)
+INDICATORS: Mapping[str, Indicator] = _gathered(
+    REGISTRY_INDICATORS,
+    ARCHIVE_INDICATORS,
+    AID_INDICATORS,
+    MUTUAL_INDICATORS,
+    CAMPAIGN_INDICATORS,
+)
 """Every figure by its code, in the order in which they are shown."""
 
 

@@ -9,6 +9,13 @@ from rules.mutual_account import RENEWED
 from rules.mutual_figures import FIGURES
 
 BY_PLAN = {"plan": Grouping("first", "mutual_plan")}
+_OF_RECORDS = {
+    "band": Grouping("record", "band"),
+    "cause": Grouping("record", "claim_cause"),
+    "hospital": Grouping("record"),
+}
+OF_CLAIMS = ("claims", "approved", "refused")
+"""The figures that are also told by amount, cause and hospital."""
 _CLAIMS, _COVERS = ("claims",), ("enrolments",)
 
 _PAID = Part("claims_paid", "fen")
@@ -26,6 +33,7 @@ def _figure(
     page: str = "",
 ) -> Indicator:
     words = FIGURES[figure]
+    groups = BY_PLAN if figure not in OF_CLAIMS else {**BY_PLAN, **_OF_RECORDS}
     return Indicator(
         code,
         MUTUAL_AID,
@@ -35,7 +43,7 @@ def _figure(
         FLOW,
         parts,
         whole,
-        {} if unit == SHARE else BY_PLAN,
+        {} if unit == SHARE else groups,
         areas,
         Permission.SEE_CLAIMS,
         page,

@@ -270,6 +270,7 @@ UNTOLD = frozenset(
         "at",
         "member_name",
         "place_key",
+        "traits",
     )
 )
 """Columns that repeat what the row of the trail says itself, or that only a program reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +11,24 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
+from db.summaries import Slot
 from rules.funds import Sums
 from rules.money import show_money
+from rules.periods import month_of
+
+_SUMS = ("budget_fen", "income_fen", "moved_fen", "paid_fen", "committed_fen")
+
+
+def count_fund(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Sum what pots hold, paid and reserved by unit, source and pot, in the first month of
+    their year."""
+    sums = {name: values[name] or 0 for name in _SUMS}
+    held = sums["budget_fen"] + sums["income_fen"] - sums["moved_fen"]
+    where = (values["unit_id"], values["source"], str(values["id"]), f"{values['year']}-01")
+    if values["unit_id"]:
+        yield Slot("pot_held", *where), held
+        yield Slot("pot_paid", *where), sums["paid_fen"]
+        yield Slot("pot_reserved", *where), sums["committed_fen"]
 
 
 class Fund(Recorded, Scoped, Base):
@@ -25,6 +42,8 @@ class Fund(Recorded, Scoped, Base):
     __tablename__ = "fund"
     __table_args__ = (UniqueConstraint("unit_id", "year", "name"),)
     __area__ = "funds"
+    __counts__ = (count_fund,)
+    COUNTED_COLUMNS = ("id", "unit_id", "source", "year", *_SUMS)
 
     name: Mapped[str] = mapped_column(String(60))
     source: Mapped[str] = mapped_column(String(40))
@@ -123,6 +142,13 @@ for _dialect, _guards in (
         )
 
 
+def count_grant(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count decided grants and their money by unit, kind, state and month of the decision."""
+    if values["decided_on"] and values["unit_id"]:
+        slot = Slot("grants", values["unit_id"], values["kind"], values["state"])
+        yield slot._replace(month=month_of(values["decided_on"])), values["fen"]
+
+
 class AidGrant(Recorded, Scoped, Base):
     """A single grant to a household: what for, how much, from which fund, decided by whom.
 
@@ -137,6 +163,8 @@ class AidGrant(Recorded, Scoped, Base):
         Index("ix_aid_grant_household", "household_id", "kind"),
     )
     __area__ = "aid"
+    __counts__ = (count_grant,)
+    COUNTED_COLUMNS = ("unit_id", "kind", "state", "fen", "decided_on")
 
     grant_no: Mapped[str] = mapped_column(String(40), unique=True)
     household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
+from db.summaries import Slot
+from rules.periods import month_of
 
 
 class HouseholdPlan(Recorded, Scoped, Base):
@@ -72,6 +76,14 @@ class Pairing(Recorded, Scoped, Base):
     end_reason: Mapped[str] = mapped_column(String(100), default="")
 
 
+def count_visit(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count visits made by unit, occasion, who was visited, and month."""
+    if values["state"] == "made" and values["made_on"] and values["unit_id"]:
+        whom = "household" if values["household_id"] else "member"
+        month = month_of(values["made_on"])
+        yield Slot("visits", values["unit_id"], values["occasion"], whom, month), 0
+
+
 class Visit(Recorded, Scoped, Base):
     """A visit planned, made or missed: to a household or to a member of the registry.
 
@@ -87,6 +99,8 @@ class Visit(Recorded, Scoped, Base):
         Index("ix_visit_made", "state", "made_on"),
     )
     __area__ = "visits"
+    __counts__ = (count_visit,)
+    COUNTED_COLUMNS = ("unit_id", "state", "occasion", "household_id", "made_on")
 
     household_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("household.id"))
     member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"))
@@ -124,6 +138,13 @@ class VisitQuestion(Recorded, Scoped, Base):
     answered_on: Mapped[date | None]
 
 
+def count_gift(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count gifts and what they are worth by unit, kind, occasion and month."""
+    if not values["cancelled"] and values["unit_id"]:
+        slot = Slot("gifts", values["unit_id"], values["kind"], values["occasion"])
+        yield slot._replace(month=month_of(values["on"])), values["fen"]
+
+
 class CareGift(Recorded, Scoped, Base):
     """Cash or goods given on an occasion; cash comes out of a fund."""
 
@@ -133,6 +154,8 @@ class CareGift(Recorded, Scoped, Base):
         Index("ix_care_gift_member", "member_id", "on"),
     )
     __area__ = "visits"
+    __counts__ = (count_gift,)
+    COUNTED_COLUMNS = ("unit_id", "kind", "occasion", "on", "fen", "cancelled")
 
     household_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("household.id"))
     member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"))

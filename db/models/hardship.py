@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
 from db.summaries import Slot
+from rules.periods import month_of
 
 
 def count_file(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
@@ -125,6 +126,70 @@ class HardshipFile(Recorded, Scoped, Base):
     @property
     def trail_label(self) -> str:
         return f"{self.archive_no or self.id} {self.head_name}"
+
+
+def count_spell(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count files that came into force, and no longer stood so, by month: by category and
+    cause, by level and origin, by region; besides the new ones, and how they ended."""
+    unit, begun, ended = values["unit_id"], values["from_on"], values["to_on"]
+    if ended is not None and ended <= begun:
+        return
+    origin = "migrant" if values["is_migrant"] else "local"
+    ends = [("in", month_of(begun))] + ([("out", month_of(ended))] if ended else [])
+    for end, month in ends:
+        yield Slot(f"files_{end}", unit, values["category"], values["cause"], month), 0
+        yield Slot(f"files_level_{end}", unit, values["file_level"], origin, month), 0
+        yield Slot(f"files_region_{end}", unit, values["region"], "", month), 0
+    if values["came"]:
+        yield Slot("files_new", unit, values["came"], values["category"], month_of(begun)), 0
+    if values["went"] and ended:
+        yield Slot("files_ended", unit, values["went"], values["reason"], month_of(ended)), 0
+
+
+class FileSpell(Base):
+    """A time in which a hardship file stood in force, of the same unit, category and cause.
+
+    Rows are written by ``db.file_spells`` with the file, so that figures of the past stay when
+    a family falls back into hardship, is put into another category or handed over. ``came`` is
+    "first" or "relapse", ``went`` how the file ended; both empty where a spell goes on as
+    another.
+    """
+
+    __tablename__ = "file_spell"
+    __table_args__ = (
+        Index("ix_file_spell_file", "file_id", "from_on"),
+        Index("ix_file_spell_unit", "unit_id", "from_on"),
+    )
+    __area__ = "hardship"
+    __counts__ = (count_spell,)
+    COUNTED_COLUMNS = (
+        "unit_id",
+        "from_on",
+        "to_on",
+        "came",
+        "went",
+        "reason",
+        "category",
+        "cause",
+        "file_level",
+        "region",
+        "is_migrant",
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=True)
+    file_id: Mapped[int] = mapped_column(BigKey, ForeignKey("hardship_file.id"))
+    unit_id: Mapped[int] = mapped_column(BigKey, ForeignKey("unit.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    """The first day on which it no longer holds."""
+    came: Mapped[str] = mapped_column(String(20), default="")
+    went: Mapped[str] = mapped_column(String(40), default="")
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    category: Mapped[str] = mapped_column(String(40), default="")
+    cause: Mapped[str] = mapped_column(String(40), default="")
+    file_level: Mapped[str] = mapped_column(String(40), default="")
+    region: Mapped[str] = mapped_column(String(40), default="")
+    is_migrant: Mapped[bool] = mapped_column(default=False)
 
 
 class MoneyLine(Recorded, Scoped, Base):

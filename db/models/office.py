@@ -129,6 +129,24 @@ class Summary(Base):
     fen: Mapped[int] = mapped_column(BigKey)
 
 
+class RolledSummary(Base):
+    """A total of ``Summary`` for a unit with all those below it, kept in the same transaction.
+
+    So a figure of a county is a few rows and not those of all its unions. A unit that moves
+    takes its totals along.
+    """
+
+    __tablename__ = "rolled_summary"
+
+    unit_id: Mapped[int] = mapped_column(BigKey, ForeignKey("unit.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    first: Mapped[str] = mapped_column(String(40), primary_key=True)
+    second: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int] = mapped_column(BigKey)
+    fen: Mapped[int] = mapped_column(BigKey)
+
+
 class SavedFilter(Recorded, Base):
     """A filter that one person named for later."""
 

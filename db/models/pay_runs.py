@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -17,7 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
+from db.summaries import Slot
 from rules.money import show_money
+from rules.periods import month_of
 
 
 def _once_a_run(column: str) -> Index:
@@ -131,6 +135,13 @@ class PayLine(Recorded, Scoped, Base):
         return f"{self.number} {self.payee_name}"
 
 
+def count_item(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count what aid was paid to households by unit, kind, pot and month."""
+    if values["paid_on"] and values["household_id"] and values["unit_id"]:
+        slot = Slot("aid_paid", values["unit_id"], values["kind"], str(values["fund_id"]))
+        yield slot._replace(month=month_of(values["paid_on"])), values["fen"]
+
+
 class PayItem(Recorded, Scoped, Base):
     """What a line pays: a grant, a month of an entitlement, or a claim; each is paid once.
 
@@ -156,6 +167,8 @@ class PayItem(Recorded, Scoped, Base):
         Index("ix_pay_item_member", "member_id", "paid_on"),
     )
     __area__ = "pay_runs"
+    __counts__ = (count_item,)
+    COUNTED_COLUMNS = ("unit_id", "household_id", "kind", "fund_id", "fen", "paid_on")
 
     line_id: Mapped[int] = mapped_column(BigKey, ForeignKey("pay_line.id"), index=True)
     run_id: Mapped[int] = mapped_column(BigKey, ForeignKey("pay_run.id"), index=True)

@@ -12,13 +12,42 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import Sealed
 from db.summaries import Slot
+from rules.members import PRESENT, Status
+from rules.periods import month_of
+
+ENDED = frozenset((Status.LEFT, Status.DEEMED_LEFT, Status.EXPELLED, Status.DECEASED))
+_ENDS = ("from_on", "to_on")
+
+
+def count_period(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count who came to belong to a unit, and who no longer did, by traits and month; and who
+    left the union, by how.
+
+    Both ends of a period are counted, so that what was begun and not ended up to a month are
+    the members at its end. A period without a day was entered in error.
+    """
+    unit, traits, begun, ended = (values[name] for name in ("unit_id", "traits", *_ENDS))
+    if not unit or (ended is not None and ended <= begun):
+        return
+    if values["status"] in PRESENT:
+        yield Slot("member_in", unit, traits, values["change_type"], month_of(begun)), 0
+        if ended is not None:
+            yield Slot("member_out", unit, traits, "", month_of(ended)), 0
+    elif values["status"] in ENDED:
+        yield Slot("member_left", unit, traits, values["status"], month_of(begun)), 0
 
 
 class Membership(Recorded, Scoped, Base):
-    """One dated period of a member in one unit and one status; closed, never edited away."""
+    """One dated period of a member in one unit and one status; closed, never edited away.
+
+    ``traits`` repeats what figures tell apart of the person, see ``rules.traits``; it is kept
+    by ``db.traits``, and stands when the person's file is emptied.
+    """
 
     __tablename__ = "membership"
     __area__ = "members"
+    __counts__ = (count_period,)
+    COUNTED_COLUMNS = ("unit_id", "status", "change_type", "traits", *_ENDS)
 
     member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
     status: Mapped[str] = mapped_column(String(40))
@@ -27,6 +56,7 @@ class Membership(Recorded, Scoped, Base):
     change_type: Mapped[str] = mapped_column(String(40), default="")
     reason: Mapped[str] = mapped_column(String(40), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    traits: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 class JoinApplication(Recorded, Scoped, Base):
@@ -43,6 +73,14 @@ class JoinApplication(Recorded, Scoped, Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
+def count_transfer(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count accepted transfers by the month in which they take effect, on either side."""
+    if values["state"] == "accepted":
+        month = month_of(values["effective_on"])
+        yield Slot("moved_out", values["unit_id"], values["reason"], "", month), 0
+        yield Slot("moved_in", values["to_unit_id"], values["reason"], "", month), 0
+
+
 class Transfer(Recorded, Scoped, Base):
     """A member on the way to another unit, which accepts or refuses.
 
@@ -52,6 +90,8 @@ class Transfer(Recorded, Scoped, Base):
     __tablename__ = "transfer"
     __table_args__ = (Index("ix_transfer_state", "state", "to_unit_id"),)
     __area__ = "members"
+    __counts__ = (count_transfer,)
+    COUNTED_COLUMNS = ("unit_id", "to_unit_id", "state", "reason", "effective_on")
 
     member_id: Mapped[int] = mapped_column(BigKey, ForeignKey("member.id"), index=True)
     member_name: Mapped[str] = mapped_column(String(60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,27 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, BigKey, Recorded, WithinScope
+from db.slots import Slot
+from rules.periods import month_of
+
+
+def count_unit(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
+    """Count unions by kind and month of founding and closing, with their workers; one whose
+    founding is not known was always there."""
+    unit, kind = values["id"], values["kind"]
+    begun, ended = values["established_on"], values["closed_on"]
+    if begun and ended and ended <= begun:
+        return
+    ends = [("in", month_of(begun) if begun else "")]
+    if ended:
+        ends.append(("out", month_of(ended)))
+    for end, month in ends:
+        yield Slot(f"unit_{end}", unit, kind, "", month), 0
+        yield Slot(f"workers_{end}", unit, kind, "", month), values["worker_count"] or 0
+        yield Slot(f"workers_women_{end}", unit, kind, "", month), values["women_count"] or 0
+        for committee in ("women", "audit"):
+            if values[f"has_{committee}_committee"]:
+                yield Slot(f"committee_{end}", unit, committee, "", month), 0
 
 
 class Unit(Recorded, WithinScope, Base):
@@ -31,6 +53,17 @@ class Unit(Recorded, WithinScope, Base):
         ),
     )
     __area__ = "units"
+    __counts__ = (count_unit,)
+    COUNTED_COLUMNS = (
+        "id",
+        "kind",
+        "established_on",
+        "closed_on",
+        "worker_count",
+        "women_count",
+        "has_women_committee",
+        "has_audit_committee",
+    )
 
     name: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(40))

@@ -64,6 +64,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_display_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "rolled_summary",
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("first", sa.String(length=40), nullable=False),
+        sa.Column("second", sa.String(length=40), nullable=False),
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fen", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_rolled_summary_unit_id")),
+        sa.PrimaryKeyConstraint(
+            "unit_id", "name", "month", "first", "second", name=op.f("pk_rolled_summary")
+        ),
+    )
+    op.create_table(
         "campaign",
         sa.Column("campaign_no", sa.String(length=40), nullable=False),
         sa.Column("theme", sa.String(length=40), nullable=False),
@@ -449,6 +463,36 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_campaign_goods_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "file_spell",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("came", sa.String(length=20), nullable=False),
+        sa.Column("went", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("file_level", sa.String(length=40), nullable=False),
+        sa.Column("region", sa.String(length=40), nullable=False),
+        sa.Column("is_migrant", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["hardship_file.id"], name=op.f("fk_file_spell_file_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_file_spell_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_spell")),
+    )
+    with op.batch_alter_table("file_spell", schema=None) as batch_op:
+        batch_op.create_index("ix_file_spell_file", ["file_id", "from_on"], unique=False)
+        batch_op.create_index("ix_file_spell_unit", ["unit_id", "from_on"], unique=False)
+
     with op.batch_alter_table("aid_grant", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -473,6 +517,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.add_column(sa.Column("paid_fen", sa.BigInteger(), nullable=True))
+
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("traits", sa.String(length=8), server_default="", nullable=False)
+        )
 
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.add_column(

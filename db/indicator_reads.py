@@ -1,0 +1,237 @@
+"""Figures read for a unit: their values, by unit, by group, by both, by month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from db import behind, indicator_sums
+from db.behind import Behind, Span
+from db.indicator_lists import SHARES, behind_of
+from db.indicator_names import recoding
+from db.indicator_sums import NOTHING, Cell, Figure, Pair, figure_from
+from db.models.units import Unit, UnitBelow
+from db.verbs import today_of
+from rules.indicator import STOCK, Indicator, share_of
+from rules.periods import Period, months_to
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One part of a figure: a unit, month, category...; ``label`` is in the reader's language."""
+
+    code: str
+    label: str
+    value: int | None
+    before: int | None = None
+    part: int = 0
+    whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """What one unit has of one code."""
+
+    unit_id: int
+    unit_name: str
+    code: str
+    label: str
+    value: int
+
+
+def figures(
+    session: Session, wanted: Sequence[Indicator], period: Period, top_id: int
+) -> dict[str, Figure]:
+    """Return the figures of a unit with all below it."""
+    totals = [one for one in wanted if one.parts]
+    counters = {part.counter for one in totals for part in (*one.parts, *one.whole)}
+    cells: list[Cell] = []
+    if counters:
+        cells = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+    past = period.is_over(today_of(session))
+    found = {}
+    for one in wanted:
+        if one.parts:
+            sums = indicator_sums.over(one, indicator_sums.fold(one, cells))
+        else:
+            sums = _counted(session, one, period, top_id)
+        found[one.code] = figure_from(one, *sums, today_is_past=past)
+    return found
+
+
+def _sides(indicator: Indicator) -> tuple[Behind, Behind | None]:
+    return SHARES.get(indicator.code) or (behind_of(indicator.code), None)
+
+
+def _spans(session: Session, period: Period) -> tuple[Span, Span]:
+    today = today_of(session)
+    return behind.span_of(period, today), behind.span_of(period.before, today)
+
+
+def _counted(
+    session: Session, indicator: Indicator, period: Period, top_id: int
+) -> tuple[Pair, Pair]:
+    """Count the records of a figure that no total knows."""
+    part, whole = _sides(indicator)
+    now, then = (
+        (
+            behind.count_below(session, part, span, top_id),
+            behind.count_below(session, whole, span, top_id) if whole else 0,
+        )
+        for span in _spans(session, period)
+    )
+    return now, then
+
+
+def units(session: Session, indicator: Indicator, period: Period, top_id: int) -> list[Group]:
+    """Return a figure for each unit directly below, and what is the unit's own at the end."""
+    if indicator.parts:
+        sums = indicator_sums.read_units(session, top_id, indicator, period)
+    else:
+        sums = _counted_units(session, indicator, period, top_id)
+    names = _names_below(session, top_id, sums)
+    past = period.is_over(today_of(session))
+    return [
+        Group(str(key), name, one.value, one.before, one.part, one.whole)
+        for key, name in names.items()
+        for one in [figure_from(indicator, *sums.get(key, (NOTHING, NOTHING)), past)]
+    ]
+
+
+def _counted_units(
+    session: Session, indicator: Indicator, period: Period, top_id: int
+) -> dict[int, tuple[Pair, Pair]]:
+    part, whole = _sides(indicator)
+    counted = [
+        behind.count_units(session, side, span, top_id) if side else {}
+        for span in _spans(session, period)
+        for side in (part, whole)
+    ]
+    keys = {key for each in counted for key in each}
+    now, of, then, of_then = ({key: each.get(key, 0) for key in keys} for each in counted)
+    return {key: ((now[key], of[key]), (then[key], of_then[key])) for key in keys}
+
+
+def _names_below(session: Session, top_id: int, counted: Iterable[int]) -> dict[int, str]:
+    """Return the units directly below by name, of closed ones those with figures only; at the
+    end the unit itself, where it has figures of its own."""
+    with_figures = list(counted)
+    rows = session.execute(
+        select(Unit.id, Unit.name)
+        .where(
+            or_(
+                (Unit.parent_id == top_id) & Unit.closed_on.is_(None),
+                Unit.id.in_(with_figures),
+            )
+        )
+        .order_by(Unit.id == top_id, Unit.sort_name, Unit.id)
+    )
+    return {key: name for key, name in rows if key != top_id or key in with_figures}
+
+
+def groups(
+    session: Session, indicator: Indicator, group: str, period: Period, top_id: int
+) -> list[Group]:
+    """Return a figure by the codes of one of its groups, the largest first, without labels."""
+    if indicator.groups[group].of_records:
+        now, then = (
+            behind.count_groups(session, behind_of(indicator.code), group, span, top_id)
+            for span in _spans(session, period)
+        )
+        sums = {code: ((now.get(code, 0), 0), (then.get(code, 0), 0)) for code in {*now, *then}}
+    else:
+        told, by = _apart(session, indicator, group)
+        counters = {part.counter for part in told.parts}
+        cells = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+        sums = {code: _sums(told, each) for code, each in _by_code(cells, by).items()}
+    figures_of = {code: figure_from(indicator, *each) for code, each in sums.items()}
+    found = [
+        Group(code, "", one.value, one.before)
+        for code, one in figures_of.items()
+        if one.value or one.before
+    ]
+    return sorted(found, key=lambda one: (-(one.value or 0), one.code))
+
+
+def _apart(
+    session: Session, indicator: Indicator, group: str
+) -> tuple[Indicator, Callable[[Cell], str]]:
+    """Return the figure by the counters that know the group, and how a cell tells its code."""
+    grouping = indicator.groups[group]
+    told = replace(indicator, parts=grouping.parts or indicator.parts)
+    other = recoding(session, grouping.codes)
+
+    def code_of(cell: Cell) -> str:
+        code = cell.first if grouping.by == "first" else cell.second
+        return other.get(code, code)
+
+    return told, code_of
+
+
+def _by_code(cells: Iterable[Cell], by: Callable[[Cell], str]) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(by(cell), []).append(cell)
+    return found
+
+
+def _sums(indicator: Indicator, cells: Iterable[Cell]) -> tuple[Pair, Pair]:
+    return indicator_sums.over(indicator, indicator_sums.fold(indicator, cells))
+
+
+def crossed(
+    session: Session, indicator: Indicator, group: str, period: Period, top_id: int
+) -> list[Cross]:
+    """Return a figure by unit directly below and code, without labels of the codes."""
+    told, by = _apart(session, indicator, group)
+    counters = {part.counter for part in told.parts}
+    ids: Any = indicator_sums.below_of(top_id)
+    below = indicator_sums.read_cells(session, ids, counters, period)
+    of_all = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+    values = {
+        (unit_id, code): _sums(told, each)[0][0]
+        for unit_id, cells in below.items()
+        for code, each in _by_code(cells, by).items()
+    }
+    for code, each in _by_code(of_all, by).items():
+        rest = sum(value for (_unit, known), value in values.items() if known == code)
+        values[top_id, code] = _sums(told, each)[0][0] - rest
+    known = {key: value for key, value in values.items() if value}
+    names = _names_below(session, top_id, {unit_id for unit_id, _code in known})
+    return [
+        Cross(unit_id, name, code, "", value)
+        for unit_id, name in names.items()
+        for (owner, code), value in sorted(known.items())
+        if owner == unit_id
+    ]
+
+
+def series(
+    session: Session, indicator: Indicator, wanted: Sequence[str], window: int, top_id: int
+) -> list[Group]:
+    """Return a figure for each month, of ``window`` months up to each for a flow."""
+    known = indicator_sums.read_months(session, top_id, indicator, max(wanted))
+    return [_month(indicator, known, month, window) for month in wanted]
+
+
+def _month(indicator: Indicator, known: Mapping[str, Pair], month: str, window: int) -> Group:
+    first = "" if indicator.kind == STOCK else months_to(month, window)[0]
+    within = [pair for at, pair in known.items() if first <= at <= month]
+    part, whole = sum(one for one, _all in within), sum(every for _one, every in within)
+    value = share_of(part, whole) if indicator.is_share else part
+    return Group(month, month, value, None, part, whole)
+
+
+def line(session: Session, unit_id: int) -> list[tuple[int, str]]:
+    """Return the units from the top in scope down to one."""
+    rows = session.execute(
+        select(Unit.id, Unit.name)
+        .join(UnitBelow, UnitBelow.ancestor_id == Unit.id)
+        .where(UnitBelow.unit_id == unit_id)
+        .order_by(UnitBelow.depth.desc())
+    )
+    return [(row.id, row.name) for row in rows]
