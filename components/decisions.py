@@ -53,7 +53,9 @@ def buttons(
         if actor.can(step.permission) and action not in but:
             state_after = _(machine.state_labels[step.to])
             done = _("{label}: {text}").format(label=name, text=state_after)
-            asks, first = step.needs_note or action in noted, position == 0
+            asks = step.needs_note or action in noted
+            # What always wants its reason is no everyday step, whatever its place.
+            first = position == 0 and not step.needs_note
             _button(action, step, decide, f"{key}-{action}", done, asks=asks, primary=first)
 
 

@@ -87,7 +87,8 @@ def _answer(case: CaseFile, lists: CodeLists) -> None:
     form = forms.Form(
         f"opinion-{key}", ANSWER_FIELDS, opinions.verdicts(lists), version=case.version
     )
-    form.draw(("verdict", "opinion_fen"))
+    form.draw(("verdict",), wide=True)
+    form.draw(("opinion_fen",))
     form.draw(("reasons",), wide=True)
     form.save(
         _("Give the opinion"),

@@ -121,7 +121,14 @@ REFUSAL_FIELDS: Fields = (
 )  # fmt: skip
 
 ASK_FIELDS: Fields = (
-    Field("codes", N_("Papers to ask for"), Kind.TICKS, codes=MY_PAPERS, required=True),
+    Field(
+        "codes",
+        N_("Papers to ask for"),
+        Kind.TICKS,
+        codes="claim_paper",
+        required=True,
+        help=N_("What is missing is ticked; a paper that is here is asked for anew."),
+    ),
     Field("due_on", N_("To be handed in by"), Kind.DATE, required=True),
     Field("note", N_("Note"), length=500),
 )

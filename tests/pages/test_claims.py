@@ -130,6 +130,17 @@ def test_a_reviewer_decides_and_everybody_reads_the_same(
     assert f"claim-{key}-undo-ask" not in shown.button_keys
 
 
+def test_a_paper_that_is_here_may_be_asked_for_anew(who: Covered, screen: Open) -> None:
+    key = taken(who)
+    step(key, "review")
+    reviewer = screen(role("reviewer")).open("claim", id=key).click(f"claim-{key}-ask_papers-ask")
+    form = f"claim-{key}-ask_papers-form"
+    reviewer.app.button_group(key=f"{form}-0-codes").set_value(["invoice"])
+    reviewer.click(f"{form}-save")
+    assert claim_row(key).state == "papers_asked"
+    assert "已通知补交" in screen(role("clerk")).open("claim", id=key).html
+
+
 def test_a_refusal_offers_an_appeal_and_a_paid_claim_a_top_up(who: Covered, screen: Open) -> None:
     refused = taken(who, invoices="AB1234")
     step(refused, "review", "refuse", refusal="other", note="票据不清")
