@@ -218,6 +218,6 @@ def columns() -> tuple[Column, ...]:
         Column(N_("State"), lambda row: badge(_(URGENCY_LABELS[row.urgency]), TONES[row.urgency])),
         Column(N_("Campaign"), "campaign_name"),
         Column(N_("Unit"), "unit_name", quiet=True),
-        Column(N_("Who does it"), "owner", quiet=True),
+        Column(N_("Who does it"), lambda row: row.owner or row.campaign_owner, quiet=True),
         Column(N_("Counted from"), when, quiet=True),
     )

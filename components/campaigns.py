@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from components import details, links
 from components.markup import Html, Tone, badge, join, link, tag, write
@@ -95,6 +95,14 @@ def _ties(row: Campaign, others_fen: Fen) -> list[tuple[str, object]]:
     return found
 
 
+def _people(row: Any) -> str:
+    return f"{row.reached:,} / {row.planned_people:,}"
+
+
+def _money(row: Any) -> str:
+    return f"{show_money(row.spent_fen)} / {show_money(row.budget_fen)}"
+
+
 def columns(lists: CodeLists) -> tuple[Column, ...]:
     """Return the columns of the year's list."""
     return (
@@ -106,6 +114,6 @@ def columns(lists: CodeLists) -> tuple[Column, ...]:
         Column(N_("To"), "to_on", quiet=True),
         Column(N_("Owner"), "owner", quiet=True),
         Column(N_("Steps done"), lambda row: f"{row.steps_done}/{row.steps}", number=True),
-        Column(N_("People planned"), "planned_people", number=True, quiet=True),
-        Column(N_("Budget (yuan)"), lambda row: show_money(row.budget_fen), number=True),
+        Column(N_("Reached / planned"), _people, number=True),
+        Column(N_("Spent / budget (yuan)"), _money, number=True, quiet=True),
     )

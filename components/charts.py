@@ -191,3 +191,7 @@ def _finished(chart: Any, **size: Any) -> Spec:
         for name in ("$schema", "data", "config"):
             part.pop(name, None)
     return found
+
+
+base, described, finished = _base, _described, _finished
+"""For charts with a file of their own: what they stand on, how they are kept and handed over."""

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from db import campaign_money, campaign_reach
 from db.models.campaigns import Campaign, CampaignStep
 from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, needs, today_of
 from rules.access import Permission
+from rules.campaigns import DROPPED
 from rules.money import Fen
 
 PAGE_SIZE = 50
@@ -23,7 +25,7 @@ MOST_OWNERS = 200
 
 @dataclass(frozen=True, slots=True)
 class CampaignRow:
-    """A campaign in a list, with its steps done and all of them."""
+    """A campaign in a list: steps done and all, people listed and reached, money spent."""
 
     id: int
     campaign_no: str
@@ -37,7 +39,9 @@ class CampaignRow:
     steps_done: int
     steps: int
     planned_people: int
+    reached: int
     budget_fen: Fen
+    spent_fen: Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,18 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[CampaignRow]:
         # The ids have passed the scope.
         .execution_options(kernel=True)
     )
-    rows = {row.id: _row(row, unit, done or 0, every or 0) for row, unit, done, every in found}
+    reach = campaign_reach.count_reach(session, ids)
+    money = campaign_money.count_spending(session, ids)
+    rows = {
+        row.id: _row(row, unit, (done or 0, every or 0), reach[row.id].reached, money[row.id].spent)
+        for row, unit, done, every in found
+    }
     return [rows[key] for key in ids if key in rows]
 
 
-def _row(row: Campaign, unit_name: str, done: int, every: int) -> CampaignRow:
+def _row(
+    row: Campaign, unit_name: str, steps: tuple[int, int], reached: int, spent: Fen
+) -> CampaignRow:
     return CampaignRow(
         row.id,
         row.campaign_no,
@@ -111,10 +122,11 @@ def _row(row: Campaign, unit_name: str, done: int, every: int) -> CampaignRow:
         row.from_on,
         row.to_on,
         row.state,
-        done,
-        every,
+        *steps,
         row.planned_people,
+        reached,
         row.budget_fen,
+        spent,
     )
 
 
@@ -133,3 +145,67 @@ def list_owner_names(session: Session, year: int | None) -> list[str]:
     if year is not None:
         wanted = wanted.where(Campaign.year == year)
     return list(session.scalars(wanted.distinct().order_by(Campaign.owner)))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSum:
+    """What a year plans for a theme: how many campaigns, their first and last day."""
+
+    theme: str
+    campaigns: int
+    from_on: date
+    to_on: date
+    planned_people: int
+    budget_fen: Fen
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def list_by_theme(session: Session, chosen: Mapping[str, Any]) -> list[ThemeSum]:
+    """Sum up the campaigns of a list by theme, dropped ones left out, in the order of the year."""
+    row = Campaign
+    found = session.execute(
+        select_ids(session, chosen)
+        .where(row.state != DROPPED)
+        .order_by(None)
+        .with_only_columns(
+            row.theme,
+            func.count(row.id),
+            func.min(row.from_on),
+            func.max(row.to_on),
+            func.coalesce(func.sum(row.planned_people), 0),
+            func.coalesce(func.sum(row.budget_fen), 0),
+        )
+        .group_by(row.theme)
+    )
+    sums = [ThemeSum(*one[:4], int(one[4]), int(one[5])) for one in found]
+    return sorted(sums, key=lambda one: (one.from_on, one.theme))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A campaign as the Gantt chart draws it."""
+
+    id: int
+    name: str
+    theme: str
+    unit_name: str
+    owner: str
+    from_on: date
+    to_on: date
+    state: str
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def list_bars(session: Session, chosen: Mapping[str, Any], most: int) -> list[Bar]:
+    """Return the first of a list's campaigns by their days, dropped ones left out."""
+    row = Campaign
+    found: Any = session.execute(
+        select_ids(session, chosen)
+        .where(row.state != DROPPED)
+        .join(Unit, Unit.id == row.unit_id)
+        .with_only_columns(
+            row.id, row.name, row.theme, Unit.name, row.owner, row.from_on, row.to_on, row.state
+        )
+        .limit(most)
+    )
+    return [Bar(*one) for one in found]

@@ -35,6 +35,7 @@ class StepRow:
     version: int
     campaign_id: int
     campaign_name: str
+    campaign_owner: str
     unit_name: str
     name: str
     anchor: str
@@ -128,6 +129,7 @@ def _told(session: Session, found: Iterable[tuple[CampaignStep, Campaign, str]])
             row.version,
             campaign.id,
             campaign.name,
+            campaign.owner,
             unit_name,
             row.name,
             row.anchor,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from db import campaign_choices, campaign_targets, moves
+from db import campaign_choices, campaign_money, campaign_targets, moves
 from db.models.aid import Fund
 from db.models.campaigns import Campaign
 from db.models.units import Unit
@@ -211,8 +211,9 @@ def tell(session: Session, campaign_id: int, seen: int, values: Mapping[str, Val
 
 @needs(Permission.APPROVE_CAMPAIGNS)
 def close(session: Session, campaign_id: int, seen: int, note: str = "") -> None:
-    """Close a running campaign."""
+    """Close a running campaign of which no money is on its way any more."""
     campaign = load(session, Campaign, campaign_id, seen)
+    campaign_money.check_settled(session, campaign)
     moves.move(session, campaign, rules.CAMPAIGN, "close", note)
     campaign.closed_on = today_of(session)
 
@@ -237,4 +238,5 @@ def report(session: Session, campaign_id: int, seen: int, note: str = "") -> Non
 def drop(session: Session, campaign_id: int, seen: int, note: str) -> None:
     """Drop a plan, for a reason; an approved one by who approves."""
     campaign = load(session, Campaign, campaign_id, seen)
+    campaign_money.check_settled(session, campaign)
     moves.move(session, campaign, rules.CAMPAIGN, "drop", note)

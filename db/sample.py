@@ -22,6 +22,7 @@ from db import (
     lookalike_search,
     sample_aid,
     sample_assessors,
+    sample_campaigns,
     sample_care,
     sample_claims,
     sample_counter,
@@ -148,6 +149,7 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_claims.make_claims(dice, _actor, members)
     sample_counter.make_counter(dice, _actor)
     sample_assessors.make_governance(_actor)
+    sample_campaigns.make_campaigns(dice, _actor)
 
 
 def _change_households(dice: Random) -> None:

@@ -77,6 +77,7 @@ KERNEL = {
     "db.sample": "fills an empty office, as the console",
     "db.sample_aid": "fills an empty office, as its accounts",
     "db.sample_assessors": "fills an empty office, as its accounts",
+    "db.sample_campaigns": "fills an empty office, as its accounts",
     "db.sample_claims": "fills an empty office, as the console",
     "db.sample_counter": "fills an empty office, as its accounts",
     "db.sample_funds": "fills an empty office, as its accounts",

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import address, campaign_steps, campaigns, filters, links, tables
+from components import address, campaign_steps, campaigns, downloads, filters, links, tables
 from components.filters import Filter
 from components.identity import current_actor
 from components.lookups import Hit, hits
-from db import campaign_lists, unit_lists, units
+from db import campaign_lists, campaign_year_exports, unit_lists, units
 from db import campaign_steps as steps
 from db.codes import code_lists
-from db.session import reading
+from db.session import reading, writing
 from db.verbs import today_of
-from pages.campaigns import making
+from documents.roster_writer import written
+from pages.campaigns import glance, making
 from rules.access import Actor, Permission
 from rules.campaigns import CAMPAIGN
 from rules.language import N_, _
 
-LIST, STEPS = "list", "steps"
+GLANCE, LIST, STEPS = "glance", "list", "steps"
 ALL_YEARS = "all"
-VIEWS = {LIST: N_("Campaigns"), STEPS: N_("Open steps")}
+VIEWS = {GLANCE: N_("The year at a glance"), LIST: N_("Campaigns"), STEPS: N_("Open steps")}
 
 
 def page(actor: Actor) -> None:
@@ -47,7 +49,9 @@ def page(actor: Actor) -> None:
     views = {one: _(label) for one, label in VIEWS.items()}
     view = address.switch(_("Show"), views, key="campaigns-show")
     chosen = {"year": year, **_filters(actor, year)}
-    if view == STEPS:
+    if view == GLANCE:
+        glance.draw(actor, chosen, year or today.year, today)
+    elif view == STEPS:
         _steps(actor, chosen)
     else:
         _list(actor, chosen)
@@ -56,7 +60,8 @@ def page(actor: Actor) -> None:
 def _year(years: list[int], today: date) -> int | None:
     order = sorted(years, key=lambda one: (one != today.year, -one))
     names = {**{str(one): str(one) for one in order}, ALL_YEARS: _("All years")}
-    chosen = address.choose(_("Year"), names, key="campaigns-year", name="year")
+    with st.container(width=160):
+        chosen = address.choose(_("Year"), names, key="campaigns-year", name="year")
     return None if chosen == ALL_YEARS else int(chosen)
 
 
@@ -67,6 +72,17 @@ def _list(actor: Actor, chosen: dict[str, Any]) -> None:
     empty = _("No campaign fits. Make the year from the template of the seven theme months.")
     tables.show(found.rows, campaigns.columns(lists), empty=empty)
     tables.pages(found.total)
+    if found.total and actor.can(Permission.EXPORT_MEMBERS):
+        make = partial(_export, actor, chosen)
+        downloads.lists(_("Export"), make, name=_("Year planner"), key="campaigns")
+
+
+def _export(actor: Actor, chosen: dict[str, Any], form: str) -> bytes:
+    with writing(actor) as session:
+        permit = campaign_year_exports.record(session, chosen, form)
+    with reading(actor) as session:
+        found = campaign_year_exports.list_rows(session, permit)
+        return written(found.headings, found.rows, form)
 
 
 def _steps(actor: Actor, chosen: dict[str, Any]) -> None:

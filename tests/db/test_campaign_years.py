@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from db import campaign_steps, campaign_years
+from db import campaign_lists, campaign_steps, campaign_year_exports, campaign_years
 from db.campaign_years import Made
 from db.engine import Store
 from db.models.campaigns import Campaign, CampaignStep
@@ -119,3 +120,22 @@ def test_a_year_cannot_be_made_from_nothing_without_the_right_or_outside_the_sco
         _make(city.mill, 2027, TEMPLATE, by=everyone_but(Permission.PLAN_CAMPAIGNS))
     with pytest.raises(NotFound):
         _make(city.mill, 2027, TEMPLATE, by=almighty(unit=city.dock))
+
+
+def test_the_year_is_summed_up_by_theme_drawn_and_taken_away(city: City) -> None:
+    _make(city.federation, 2027, TEMPLATE, below=True)
+    step(_of(city.north, 2027)[0].id, "drop")
+    chosen = {"year": 2027, "theme": ""}
+    with writing(almighty()) as session:
+        sums = campaign_lists.list_by_theme(session, chosen)
+        bars = campaign_lists.list_bars(session, chosen, 5)
+        permit = campaign_year_exports.record(session, chosen)
+        found = campaign_year_exports.list_rows(session, permit)
+        rows = list(found.rows)
+        with pytest.raises(NotAllowed):
+            campaign_year_exports.list_rows(session, replace(permit, account_id=0))
+    assert [(one.theme, one.campaigns) for one in sums][:2] == [("warmth", 2), ("women", 3)]
+    assert [bar.theme for bar in bars] == ["warmth", "warmth", "women", "women", "women"]
+    assert (len(rows), permit.rows, rows[0][1]) == (21, 21, "献爱心送温暖活动")
+    with writing(everyone_but(Permission.EXPORT_MEMBERS)) as session, pytest.raises(NotAllowed):
+        campaign_year_exports.record(session, chosen)
