@@ -55,6 +55,7 @@ def payers(rows: Sequence[Any], lists: CodeLists) -> None:
             Column(N_("Part of the fee"), lambda row: label_of(lists, "fee_payer", row.payer)),
             Column(N_("Fees due"), lambda row: show_money(row.due_fen), number=True),
             Column(N_("Fees received"), lambda row: show_money(row.received_fen), number=True),
+            Column(N_("Still owed"), lambda row: show_money(row.open_fen), number=True),
             Column(N_("State"), fees, quiet=True),
         ),
         empty=_("Nothing is owed yet: nobody is on the list."),

@@ -49,6 +49,10 @@ class PayerRow:
     due_fen: Fen
     received_fen: Fen
 
+    @property
+    def open_fen(self) -> Fen:
+        return max(self.due_fen - self.received_fen, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class FeeSheet:

@@ -53,7 +53,7 @@ def page(actor: Actor) -> None:
     sheet.figures_of(row)
     if under_way:
         sheet.checks(found, lists)
-    parts = _parts()
+    parts = _parts(actor)
     opened = st.tabs(list(parts), key=f"enrolment-{row.id}-tabs", on_change="rerun")
     for tab, draw in zip(opened, parts.values(), strict=True):
         if tab.open:
@@ -61,12 +61,16 @@ def page(actor: Actor) -> None:
                 draw(actor, row, lists)
 
 
-def _parts() -> dict[str, Draw]:
-    return {
+def _parts(actor: Actor) -> dict[str, Draw]:
+    """Return the tabs; whoever takes the money but enrols nobody comes for the fees."""
+    parts: dict[str, Draw] = {
         _("People who join"): people.draw,
         _("Fees"): fees.draw,
         _("Life of the hand-in"): _life,
     }
+    if actor.can(Permission.RECEIVE_FEES) and not actor.can(Permission.ENROL_UNITS):
+        return {_("Fees"): fees.draw, **parts}
+    return parts
 
 
 def _life(actor: Actor, row: HandIn, _lists: CodeLists) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from components import dialogs, forms
 from components import enrolment_fees as sheet
 from db import enrolment_fees
-from db.enrolment_fees import ReceiptRow
+from db.enrolment_fees import FeeSheet, ReceiptRow
 from db.enrolments import HandIn
 from db.session import reading
 from db.verbs import today_of
@@ -27,12 +27,18 @@ def draw(actor: Actor, row: HandIn, lists: CodeLists) -> None:
     receiving = actor.can(Permission.RECEIVE_FEES)
     if receiving and row.state in rules.PAYABLE:
         key = f"enrolment-{row.id}-receive"
-        values = {"received_on": today, "payer_name": row.unit_name}
+        values = {"received_on": today, "payer_name": row.unit_name, **_owed(found)}
         body = partial(_receive, row, lists, values, key)
         dialogs.form(
             _("Enter fees received"), body, key=key, icon=":material/payments:", primary=True
         )
     sheet.receipts(found.receipts, lists, _take_back if receiving else None)
+
+
+def _owed(found: FeeSheet) -> dict[str, Any]:
+    """Return what comes next: the first part of the fee that is still owed."""
+    owing = next((one for one in found.payers if one.open_fen), None)
+    return {"payer": owing.payer, "fen": owing.open_fen} if owing else {}
 
 
 def _receive(row: HandIn, lists: CodeLists, values: Any, key: str) -> None:

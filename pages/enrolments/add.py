@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import choices, forms, lookups
+from components import choices, forms, links, lookups
 from components.identity import current_actor
 from components.text import plain
 from db import enrolments, mutual_plans, unit_lists, units
@@ -31,6 +31,9 @@ def draw(actor: Actor) -> None:
         plans = [plan for plan in mutual_plans.list_plans(session) if plan.has_held]
     if not plans:
         st.info(plain(_("No plan is published yet. Publish one before units can join it.")))
+        with st.container(horizontal=True):
+            links.button(_("All hand-ins"), "enrolments", icon=":material/list:")
+            links.button(_("Mutual-aid plans"), "mutual_plans", icon=":material/health_and_safety:")
         return
     offered = choices.of_records((plan.id, plan.name) for plan in plans)
     form = forms.Form(

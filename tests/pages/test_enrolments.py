@@ -107,10 +107,10 @@ def test_fees_are_entered_and_the_hand_in_is_renewed_in_front_of_the_page(
 ) -> None:
     key = sample.hand_in_id
     cashier = screen(role("cashier")).open("enrolment", id=key)
-    cashier.app.session_state[f"enrolment-{key}-tabs"] = "互助金"
-    cashier.app.run()
-    assert "JSPZ-0815" in cashier.checked().html
+    assert "JSPZ-0815" in cashier.html, "the cashier comes for the fees"
     cashier.click(f"enrolment-{key}-receive-ask")
+    asked = next(one for one in cashier.app.text_input if str(one.key).endswith("-fen"))
+    assert asked.value == "60.00", "the workers' part is still owed"
     clerk = screen(role("clerk")).open("enrolment", id=key).click(f"enrolment-{key}-renew-ask")
     clerk.click(f"enrolment-{key}-renew-send")
     with reading(almighty()) as session:
