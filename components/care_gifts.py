@@ -14,6 +14,7 @@ from components.markup import Html, badge, join, safe
 from components.tables import Column
 from components.text import plain
 from components.visits import occasion
+from rules.campaign_giving import with_campaign
 from rules.care import FUND_CODES, GIFT_FIELDS, GIFT_OCCASIONS, PERIOD_DAYS
 from rules.codes import Code, CodeLists, label_of
 from rules.fields import Value
@@ -48,6 +49,8 @@ class Gift(Protocol):
     @property
     def fund_name(self) -> str: ...
     @property
+    def campaign(self) -> str: ...
+    @property
     def note(self) -> str: ...
     @property
     def cancelled(self) -> bool: ...
@@ -71,9 +74,10 @@ def give(
 
     def body() -> None:
         own = {**lists, GIFT_OCCASIONS: occasions(lists), FUND_CODES: tuple(funds())}
-        form = forms.Form(key, GIFT_FIELDS, own, values, changed=actions.speak)
+        fields = with_campaign(GIFT_FIELDS, lists)
+        form = forms.Form(key, fields, own, values, changed=actions.speak)
         form.draw()
-        _warn(warn({one.name: form.typed(one.name) for one in GIFT_FIELDS}), form.typed("note"))
+        _warn(warn({one.name: form.typed(one.name) for one in fields}), form.typed("note"))
         form.save(_("Give"), enter, done=dialogs.closing(key, _("The gift has been entered.")))
 
     dialogs.form(_("Give a gift"), body, key=key, icon=":material/redeem:")
@@ -120,6 +124,7 @@ def _lines(row: Gift, lists: CodeLists) -> list[str]:
         occasion(row, lists),
         row.what,
         row.fund_name,
+        row.campaign,
         row.note,
         row.cancel_reason,
     ]

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from components import actions, dialogs, forms
+from rules.campaign_giving import with_campaign
 from rules.codes import CodeLists
 from rules.fields import Fields, Value
 from rules.language import _
@@ -53,7 +54,8 @@ def at_the_door(
     values: dict[str, Value] = {"made_on": today, "visitors": visitors, **_asked(actor_name, today)}
     first: Fields = MADE_FIELDS
     if unplanned:
-        first, values["occasion"] = (OCCASION, *MADE_FIELDS), ROUTINE
+        first = with_campaign((OCCASION, *MADE_FIELDS), lists)
+        values["occasion"] = ROUTINE
     needs = _needs(lists)
     form = forms.Form(key, (*first, *needs, *QUESTION_FIELDS), lists, values, version)
     form.draw(field.name for field in first if field.name != FINDINGS)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from components import dialogs, forms, links
 from components.markup import Html, Tone, badge, join, tag, write
 from components.tables import Column
+from rules.campaign_giving import with_campaign
 from rules.codes import CodeLists, label_of
 from rules.fields import Value
 from rules.language import N_, _
@@ -52,6 +53,8 @@ class Visit(Protocol):
     def missed_reason(self) -> str: ...
     @property
     def open_questions(self) -> int: ...
+    @property
+    def campaign(self) -> str: ...
 
 
 Enter = Callable[[Any, Mapping[str, Value]], Any]
@@ -121,6 +124,7 @@ def head(row: Visit, lists: CodeLists, today: date) -> None:
     parts = (
         state(row),
         tag("span", occasion(row, lists)),
+        tag("span", row.campaign) if row.campaign else "",
         tag("span", row.unit_name),
         tag("span", day) if row.state == PLANNED else tag("span", row.missed_reason),
         tag("a", label, href=whom, target="_self", class_="office-link"),
@@ -142,7 +146,7 @@ def plan(
 
 
 def _plan(enter: Enter, lists: CodeLists, values: Mapping[str, Value], key: str) -> None:
-    form = forms.Form(key, PLAN_FIELDS, lists, values)
+    form = forms.Form(key, with_campaign(PLAN_FIELDS, lists), lists, values)
     form.draw()
     form.save(_("Plan it"), enter, done=dialogs.closing(key, _("The visit is planned.")))
 

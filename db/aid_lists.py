@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import aid_rules, households, moves, received
 from db.models.aid import AidGrant, Fund
+from db.models.campaigns import Campaign
 from db.models.hardship import HardshipFile
 from db.models.households import Household
 from db.models.pay_runs import PayItem, PayRun
@@ -81,6 +82,8 @@ class GrantFile:
     refusal_code: str
     run_id: int | None = None
     run_no: str = ""
+    campaign_id: int | None = None
+    campaign: str = ""
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -191,8 +194,15 @@ def get_grant(session: Session, grant_id: int) -> GrantFile:
     grant = load(session, AidGrant, grant_id)
     (row,) = rows_of(session, [grant.id])
     home = session.execute(
-        select(Household.household_no, Household.head_name, HardshipFile.category)
+        select(
+            Household.household_no,
+            Household.head_name,
+            HardshipFile.category,
+            Campaign.name.label("campaign"),
+        )
+        .select_from(Household)
         .outerjoin(HardshipFile, HardshipFile.id == grant.file_id)
+        .outerjoin(Campaign, Campaign.id == grant.campaign_id)
         .where(Household.id == grant.household_id),
         execution_options=_KERNEL,
     ).one()
@@ -217,6 +227,8 @@ def get_grant(session: Session, grant_id: int) -> GrantFile:
         grant.meeting_no,
         grant.refusal_code or "",
         *_run_of(session, grant.id),
+        grant.campaign_id,
+        home.campaign or "",
     )
 
 

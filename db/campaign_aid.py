@@ -17,7 +17,7 @@ from db.models.activities import Activity, ActivityCost
 from db.models.aid import AidGrant
 from db.models.campaigns import Campaign
 from db.models.care import CareGift
-from db.models.pay_runs import PayItem
+from db.models.pay_runs import PayItem, PayRun
 from db.models.units import UnitBelow
 from db.verbs import actor_of, load, needs, open_to_all
 from rules import aid
@@ -149,6 +149,26 @@ def list_choices(session: Session, unit_id: int | None) -> list[CampaignChoice]:
         execution_options=_KERNEL,
     )
     return [CampaignChoice(key, name) for key, name in rows]
+
+
+@needs(Permission.SEE_FUNDS)
+def list_of_run(session: Session, run_id: int) -> list[str]:
+    """Return the names of the campaigns whose grants a pay run pays, if any."""
+    run, grants = load(session, PayRun, run_id), AidGrant.__table__.c
+    names = session.scalars(
+        select(Campaign.name)
+        .join(AidGrant.__table__, grants.campaign_id == Campaign.id)
+        .join(PayItem, PayItem.source_id == grants.id)
+        .where(
+            PayItem.run_id == run.id,
+            PayItem.source_type == AidGrant.__tablename__,
+            PayItem.live.is_(True),
+        )
+        .distinct()
+        .order_by(Campaign.name),
+        execution_options=_KERNEL,
+    )
+    return list(names)
 
 
 def _under_way(unit_id: int | None) -> Any:

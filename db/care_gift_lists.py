@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db.models.aid import Fund
+from db.models.campaigns import Campaign
 from db.models.care import CareGift, Visit
 from db.models.households import Household
 from db.models.members import Member
@@ -44,6 +45,7 @@ class GiftRow:
     note: str
     cancelled: bool
     cancel_reason: str
+    campaign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +121,22 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[GiftRow]:
     if not ids:
         return []
     found = session.execute(
-        select(CareGift, Unit.name, Fund.name)
+        select(CareGift, Unit.name, Fund.name, Campaign.name)
         .outerjoin(Unit, Unit.id == CareGift.unit_id)
         .outerjoin(Fund, Fund.id == CareGift.fund_id)
+        .outerjoin(Campaign, Campaign.id == CareGift.campaign_id)
         .where(CareGift.id.in_(ids))
-        # Ids out of a scoped query; the fund may be a superior union's.
+        # Ids out of a scoped query; fund and campaign may be a superior union's.
         .execution_options(kernel=True)
     )
-    rows = {gift.id: _row(gift, unit or "", fund or "") for gift, unit, fund in found}
+    rows = {
+        gift.id: _row(gift, unit or "", fund or "", campaign or "")
+        for gift, unit, fund, campaign in found
+    }
     return [rows[key] for key in ids if key in rows]
 
 
-def _row(gift: CareGift, unit_name: str, fund_name: str) -> GiftRow:
+def _row(gift: CareGift, unit_name: str, fund_name: str, campaign: str) -> GiftRow:
     return GiftRow(
         gift.id,
         gift.version,
@@ -149,4 +155,5 @@ def _row(gift: CareGift, unit_name: str, fund_name: str) -> GiftRow:
         gift.note,
         gift.cancelled,
         gift.cancel_reason,
+        campaign,
     )

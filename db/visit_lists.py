@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import moves
+from db.models.campaigns import Campaign
 from db.models.care import Visit, VisitQuestion
 from db.models.households import Household
 from db.models.members import Member
@@ -47,6 +48,8 @@ class VisitRow:
     missed: bool
     missed_reason: str
     open_questions: int
+    campaign_id: int | None = None
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +186,21 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[VisitRow]:
         .scalar_subquery()
     )
     found = session.execute(
-        select(Visit, Unit.name, open_questions)
+        select(Visit, Unit.name, open_questions, Campaign.name)
         .outerjoin(Unit, Unit.id == Visit.unit_id)
+        .outerjoin(Campaign, Campaign.id == Visit.campaign_id)
         .where(Visit.id.in_(ids))
         # Ids out of a scoped query, or of a household in scope.
         .execution_options(kernel=True)
     )
-    rows = {visit.id: _row(visit, unit or "", asked, today) for visit, unit, asked in found}
+    rows = {
+        visit.id: _row(visit, unit or "", asked, today, campaign or "")
+        for visit, unit, asked, campaign in found
+    }
     return [rows[key] for key in ids if key in rows]
 
 
-def _row(visit: Visit, unit_name: str, asked: int, today: date) -> VisitRow:
+def _row(visit: Visit, unit_name: str, asked: int, today: date, campaign: str) -> VisitRow:
     return VisitRow(
         visit.id,
         visit.version,
@@ -211,4 +218,6 @@ def _row(visit: Visit, unit_name: str, asked: int, today: date) -> VisitRow:
         is_missed(visit.state, visit.planned_on, today),
         visit.missed_reason,
         asked,
+        visit.campaign_id,
+        campaign,
     )

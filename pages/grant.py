@@ -78,6 +78,7 @@ def _said(grant: GrantFile, lists: CodeLists) -> list[tuple[str, object]]:
         (_("Applied on"), grant.row.applied_on),
         (_("Decided on"), grant.row.decided_on),
         (_("Meeting number"), grant.meeting_no),
+        (_("Campaign"), grant.campaign),
     ]
     if grant.refusal_code:
         told.append((_("Ground of refusal"), label_of(lists, "refusal_of_aid", grant.refusal_code)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rules.aid import GRANT_FIELDS, LOCAL_HUKOU, MY_FUNDS, MY_KINDS, SITUATION_FIELDS, STAGE
 from rules.cap_sets import AidKind, Stage
+from rules.codes import CodeLists
 from rules.fields import Field, Fields, Kind, by_name
 from rules.language import N_
 
@@ -21,6 +22,12 @@ CAMPAIGN = Field(
     help=N_("The campaign under way that this counts for; empty for none."),
 )
 """Asked on the forms of aid, gifts and visits while a campaign of the unit is under way."""
+
+
+def with_campaign(fields: Fields, lists: CodeLists) -> Fields:
+    """Return a form's fields with the campaign, where some are under way to choose from."""
+    return (*fields, CAMPAIGN) if lists.get(MY_CAMPAIGNS) else fields
+
 
 MANY_KINDS = (
     AidKind.AUTUMN_STUDY,

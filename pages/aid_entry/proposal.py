@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import aid, choices, received
 from components.forms import Form
-from db import aid_grants, aid_people, funds
+from db import aid_grants, aid_people, campaign_aid, funds
 from db import received as everything
 from db.aid_grants import Outlook
 from db.aid_lists import GrantFile
@@ -18,6 +18,7 @@ from db.verbs import today_of
 from rules import aid as rules
 from rules.access import Actor
 from rules.aid_forms import CONTENT_FIELDS
+from rules.campaign_giving import MY_CAMPAIGNS, with_campaign
 from rules.cap_sets import STAGE_LABELS
 from rules.codes import Code, CodeLists
 from rules.errors import InvalidInput
@@ -34,7 +35,9 @@ def draw(
         excluded = aid_grants.list_exclusions(session, home.id, kind)
         people = aid_people.list_people(session, home.id)
         pots = funds.list_choices(session, home.unit_id or 0, (kind,), today_of(session).year)
+        under_way = campaign_aid.list_choices(session, home.unit_id)
     own: dict[str, tuple[Code, ...]] = {
+        MY_CAMPAIGNS: choices.of_records((one.id, one.name) for one in under_way),
         rules.MY_PEOPLE: choices.of_records((one.id, one.name) for one in people),
         rules.MY_FUNDS: choices.of_records((pot.id, _fund(pot)) for pot in pots),
         rules.MY_STAGES: choices.of_labels(
@@ -69,7 +72,7 @@ def _fund(pot: funds.FundChoice) -> str:
 def _form(
     home: HouseholdFile, kind: str, grant: GrantFile | None, asked: Fields, lists: CodeLists
 ) -> Form:
-    fields = (CONTENT_FIELDS[0], *asked, *CONTENT_FIELDS[1:])
+    fields = with_campaign((CONTENT_FIELDS[0], *asked, *CONTENT_FIELDS[1:]), lists)
     key = f"aid-{home.id}-{kind}-{grant.row.id if grant else 0}"
     if grant is None:
         people = lists[rules.MY_PEOPLE]
@@ -86,6 +89,7 @@ def _form(
         "fen": grant.row.fen,
         "need": grant.need,
         "reason": grant.reason,
+        "campaign_id": str(grant.campaign_id) if grant.campaign_id else None,
     }
     return Form(key, fields, lists, values, grant.row.version, changed=_redraw)
 

@@ -7,11 +7,12 @@ from functools import partial
 
 from components import care_tabs, choices
 from components.identity import current_actor
-from db import care_entries, care_gift_lists, care_gifts, pairings, visit_lists
+from db import campaign_aid, care_entries, care_gift_lists, care_gifts, pairings, visit_lists
 from db.hardship_files import FileRow
 from db.session import reading
 from db.verbs import today_of
 from rules.access import Actor, Permission
+from rules.campaign_giving import MY_CAMPAIGNS
 from rules.codes import Code, CodeLists
 from rules.fields import Value
 
@@ -24,6 +25,8 @@ def draw(actor: Actor, file: FileRow, lists: CodeLists) -> None:
             pairings.list_of_household(session, file.household_id),
             today_of(session),
         )
+        under_way = campaign_aid.list_choices(session, file.unit_id)
+    own_lists = {**lists, MY_CAMPAIGNS: choices.of_records((c.id, c.name) for c in under_way)}
     verbs = care_tabs.HouseholdVerbs(
         care_entries.plan,
         care_entries.give,
@@ -36,7 +39,7 @@ def draw(actor: Actor, file: FileRow, lists: CodeLists) -> None:
     )
     may_write = actor.can(Permission.VISIT_HOUSEHOLDS)
     own, key = verbs if may_write else None, f"file-{file.id}-visits"
-    care_tabs.of_household(file.household_id, care, lists, own, actor.name, key=key)
+    care_tabs.of_household(file.household_id, care, own_lists, own, actor.name, key=key)
 
 
 def _funds(unit_id: int | None) -> tuple[Code, ...]:

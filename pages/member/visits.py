@@ -7,11 +7,12 @@ from functools import partial
 
 from components import care_tabs, choices
 from components.identity import current_actor
-from db import aid_people, care_entries, care_gift_lists, care_gifts, visit_lists
+from db import aid_people, campaign_aid, care_entries, care_gift_lists, care_gifts, visit_lists
 from db.members import MemberFile
 from db.session import reading
 from db.verbs import today_of
 from rules.access import Actor, Permission
+from rules.campaign_giving import MY_CAMPAIGNS
 from rules.codes import Code, CodeLists
 from rules.fields import Value
 
@@ -21,6 +22,7 @@ def draw(actor: Actor, person: MemberFile, lists: CodeLists) -> None:
         rows = visit_lists.list_of_member(session, person.id)
         given = care_gift_lists.list_of_member(session, person.id)
         today = today_of(session)
+        under_way = campaign_aid.list_choices(session, person.unit_id)
         home = aid_people.get_household_of(session, person.id)
         at_home = visit_lists.list_of_household(session, home) if home else []
         given_home = care_gift_lists.list_of_household(session, home) if home else []
@@ -33,9 +35,10 @@ def draw(actor: Actor, person: MemberFile, lists: CodeLists) -> None:
         actor.name,
         member=person.id,
     )
+    own_lists = {**lists, MY_CAMPAIGNS: choices.of_records((c.id, c.name) for c in under_way)}
     may_write = actor.can(Permission.VISIT_HOUSEHOLDS)
     key = f"member-{person.id}-visits"
-    care_tabs.show(rows, given, lists, verbs if may_write else None, today, key=key)
+    care_tabs.show(rows, given, own_lists, verbs if may_write else None, today, key=key)
     if home:
         care_tabs.at_home(home, at_home, given_home, lists, key=f"{key}-home")
 

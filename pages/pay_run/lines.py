@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import streamlit as st
+
 from components import address, dialogs, filters, links, pay_runs, searchbox, tables
 from components.filters import Filter
-from db import pay_lines, pay_removals
+from components.text import plain
+from db import campaign_aid, pay_lines, pay_removals
 from db.pay_runs import RunFile
 from db.session import reading
 from rules import pay_runs as rules
@@ -26,6 +29,9 @@ def draw(actor: Actor, run: RunFile, _lists: CodeLists) -> None:
         chosen = {"text": text, "removed": True}
     with reading(actor) as session:
         found = pay_lines.list_page(session, run.id, chosen, tables.page_wanted())
+        campaigns = campaign_aid.list_of_run(session, run.id) if run.plan_id is None else []
+    if campaigns:
+        st.caption(plain(_("For the campaigns: {names}").format(names="、".join(campaigns))))
     columns = pay_runs.line_columns(lambda row: address_of(run.id, row.id), run.way)
     tables.show(found.rows, columns, empty=_("No line fits. Search for another name."))
     tables.pages(found.total)

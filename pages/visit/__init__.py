@@ -7,15 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, visit_entry, visits
+from components import address, choices, visit_entry, visits
 from components.text import plain
-from db import care_entries, visit_lists
+from db import campaign_aid, care_entries, visit_lists
 from db import visits as verbs
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import today_of
 from pages.visit import made
 from rules.access import Actor, Permission
+from rules.campaign_giving import MY_CAMPAIGNS
 from rules.language import _
 from rules.visits import MADE, PLANNED
 
@@ -32,11 +33,13 @@ def _new(actor: Actor, household: int | None, member: int | None) -> None:
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
         whom = care_entries.get_whom(session, household, member)
+        under_way = campaign_aid.list_choices(session, whom.unit_id)
     st.title(_("Visit to {name}").format(name=plain(whom.name)))
     if not actor.can(Permission.VISIT_HOUSEHOLDS):
         st.info(_("Your role reads visits and does not write them."))
         return
     save = partial(_save_new, household, member)
+    lists = {**lists, MY_CAMPAIGNS: choices.of_records((c.id, c.name) for c in under_way)}
     key = f"visit-new-{household or 0}-{member or 0}"
     visit_entry.at_the_door(
         save, lists, actor.name, actor.name, today, key=key, unplanned=True, then=_open

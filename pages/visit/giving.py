@@ -8,9 +8,10 @@ from functools import partial
 
 from components import care_gifts, choices
 from components.identity import current_actor
-from db import care_entries
+from db import campaign_aid, care_entries
 from db.session import reading
 from db.visit_lists import VisitRow
+from rules.campaign_giving import MY_CAMPAIGNS
 from rules.care import GOODS, PERIOD_DAYS
 from rules.codes import Code, CodeLists
 from rules.fields import Value
@@ -23,7 +24,11 @@ def draw(row: VisitRow, lists: CodeLists, today: date, key: str) -> None:
         "festival": row.festival or None,
         "kind": GOODS,
         "on": row.made_on or today,
+        "campaign_id": str(row.campaign_id) if row.campaign_id else None,
     }
+    with reading(current_actor()) as session:
+        under_way = campaign_aid.list_choices(session, row.unit_id)
+    lists = {**lists, MY_CAMPAIGNS: choices.of_records((c.id, c.name) for c in under_way)}
     enter = partial(care_entries.give, visit_id=row.id)
     warn, funds = partial(_warn, row.id), partial(_funds, row.unit_id)
     care_gifts.give(enter, lists, funds, warn, values, key=f"{key}-give")

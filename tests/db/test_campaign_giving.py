@@ -9,18 +9,23 @@ from sqlalchemy import select, update
 
 from db import (
     aid_grants,
+    aid_lists,
     campaign_aid,
     campaign_by_hand,
     campaign_gifts,
     campaign_grants,
     campaign_people,
     campaign_reach,
+    care_entries,
+    care_gift_lists,
+    visit_lists,
 )
 from db.campaign_aid import Money
 from db.engine import Store
 from db.models.aid import AidGrant
 from db.models.campaigns import Campaign
 from db.models.households import HouseholdPerson
+from db.models.pay_runs import PayRun
 from db.session import reading, writing
 from rules.access import CONSOLE, Actor, Permission
 from rules.errors import InvalidInput, NotAllowed, NotFound
@@ -207,3 +212,26 @@ def test_a_single_proposal_names_a_campaign_under_way_and_keeps_to_its_budget(ci
             update(Campaign.__table__).values(budget_fen=0), execution_options={"kernel": True}
         )
     assert _money(campaign_id).left == -150_000
+
+
+def test_visits_gifts_grants_and_pay_runs_say_which_campaign_they_are_part_of(city: City) -> None:
+    home, fund_id = family(city.mill), pot(city.north, 9_000_000)
+    subsistence(100_000)
+    campaign_id = _listed(city.north, [f"p{home.child}"], name="送温暖")
+    form: dict[str, Value] = {"campaign_id": str(campaign_id), "visitors": "周平"}
+    with writing(almighty()) as session:
+        planned_visit = {**form, "occasion": "routine", "planned_on": TODAY}
+        visit_id = care_entries.plan(session, planned_visit, household_id=home.household)
+        care_entries.give(session, {**form, **_gift()}, household_id=home.household)
+        values = proposal(home, fund_id, kind="temporary_relief", fen=100_000)
+        grant_id = aid_grants.propose(
+            session, home.household, {**values, "campaign_id": campaign_id}, {}
+        )
+    paid(home, fund_id, ("aid_grant", grant_id), on=None, fen=100_000)
+    with reading(almighty()) as session:
+        run_id = session.scalars(select(PayRun.id)).one()
+        assert campaign_aid.list_of_run(session, run_id) == ["送温暖"]
+        assert aid_lists.get_grant(session, grant_id).campaign == "送温暖"
+        assert visit_lists.get_visit(session, visit_id).row.campaign == "送温暖"
+        (gift,) = care_gift_lists.list_of_household(session, home.household)
+        assert gift.campaign == "送温暖"
