@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -32,8 +32,8 @@ class Verbs:
     top_up: Work
     flag: Work
     recovered: Work
-    noted: Collection[str] = ()
-    """Steps that ask for a note with this claim, although most do not."""
+    noted: Mapping[str, str] = field(default_factory=dict)
+    """Steps that ask for a note with this claim, although most do not, and why they do."""
 
 
 def buttons(
@@ -66,7 +66,7 @@ def buttons(
             body = partial(_ask, row, verbs, lists, action, fields, due_on)
             dialogs.form(_(step.label), body, key=f"{key}-{action}")
     _papers(row, actor, verbs, lists, key)
-    _afterwards(row, actor, verbs, lists, key)
+    _afterwards(row, actor, verbs, lists, today)
 
 
 def _ask(
@@ -107,7 +107,8 @@ def _papers(row: Any, actor: Actor, verbs: Verbs, lists: CodeLists, key: str) ->
     dialogs.form(_("Papers came in"), body, key=f"{key}-in", primary=waits)
 
 
-def _afterwards(row: Any, actor: Actor, verbs: Verbs, lists: CodeLists, key: str) -> None:
+def _afterwards(row: Any, actor: Actor, verbs: Verbs, lists: CodeLists, today: date) -> None:
+    key = f"claim-{row.id}"
     if actor.can(Permission.TAKE_CLAIMS):
         _follow(row, verbs, key)
     if row.paid_on is None:
@@ -115,8 +116,12 @@ def _afterwards(row: Any, actor: Actor, verbs: Verbs, lists: CodeLists, key: str
     if actor.can(Permission.DECIDE_CLAIMS):
         body = partial(_save, row, verbs.flag, rules.RECOVERY_FIELDS, lists, f"{key}-flag")
         dialogs.form(_("Too much was paid"), body, key=f"{key}-flag")
-    if actor.can(Permission.RECEIVE_FEES) and row.recover_fen > row.recovered_fen:
-        body = partial(_save, row, verbs.recovered, rules.RECOVERED_FIELDS, lists, f"{key}-back")
+    left = row.recover_fen - row.recovered_fen
+    if actor.can(Permission.RECEIVE_FEES) and left > 0:
+        start = {"fen": left, "on": today}
+        body = partial(
+            _save, row, verbs.recovered, rules.RECOVERED_FIELDS, lists, f"{key}-back", start
+        )
         dialogs.form(_("Money came back"), body, key=f"{key}-back")
 
 
@@ -141,7 +146,14 @@ def _follow(row: Any, verbs: Verbs, key: str) -> None:
         )
 
 
-def _save(row: Any, verb: Work, fields: Fields, lists: CodeLists, key: str) -> None:
-    form = forms.Form(f"{key}-form", fields, lists, version=row.version)
+def _save(
+    row: Any,
+    verb: Work,
+    fields: Fields,
+    lists: CodeLists,
+    key: str,
+    start: Mapping[str, Any] | None = None,
+) -> None:
+    form = forms.Form(f"{key}-form", fields, lists, start, row.version)
     form.draw(wide=True)
     form.save(_("Save"), verb, done=dialogs.closing(key, _("Saved.")))

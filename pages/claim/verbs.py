@@ -24,7 +24,7 @@ def of(claim: ClaimFile) -> claim_steps.Verbs:
         partial(_top_up, key, seen),
         partial(_flag, key, seen),
         partial(_recovered, key, seen),
-        noted=(rules.APPROVE,) if claim.fees else (),
+        noted={rules.APPROVE: claim.fees.shown({})} if claim.fees else {},
     )
 
 
