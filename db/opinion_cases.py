@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import trail
+from db import mutual_plans, trail
 from db.models.claims import Assessor, Claim, Opinion
 from db.models.mutual import MutualPlan
 from db.scope import hand_over
@@ -185,13 +185,20 @@ def get_case(session: Session, opinion_id: int) -> CaseFile:
     return CaseFile(
         _row(opinion, claim, plan, now_of(session)),
         opinion.version,
-        {name: getattr(claim, name) for name in SHOWN},
+        {**{name: getattr(claim, name) for name in SHOWN}, "class_code": _class(session, claim)},
         claim.payable_fen,
         from_plain(json.loads(claim.lines)),
         bool(claim.diagnosis),
         opinion.opinion_fen,
         opinion.reasons or "",
     )
+
+
+def _class(session: Session, claim: Claim) -> str:
+    """Return what the plan calls the class that a claim was put in."""
+    classes = mutual_plans.terms_of(session, claim.plan_version_id).classes(claim.event)
+    named = {tier.code: tier.name for tier in classes}
+    return named.get(claim.class_code) or claim.class_code
 
 
 @needs(Permission.GIVE_OPINIONS)

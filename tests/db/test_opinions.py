@@ -18,6 +18,7 @@ from db.opinions import OpinionRow
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
+from rules.mutual_parts import BenefitPart, PartKind, Tier
 from tests.ground import claims
 from tests.ground.assessors import assessor, in_review, send, version_of
 from tests.ground.databases import Clock
@@ -57,6 +58,16 @@ def _trail(action: str, record_type: str) -> list[dict[str, Any]]:
             )
         )
         return [json.loads(row)["after"] for row in rows]
+
+
+def test_a_case_tells_its_class_as_the_plan_calls_it(city: City) -> None:
+    sums = (Tier(8_000_00, code="grade_7", name="七级伤残"),)
+    part = BenefitPart(PartKind.LUMP_TIER, ("accident",), tiers=sums)
+    who = claims.cover(city.mill, claims.plan(parts=(part,)))
+    claim_id = claims.taken(who, event="accident", class_code="grade_7")
+    claims.step(claim_id, "review")
+    assessor_id, expert = assessor()
+    assert _case(send(claim_id, assessor_id), expert).values["class_code"] == "七级伤残"
 
 
 def test_an_assessor_sees_facts_and_amounts_of_own_cases_and_no_names(city: City) -> None:
