@@ -211,9 +211,14 @@ def _open_accounts(session: Session, planted: Sequence[UnitRow]) -> None:
 
 
 def _name_office(session: Session) -> None:
-    if not settings.get(session, "office_name"):
-        seen = settings.get_version(session, "office_name")
-        settings.change(session, "office_name", f"{CITY}总工会", seen)
+    told = {
+        "office_name": f"{CITY}总工会",
+        "office_phone": "12351",
+        "office_address": f"{CITY}人民路1号职工服务大厅，工作日8:30—17:30",
+    }
+    for name, value in told.items():
+        if not settings.get(session, name):
+            settings.change(session, name, value, settings.get_version(session, name))
 
 
 def _tell_stories(dice: Random, people: People) -> None:
