@@ -123,7 +123,11 @@ def _detailed(session: Session, row: Campaign, place: int, fund: int, today: dat
     session.flush()
     listed = place < 2 and row.theme in RULES
     if listed:
-        campaign_targets.set_rule(session, row.id, row.version, RULES[row.theme], despite=True)
+        rule = RULES[row.theme]
+        listed = campaign_targets.set_rule(session, row.id, row.version, rule, despite=True) > 0
+        session.flush()
+        if not listed:  # in a small sample a rule may match nobody
+            campaign_targets.drop_rule(session, row.id, row.version)
     return _Story(row.id, row.from_on, row.to_on, _state(row, place, today), listed)
 
 
