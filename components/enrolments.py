@@ -28,7 +28,7 @@ _TONES: Mapping[str, Tone] = {
     rules.RETURNED: "bad",
     rules.CONFIRMED: "good",
     rules.WITHDRAWN: "quiet",
-    rules.OVER: "quiet",
+    rules.RUN_OUT: "quiet",
 }
 _FEE_TONES: Mapping[str, Tone] = {
     rules.OPEN: "bad",

@@ -161,11 +161,11 @@ def fee_state(due: Fen, received: Fen) -> str:
     return PART if received else OPEN
 
 
-OVER, AHEAD = "over", "ahead"
+RUN_OUT, AHEAD = "run_out", "ahead"
 STANDINGS: Mapping[str, str] = {
     **HAND_IN.state_labels,
     AHEAD: N_("Confirmed, not begun"),
-    OVER: N_("Cover is over"),
+    RUN_OUT: N_("Cover is over"),
 }
 """How a hand-in stands on a day: its state, and of a confirmed one whether its cover runs."""
 
@@ -174,4 +174,4 @@ def standing(state: str, from_on: date, to_on: date, on: date) -> str:
     """Return how a hand-in stands on a day, a code of ``STANDINGS``."""
     if state != CONFIRMED or from_on <= on <= to_on:
         return state
-    return OVER if on > to_on else AHEAD
+    return RUN_OUT if on > to_on else AHEAD

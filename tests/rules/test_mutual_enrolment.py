@@ -154,6 +154,6 @@ def test_a_confirmed_hand_in_stands_only_while_its_cover_runs() -> None:
     first, last = date(2026, 1, 1), date(2026, 12, 31)
     said = [rules.standing(rules.CONFIRMED, first, last, on) for on in (first, last)]
     assert said == [rules.CONFIRMED, rules.CONFIRMED]
-    assert rules.standing(rules.CONFIRMED, first, last, date(2027, 1, 1)) == rules.OVER
+    assert rules.standing(rules.CONFIRMED, first, last, date(2027, 1, 1)) == rules.RUN_OUT
     assert rules.standing(rules.CONFIRMED, first, last, date(2025, 12, 31)) == rules.AHEAD
     assert rules.standing(rules.DRAFT, first, last, date(2027, 1, 1)) == rules.DRAFT
