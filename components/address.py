@@ -71,9 +71,12 @@ def switch(label: str, choices: Mapping[str, str], *, key: str, name: str = "sho
     return str(chosen)
 
 
-def choose(label: str, choices: Mapping[str, str], *, key: str, name: str) -> str:
-    """Draw a drop-down whose choice stands in the address; the first holds by default."""
-    first = next(iter(choices))
+def choose(
+    label: str, choices: Mapping[str, str], *, key: str, name: str, default: str = ""
+) -> str:
+    """Draw a drop-down whose choice stands in the address; ``default`` or the first holds
+    where the address says nothing."""
+    first = default or next(iter(choices))
     write_back = bind(name, key, empty=first)
     if st.session_state.get(key) not in choices:
         st.session_state[key] = first

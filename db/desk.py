@@ -15,6 +15,7 @@ from db import (
     desk_claims,
     desk_notices,
     desk_opinions,
+    desk_reports,
     enrolment_renewals,
     enrolment_views,
     hardship_views,
@@ -323,4 +324,5 @@ _KINDS: tuple[desk_notices.Kind, ...] = (
     *desk_opinions.KINDS,
     *desk_activities.KINDS,
     *desk_campaigns.KINDS,
+    *desk_reports.KINDS,
 )

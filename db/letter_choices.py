@@ -19,6 +19,7 @@ from db.models.hardship import HardshipFile
 from db.models.mutual import MutualPlan, UnitEnrolment
 from db.models.notices import PublicNotice
 from db.models.pay_runs import PayRun
+from db.reports import list_issues
 from db.unit_names import names_of
 from db.verbs import actor_of, needs, today_of
 from rules.access import Permission, check_allowed
@@ -26,6 +27,7 @@ from rules.language import _
 from rules.letters import (
     AID_GRANT,
     HARDSHIP_FILE,
+    ISSUED_REPORT,
     MUTUAL_ACCOUNT,
     NEEDED,
     PAY_RUN,
@@ -107,6 +109,8 @@ def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[
     check_allowed(actor_of(session), NEEDED[letter.record])
     if letter.record == MUTUAL_ACCOUNT:
         return _list_periods(session, text)
+    if letter.record == ISSUED_REPORT:
+        return _list_reports(session, text)
     source = _SOURCES[letter.record]
     query = select(
         source.model.id, source.number, source.name, source.model.unit_id, source.model.state
@@ -139,6 +143,22 @@ def _list_periods(session: Session, text: str) -> list[ChoiceRow]:
         ChoiceRow(period.code, period.number, period.shown, home, "")
         for period in recent_periods(session)
         if text in ("", period.number, period.shown)
+    ]
+
+
+def _list_reports(session: Session, text: str) -> list[ChoiceRow]:
+    """Return the latest issued reports; ``text`` is a period such as 2026-11."""
+    rows, _more = list_issues(session)
+    return [
+        ChoiceRow(
+            row.id,
+            row.period.code,
+            row.period.shown,
+            row.unit_name,
+            _("Issue {n}").format(n=row.number),
+        )
+        for row in rows
+        if text in ("", row.period.code, row.period.shown)
     ]
 
 

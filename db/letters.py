@@ -18,6 +18,7 @@ from db.letter_claims import claim_subjects
 from db.letter_enrolments import hand_in_subjects
 from db.letter_leaflets import leaflet_subjects
 from db.letter_payments import notice_subjects, run_subjects
+from db.letter_reports import report_subjects
 from db.letter_subjects import (
     Reader,
     Rows,
@@ -36,6 +37,7 @@ from rules.letters import (
     AID_GRANT,
     COMMON,
     HARDSHIP_FILE,
+    ISSUED_REPORT,
     MEMBER,
     MOST_AT_ONCE,
     MUTUAL_ACCOUNT,
@@ -72,6 +74,7 @@ _READERS: Mapping[str, Reader] = {
     PUBLIC_NOTICE: notice_subjects,
     PAY_RUN: run_subjects,
     MUTUAL_ACCOUNT: account_subjects,
+    ISSUED_REPORT: report_subjects,
     CLAIM: claim_subjects,
     UNIT_ENROLMENT: hand_in_subjects,
     CAMPAIGN: campaign_subjects,

@@ -33,6 +33,7 @@ from db import (
     sample_mutual,
     sample_notices,
     sample_pay,
+    sample_reports,
     sample_rules,
     sample_watch,
     settings,
@@ -150,6 +151,7 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_counter.make_counter(dice, _actor)
     sample_assessors.make_governance(_actor)
     sample_campaigns.make_campaigns(dice, _actor)
+    sample_reports.make_reports(_actor)
 
 
 def _change_households(dice: Random) -> None:

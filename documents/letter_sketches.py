@@ -15,6 +15,7 @@ from documents.campaign_sketches import CAMPAIGNS
 from documents.case_sketches import CASES
 from documents.claim_sketches import CLAIMS
 from documents.letters import ENGLISH, FOLDER
+from documents.report_sketches import ENGLISH_REPORTS, REPORTS
 from documents.sketching import CENTRE, blank, signature, text_line, title
 
 
@@ -78,10 +79,11 @@ SKETCHES: Mapping[str, Callable[[], Any]] = {
     **ACCOUNTS,
     **CLAIMS,
     **CAMPAIGNS,
+    **REPORTS,
 }
 
 
-ENGLISH_SKETCHES: Mapping[str, Callable[[], Any]] = ENGLISH_ACCOUNTS
+ENGLISH_SKETCHES: Mapping[str, Callable[[], Any]] = {**ENGLISH_ACCOUNTS, **ENGLISH_REPORTS}
 """The letters that an English reader prints in English."""
 
 

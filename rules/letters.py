@@ -22,6 +22,7 @@ from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_money import AID_PLACES, PAYEE_ROWS, RUN_PLACES
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
+from rules.letters_reports import REPORT_PLACES, REPORT_ROWS
 from rules.masks import mask_address, mask_bank_number, mask_hidden, mask_id_number
 from rules.members import MEMBER_FIELDS
 from rules.moves import TRANSFER as TRANSFER_STEPS
@@ -36,6 +37,7 @@ MEMBER, UNIT, TRANSFER = "member", "unit", "transfer"
 HARDSHIP_FILE, AID_GRANT = "hardship_file", "aid_grant"
 PUBLIC_NOTICE, PAY_RUN = "public_notice", "pay_run"
 MUTUAL_ACCOUNT = "mutual_account"
+ISSUED_REPORT = "issued_report"
 """What a letter can be about."""
 
 NEEDED: Mapping[str, Permission] = {
@@ -47,6 +49,7 @@ NEEDED: Mapping[str, Permission] = {
     PUBLIC_NOTICE: Permission.SEE_HARDSHIP,
     PAY_RUN: Permission.SEE_FUNDS,
     MUTUAL_ACCOUNT: Permission.SEE_CLAIMS,
+    ISSUED_REPORT: Permission.SEE_FIGURES,
     CLAIM: Permission.SEE_CLAIMS,
     UNIT_ENROLMENT: Permission.SEE_CLAIMS,
     CAMPAIGN: Permission.SEE_CAMPAIGNS,
@@ -126,6 +129,9 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     "mutual_circular": LetterKind(
         N_("Circular on mutual aid"), MUTUAL_ACCOUNT, languages=tuple(LANGUAGES)
     ),
+    "report_circular": LetterKind(
+        N_("Circular on a report"), ISSUED_REPORT, languages=tuple(LANGUAGES)
+    ),
     **_mutual_kinds(),
     **_campaign_kinds(),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
@@ -170,6 +176,7 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     PUBLIC_NOTICE: (),
     PAY_RUN: (),
     MUTUAL_ACCOUNT: (),
+    ISSUED_REPORT: (),
     CLAIM: _without_repeats(mutual.CLAIM_LETTER_FIELDS, MEMBER_FIELDS),
     UNIT_ENROLMENT: (),
     CAMPAIGN: (),
@@ -222,6 +229,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "mailbox": N_("Mailbox for objections"),
     },
     MUTUAL_ACCOUNT: ACCOUNT_PLACES,
+    ISSUED_REPORT: REPORT_PLACES,
     CLAIM: mutual.CLAIM_DERIVED,
     UNIT_ENROLMENT: mutual.ENROLMENT_DERIVED,
     CAMPAIGN: campaigns.CAMPAIGN_DERIVED,
@@ -263,6 +271,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     },
     PAY_RUN: PAYEE_ROWS,
     MUTUAL_ACCOUNT: ACCOUNT_ROWS,
+    ISSUED_REPORT: REPORT_ROWS,
     CLAIM: mutual.CLAIM_ROWS,
     UNIT_ENROLMENT: mutual.ENROLMENT_ROWS,
     UNIT: mutual.LEAFLET_ROWS,

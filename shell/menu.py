@@ -133,6 +133,7 @@ PAGES: tuple[Entry, ...] = (
     ),
     _entry("activities", N_("Activities"), "event", Permission.SEE_CAMPAIGNS, section=CAMPAIGNS),
     _entry("boards", N_("Dashboards"), "dashboard", Permission.SEE_FIGURES, section=FIGURES),
+    _entry("reports", N_("Reports"), "summarize", Permission.SEE_FIGURES, section=FIGURES),
     _entry("displays", N_("Wall displays"), "tv", Permission.MANAGE_BOARDS, section=FIGURES),
     _entry("members", N_("Members"), "badge", Permission.SEE_MEMBERS, section=REGISTRY),
     _entry(

@@ -85,6 +85,7 @@ KERNEL = {
     "db.sample_households": "fills an empty office, as the console",
     "db.sample_mutual": "fills an empty office, as the console",
     "db.sample_pay": "fills an empty office, as the console",
+    "db.sample_reports": "fills an empty office, as its accounts",
 }
 """Modules of ``db`` whose functions carry no lock, and why."""
 

@@ -18,6 +18,7 @@ from db.models import (
     office,
     pay_runs,
     people,
+    reports,
     trail,
     units,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "office",
     "pay_runs",
     "people",
+    "reports",
     "trail",
     "units",
 ]

@@ -16,6 +16,7 @@ from rules.language import _
 from rules.letters import (
     AID_GRANT,
     HARDSHIP_FILE,
+    ISSUED_REPORT,
     MEMBER,
     MUTUAL_ACCOUNT,
     NEEDED,
@@ -40,6 +41,7 @@ _PAGES: Mapping[str, str] = {
     UNIT_ENROLMENT: "enrolment",
     CAMPAIGN: "campaign",
     MUTUAL_ACCOUNT: "mutual_account",
+    ISSUED_REPORT: "reports",
 }
 """The page of each record that a letter can be about; transfers stand in a list."""
 

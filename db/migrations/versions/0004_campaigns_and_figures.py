@@ -64,6 +64,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_display_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "issued_report",
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("issued_by", sa.String(length=100), nullable=False),
+        sa.Column(
+            "corrects_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["issued_report.id"], name=op.f("fk_issued_report_corrects_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_issued_report_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_report")),
+        sa.UniqueConstraint(
+            "unit_id", "period", "number", name=op.f("uq_issued_report_unit_id_period_number")
+        ),
+    )
+    with op.batch_alter_table("issued_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issued_report_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "rolled_summary",
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),

@@ -1,0 +1,272 @@
+"""Reports of a period: drawn from today's figures, issued once, corrected in the open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from db import indicators
+from db.indicator_names import naming
+from db.models.reports import IssuedReport
+from db.models.units import Unit
+from db.unit_names import names_of
+from db.verbs import actor_of, load, needs, now_of, today_of
+from rules import reports as rules
+from rules.access import Permission
+from rules.errors import Conflict
+from rules.language import N_
+from rules.periods import Period, period_of
+from rules.reports import REPORTED, Change, Place, Report, Row, UnitRow
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """An issue in a list; ``reason`` says why a correction was issued."""
+
+    id: int
+    version: int
+    period: Period
+    number: int
+    unit_id: int
+    unit_name: str
+    issued_at: datetime
+    issued_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue with all that it told; ``changes`` are those against the issue that it corrects."""
+
+    row: IssuedRow
+    report: Report
+    changes: tuple[Change, ...]
+    sha256: str
+
+
+@needs(Permission.SEE_FIGURES)
+def draw_figures(session: Session, period: Period) -> Report:
+    """Return the figures of a period as they are today, not taken apart, without units."""
+    top = _top(session)
+    found = indicators.figures(session, REPORTED, period)
+    rows = tuple(Row(code, "", "", one.value, one.before) for code, one in found.items())
+    return Report(period, top.id, top.name, rows, ())
+
+
+@needs(Permission.SEE_FIGURES)
+def draw(session: Session, period: Period) -> Report:
+    """Return everything that a report of the actor's own unit tells, as it is today."""
+    whole = draw_figures(session, period)
+    rows: list[Row] = []
+    units: dict[int, UnitRow] = {}
+    for row in whole.rows:
+        rows.append(row)
+        for group in REPORTED[row.figure].groups:
+            parts = indicators.grouped(session, row.figure, group, period)
+            rows += [Row(row.figure, group, one.code, one.value, one.before) for one in parts]
+        for one in indicators.grouped(session, row.figure, "unit", period):
+            known = units.setdefault(int(one.code), UnitRow(int(one.code), one.label, {}))
+            units[int(one.code)] = UnitRow(
+                known.unit_id, known.name, {**known.values, row.figure: one.value}
+            )
+    return Report(period, whole.unit_id, whole.unit_name, tuple(rows), tuple(units.values()))
+
+
+def _top(session: Session) -> Unit:
+    own = actor_of(session).unit_id
+    if own is not None:
+        return load(session, Unit, own)
+    return session.scalars(select(Unit).where(Unit.parent_id.is_(None)).limit(1)).one()
+
+
+@needs(Permission.ISSUE_REPORTS)
+def issue(session: Session, period: Period) -> int:
+    """Issue the report of a period that is over; returns its id.
+
+    Raises WrongState while the period runs, Conflict where its report was issued already.
+    """
+    rules.check_over(period, today_of(session))
+    report = draw(session, period)
+    if latest_of(session, period, report.unit_id) is not None:
+        raise Conflict(N_("The report of this period has been issued already."))
+    return _keep(session, report, 1)
+
+
+@needs(Permission.ISSUE_REPORTS)
+def correct(session: Session, report_id: int, seen: int, reason: str) -> int:
+    """Issue a correction with today's figures and a reason; the issue before stays as it is.
+
+    Raises WrongState where nothing changed, Conflict where somebody corrected it meanwhile.
+    """
+    before = load(session, IssuedReport, report_id, seen)
+    latest = latest_of(session, period_of(before.period), before.unit_id)
+    if latest is None or latest.id != before.id:
+        raise Conflict(N_("Somebody issued a correction meanwhile. Look at it first."))
+    report = draw(session, period_of(before.period))
+    changes = rules.changes_between(_report(before), report)
+    rules.check_correction(changes, reason)
+    return _keep(session, report, before.number + 1, before, reason, changes)
+
+
+def _keep(
+    session: Session,
+    report: Report,
+    number: int,
+    before: IssuedReport | None = None,
+    reason: str = "",
+    changes: Sequence[Change] = (),
+) -> int:
+    text = _written(report.to_plain())
+    row = IssuedReport(
+        unit_id=report.unit_id,
+        period=report.period.code,
+        number=number,
+        issued_at=now_of(session),
+        issued_by=actor_of(session).name,
+        corrects_id=before.id if before is not None else None,
+        reason=reason.strip(),
+        changes=_written([one.to_plain() for one in changes]),
+        figures=text,
+        sha256=sha256(text.encode()).hexdigest(),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _written(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@needs(Permission.SEE_FIGURES)
+def latest_issue(session: Session, period: Period) -> Issue | None:
+    """Return the last issue of a period by the actor's own unit."""
+    top = _top(session)
+    row = latest_of(session, period, top.id)
+    return _issue(row, top.name) if row is not None else None
+
+
+@needs(Permission.SEE_FIGURES)
+def get_issue(session: Session, report_id: int) -> Issue:
+    """Return one issue within the scope; raises NotFound."""
+    row = load(session, IssuedReport, report_id)
+    return _issue(row, names_of(session, [row.unit_id]).get(row.unit_id, ""))
+
+
+@needs(Permission.SEE_FIGURES)
+def list_issues(session: Session, page: int = 1) -> tuple[list[IssuedRow], bool]:
+    """List the issues in the actor's part of the office, the latest first, and whether there
+    are more."""
+    rows = session.scalars(
+        select(IssuedReport)
+        .order_by(IssuedReport.issued_at.desc(), IssuedReport.id.desc())
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
+    ).all()
+    names = names_of(session, {row.unit_id for row in rows})
+    listed = [_row(row, names.get(row.unit_id, "")) for row in rows[:PAGE_SIZE]]
+    return listed, len(rows) > PAGE_SIZE
+
+
+@needs(Permission.SEE_FIGURES)
+def list_of_period(session: Session, period: Period, unit_id: int) -> list[IssuedRow]:
+    """Return all issues of a unit's period, the first one first."""
+    rows = session.scalars(_of_period(period, unit_id).order_by(IssuedReport.number)).all()
+    names = names_of(session, {row.unit_id for row in rows})
+    return [_row(row, names.get(row.unit_id, "")) for row in rows]
+
+
+@needs(Permission.SEE_FIGURES)
+def list_corrections(session: Session, issue: Issue) -> list[Issue]:
+    """Return the corrections of other periods that the same unit issued since its issue of the
+    period before, the earliest first: what a circular has to tell."""
+    kind, before = issue.report.period.kind, issue.report.period.previous
+    unit_id = issue.row.unit_id
+    since = latest_of(session, before, unit_id, first=True)
+    if since is None:
+        return []
+    rows = session.scalars(
+        select(IssuedReport)
+        .where(
+            IssuedReport.unit_id == unit_id,
+            IssuedReport.number > 1,
+            IssuedReport.period != issue.report.period.code,
+            IssuedReport.issued_at > since.issued_at,
+            IssuedReport.issued_at <= issue.row.issued_at,
+        )
+        .order_by(IssuedReport.issued_at, IssuedReport.id)
+    )
+    found = [_issue(row, issue.row.unit_name) for row in rows]
+    return [one for one in found if one.report.period.kind == kind]
+
+
+@needs(Permission.SEE_FIGURES)
+def list_units(session: Session, report: Report, figure: str) -> Sequence[UnitRow]:
+    """Return the units of a report by one figure: as issued, else as they are today."""
+    if report.units:
+        return report.units
+    found = indicators.grouped(session, figure, "unit", report.period)
+    return [UnitRow(int(one.code), one.label, {figure: one.value}) for one in found]
+
+
+@needs(Permission.SEE_FIGURES)
+def word_parts(session: Session, report: Report) -> dict[Place, str]:
+    """Return how the parts of figures are worded; what is no longer known keeps its code."""
+    namers: dict[tuple[str, str], Callable[[str], str]] = {}
+    words: dict[Place, str] = {}
+    for row in report.rows:
+        known = row.figure in REPORTED and row.group in REPORTED[row.figure].groups
+        if not known:
+            words[row.place] = row.key
+            continue
+        asked = (row.figure, row.group)
+        if asked not in namers:
+            namers[asked] = naming(session, REPORTED[row.figure].groups[row.group].codes)
+        words[row.place] = namers[asked](row.key)
+    return words
+
+
+def latest_of(
+    session: Session, period: Period, unit_id: int | None, first: bool = False
+) -> IssuedReport | None:
+    """Return the last issue of a unit's period, or the first one, if there is any."""
+    number = IssuedReport.number if first else IssuedReport.number.desc()
+    return session.scalar(_of_period(period, unit_id).order_by(number).limit(1))
+
+
+def _of_period(period: Period, unit_id: int | None) -> Select[IssuedReport]:
+    return select(IssuedReport).where(
+        IssuedReport.unit_id == unit_id, IssuedReport.period == period.code
+    )
+
+
+def _report(row: IssuedReport) -> Report:
+    return rules.report_from_plain(json.loads(row.figures))
+
+
+def _row(row: IssuedReport, unit_name: str) -> IssuedRow:
+    return IssuedRow(
+        row.id,
+        row.version,
+        period_of(row.period),
+        row.number,
+        row.unit_id or 0,
+        unit_name,
+        row.issued_at,
+        row.issued_by,
+        row.reason,
+    )
+
+
+def _issue(row: IssuedReport, unit_name: str) -> Issue:
+    changes = tuple(Change(*one) for one in json.loads(row.changes))
+    return Issue(_row(row, unit_name), _report(row), changes, row.sha256)
