@@ -13,8 +13,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db import indicators
-from db.summaries import area_versions
-from db.verbs import actor_of, needs, today_of
+from db import session as door
+from db.pulse import feel
+from db.verbs import needs, today_of
 from rules import periods
 from rules.access import Actor, Permission
 from rules.boards import (
@@ -75,11 +76,11 @@ def mark_of(
     return office, scope, actor.language, on, known
 
 
-@needs(Permission.SEE_FIGURES)
-def mark(session: Session) -> Hashable:
-    """Return what changes whenever a figure of any board may have changed: one look-up."""
-    versions, office = area_versions(session), str(session.get_bind().engine.url)
-    return mark_of(office, actor_of(session), today_of(session), versions, EVERY_AREA)
+def mark(actor: Actor) -> Hashable:
+    """Return what changes whenever a figure of any board may have changed."""
+    pulse = feel()
+    on = door.clock().astimezone(pulse.zone).date()
+    return mark_of(pulse.office, actor, on, pulse.versions, EVERY_AREA)
 
 
 @needs(Permission.SEE_FIGURES)

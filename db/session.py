@@ -34,6 +34,9 @@ def _now() -> datetime:
 clock: Callable[[], datetime] = _now
 """Where a transaction takes its time from; a test puts its own in place."""
 
+writes = 0
+"""How often this process has written: what was looked up before may be out of date."""
+
 
 @contextmanager
 def reading(actor: Actor) -> Iterator[OfficeSession]:
@@ -53,6 +56,7 @@ def writing(actor: Actor, token: str = "") -> Iterator[OfficeSession]:
     """
     if actor.display_id is not None:
         raise NotAllowed(N_("A wall display only shows figures."))
+    global writes
     database = store()
     with database.queue, database.writer() as session:
         try:
@@ -64,6 +68,7 @@ def writing(actor: Actor, token: str = "") -> Iterator[OfficeSession]:
             summaries.write(session)
             trail.write(session)
             session.commit()
+            writes += 1
         except BaseException as error:
             session.rollback()
             advice = _advice(error)

@@ -16,16 +16,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from db import session as door
-from db import settings, summaries, trail, tries
+from db import settings, trail, tries
 from db.board_figures import ALWAYS, mark_of
 from db.engine import store, upsert
 from db.models.boards import Board, Display, DisplaySighting
 from db.models.units import Unit
+from db.pulse import Pulse, feel
 from db.sealing import fingerprint
 from db.session import reading, writing
 from db.sign_ins import WIDE_KINDS
 from db.tries import ADDRESS_PATIENCE, Subjects
-from db.verbs import now_of, today_of, zone_of
 from rules.access import Actor, Permission
 from rules.boards import Screen, known_widgets, name_of, screens
 from rules.displays import is_dark, tidy_key
@@ -101,8 +101,8 @@ def enter(key: str, address: str = "") -> Entry:
     A display that was seen at this address before need not wait for others' guesses.
     """
     hashed, subjects = fingerprint(tidy_key(key)), _subjects_of(address)
+    found = _alive(feel(), hashed)
     with reading(DOOR) as session:
-        found = _alive(session, hashed)
         waiting = tries.wait_of(session, subjects)
         is_known = found is not None and waiting and _last_address(session, found) == address
     if found is not None and (is_known or not waiting):
@@ -122,16 +122,15 @@ def enter(key: str, address: str = "") -> Entry:
 def watch(key: str) -> Sight | None:
     """Return what an open wall shows now; None when its key has ended meanwhile.
 
-    One look-up of the areas' versions; everything else is read again only after it changed.
+    At most one look-up of the areas' versions, which all open walls share; everything else is
+    read again only after it changed.
     """
-    with reading(DOOR) as session:
-        versions = summaries.area_versions(session)
-        found = _alive(session, fingerprint(tidy_key(key)))
-        at, office = now_of(session).astimezone(zone_of(session)), _office(session)
+    pulse = feel()
+    found = _alive(pulse, fingerprint(tidy_key(key)))
     if found is None:
         return None
     _note_sighting(found.actor.display_id)
-    return Sight(found, at, office, versions)
+    return Sight(found, door.clock().astimezone(pulse.zone), pulse.office, pulse.versions)
 
 
 def _subjects_of(address: str) -> Subjects:
@@ -151,20 +150,17 @@ def _note_refusal(session: Session, hashed: str) -> None:
 _known: dict[str, tuple[tuple[int, ...], dict[str, Pass]]] = {}
 
 
-def _alive(session: Session, hashed: str) -> Pass | None:
-    versions = tuple(summaries.area_version(session, area) for area in ALWAYS)
-    office = _office(session)
-    known = _known.get(office)
+def _alive(pulse: Pulse, hashed: str) -> Pass | None:
+    versions = tuple(pulse.versions.get(area, 0) for area in ALWAYS)
+    known = _known.get(pulse.office)
     if known is None or known[0] != versions:
-        known = _known[office] = (versions, _passes(session))
+        with reading(DOOR) as session:
+            known = _known[pulse.office] = (versions, _passes(session))
     found = known[1].get(hashed)
-    if found is None or (found.valid_until is not None and found.valid_until < today_of(session)):
+    today = door.clock().astimezone(pulse.zone).date()
+    if found is None or (found.valid_until is not None and found.valid_until < today):
         return None
     return found
-
-
-def _office(session: Session) -> str:
-    return str(session.get_bind().engine.url)
 
 
 def _passes(session: Session) -> dict[str, Pass]:

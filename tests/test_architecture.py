@@ -59,6 +59,7 @@ KERNEL = {
     "db.engine": "the connection itself",
     "db.moves": "called by verbs, checks the step's own permission",
     "db.schema": "made before there is anybody to ask",
+    "db.pulse": "reads versions, which name nobody",
     "db.scope": "the scope itself",
     "db.sealing": "the keys themselves",
     "db.search": "returns selects that the session scopes",

@@ -23,9 +23,8 @@ def show(board_id: int) -> None:
 def _tick(board_id: int) -> None:
     actor = current_actor()
     use_language(actor.language)
-    with reading(actor) as session:
-        mark = board_figures.mark(session)
-    drawn = boards.once((board_id, mark), partial(_draw, actor, board_id))
+    mark = (board_id, actor.roles, board_figures.mark(actor))
+    drawn = boards.once(mark, partial(_draw, actor, board_id))
     if drawn:
         write(drawn)
     else:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 import db
-from db import boards, displays, indicators, units, wall_door
+from db import boards, displays, indicators, pulse, units, wall_door
 from db.displays import DisplayRow, Made
 from db.engine import Store
 from db.models.accounts import SignInTry
@@ -176,7 +176,6 @@ def test_a_display_reads_figures_of_its_unit_and_nothing_else(city: City) -> Non
     reads = {f"{verb.__module__}.{verb.__name__}" for verb, right in _locks() if right in RIGHTS}
     assert reads == {
         "db.board_figures.draw",
-        "db.board_figures.mark",
         "db.boards.get_board",
         "db.boards.list_boards",
         "db.figures.get_overview",
@@ -198,14 +197,19 @@ def _locks() -> list[tuple[Any, Permission]]:
 
 
 def test_an_unchanged_tick_asks_once_and_a_change_is_seen_at_the_next(
-    city: City, statements: list[str]
+    city: City, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = _make()
     first = _sight(made)
     mark = first.mark(first.shown.screens[0])
+    monkeypatch.setattr(pulse, "MOMENT_SECONDS", 0)
     statements.clear()
     again = _sight(made)
     assert len(statements) == 1
+    monkeypatch.setattr(pulse, "MOMENT_SECONDS", 60)
+    for _other in range(20):
+        _sight(made)
+    assert len(statements) == 1, "walls that look at the same moment share the look-up"
     assert again.mark(again.shown.screens[0]) == mark
     with writing(almighty()) as session:
         units.change_unit(session, city.mill, 1, {"chair_name": "钱伟"})

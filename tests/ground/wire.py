@@ -62,6 +62,8 @@ class Tab:
     texts: list[str] = field(default_factory=list)
     page_hash: str = ""
     received: int = 0
+    timers: dict[str, float] = field(default_factory=dict)
+    """The parts of the page that ask to be run again by themselves, with their seconds."""
 
     def __post_init__(self) -> None:
         self._socket: Any = None
@@ -94,10 +96,18 @@ class Tab:
 
     async def run(self, *triggers: WidgetState) -> float:
         """Ask for a run, with buttons pressed; returns its seconds. Raises RunFailed."""
+        self.widgets, self.texts, self.timers = {}, [], {}
+        return await self._ask(self._request(triggers))
+
+    async def tick(self, timer: str) -> float:
+        """Run one part of the page as its timer does; returns its seconds. Raises RunFailed."""
+        self.texts = []
+        return await self._ask(self._request((), timer))
+
+    async def _ask(self, packed: bytes) -> float:
         began = time.perf_counter()
         self._runs += 1
-        self.widgets, self.texts = {}, []
-        await self._socket.send(self._request(triggers))
+        await self._socket.send(packed)
         try:
             async with asyncio.timeout(self.timeout):
                 while not self._take(await self._socket.recv()):
@@ -129,9 +139,10 @@ class Tab:
         """Be on a page from the next run on; the office may have led elsewhere meanwhile."""
         self.page, self.page_hash, self.query, self._values = page, "", query, {}
 
-    def _request(self, triggers: tuple[WidgetState, ...]) -> bytes:
+    def _request(self, triggers: tuple[WidgetState, ...], timer: str = "") -> bytes:
         message = BackMsg()
         wanted = message.rerun_script
+        wanted.fragment_id, wanted.is_auto_rerun = timer, bool(timer)
         wanted.query_string = self.query
         wanted.page_script_hash = self.page_hash
         wanted.page_name = "" if self.page_hash else self.page
@@ -161,6 +172,8 @@ class Tab:
             self.page_hash = message.new_session.page_script_hash or self.page_hash
         elif kind == "navigation":
             self.page_hash = message.navigation.page_script_hash or self.page_hash
+        elif kind == "auto_rerun":
+            self.timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "page_not_found":
             raise RunFailed(f"no page {self.page!r}")
         return kind == "script_finished" and message.script_finished != _AGAIN
