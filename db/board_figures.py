@@ -13,9 +13,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db import indicators
-from db import session as door
 from db.pulse import feel
-from db.verbs import needs, today_of
+from db.verbs import actor_of, needs, now_of, today_of
 from rules import periods
 from rules.access import Actor, Permission
 from rules.boards import (
@@ -76,11 +75,12 @@ def mark_of(
     return office, scope, actor.language, on, known
 
 
-def mark(actor: Actor) -> Hashable:
+@needs(Permission.SEE_FIGURES)
+def mark(session: Session) -> Hashable:
     """Return what changes whenever a figure of any board may have changed."""
     pulse = feel()
-    on = door.clock().astimezone(pulse.zone).date()
-    return mark_of(pulse.office, actor, on, pulse.versions, EVERY_AREA)
+    on = now_of(session).astimezone(pulse.zone).date()
+    return mark_of(pulse.office, actor_of(session), on, pulse.versions, EVERY_AREA)
 
 
 @needs(Permission.SEE_FIGURES)

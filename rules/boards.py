@@ -58,16 +58,24 @@ TONE_LABELS: Mapping[str, str] = {
 UNIT_GROUP = "unit"
 GROUP_LABELS: Mapping[str, str] = {
     UNIT_GROUP: N_("Unit"),
+    "band": N_("Amount"),
     "category": N_("Category"),
-    "cause": N_("Cause"),
-    "gender": N_("Gender"),
+    "cause": N_("Grounds"),
+    "fund": N_("Fund"),
+    "how": N_("Way it happened"),
     "kind": N_("Kind"),
+    "level": N_("Risk level"),
+    "hospital": N_("Hospital"),
+    "occasion": N_("Occasion"),
+    "origin": N_("Origin"),
     "plan": N_("Mutual-aid plan"),
+    "reason": N_("Grounds"),
+    "region": N_("Region"),
     "source": N_("Source"),
-    "state": N_("State"),
-    "status": N_("Status"),
     "theme": N_("Theme"),
+    "whom": N_("Whom"),
 }
+"""How the groups are called by which figures are taken apart."""
 
 MOST_WIDGETS, MOST_THRESHOLDS, MONTHS_OF_LINE = 40, 3, 13
 LARGEST = 10**15

@@ -25,7 +25,7 @@ def page(actor: Actor) -> None:
         names = {str(row.id): row.name for row in rows}
         with st.container(width=420):
             chosen = address.choose(_("Board"), names, key="boards-board", name="id")
-        live.show(int(chosen))
+        live.show(actor, int(chosen))
     if actor.can(Permission.MANAGE_BOARDS):
         composer.ways(address.get_id() or (rows[0].id if rows else None))
         links.button(_("Wall displays"), "displays", icon=":material/tv:")

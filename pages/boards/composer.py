@@ -107,7 +107,7 @@ def _one(actor: Actor, board_id: int) -> None:
         key=f"board-{board.id}",
     )
     st.subheader(_("How it looks, with your own figures"))
-    live.show(board_id)
+    live.show(actor, board_id)
     dialogs.confirm(
         _("Retire this board"),
         _("It leaves every list and wall. It can be put back."),

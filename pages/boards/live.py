@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from components import boards, tables, wall
-from components.identity import current_actor
 from components.markup import Html, join, write
 from db import board_figures
 from db import boards as kept
@@ -15,15 +14,16 @@ from rules.boards import screens
 from rules.language import _, use_language
 
 
-def show(board_id: int) -> None:
+def show(actor: Actor, board_id: int) -> None:
     """Draw a board, and anew whenever one of its figures changes."""
-    wall.every_tick(partial(_tick, board_id))
+    wall.every_tick(partial(_tick, actor, board_id))
 
 
-def _tick(board_id: int) -> None:
-    actor = current_actor()
+def _tick(actor: Actor, board_id: int) -> None:
+    """Draw what there is to see. A tick is no visit: who only looks is signed out in the end."""
     use_language(actor.language)
-    mark = (board_id, actor.roles, board_figures.mark(actor))
+    with reading(actor) as session:
+        mark = (board_id, actor.roles, board_figures.mark(session))
     drawn = boards.once(mark, partial(_draw, actor, board_id))
     if drawn:
         write(drawn)

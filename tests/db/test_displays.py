@@ -176,6 +176,7 @@ def test_a_display_reads_figures_of_its_unit_and_nothing_else(city: City) -> Non
     reads = {f"{verb.__module__}.{verb.__name__}" for verb, right in _locks() if right in RIGHTS}
     assert reads == {
         "db.board_figures.draw",
+        "db.board_figures.mark",
         "db.boards.get_board",
         "db.boards.list_boards",
         "db.figures.get_overview",

@@ -14,10 +14,12 @@ from rules.board_forms import widget_fields, widget_typed, widget_values
 from rules.board_values import short_money, show_change, show_short
 from rules.boards import (
     COLUMNS,
+    GROUP_LABELS,
     ROWS,
     SPANS,
     Threshold,
     Widget,
+    groups_of,
     is_few,
     known_widgets,
     screens,
@@ -108,6 +110,11 @@ def test_figures_are_short_in_the_readers_language() -> None:
     use_language("en")
     assert short_money(1_234_567_00) == "¥ 1,234,567"
     assert short_money(12_345_678_00) == "¥ 12.3 m"
+
+
+def test_every_group_of_every_figure_has_a_name() -> None:
+    named = {name for one in INDICATORS.values() for name in groups_of(one)}
+    assert named <= set(GROUP_LABELS)
 
 
 def test_few_people_are_kept_and_nobody_is_told() -> None:
