@@ -76,21 +76,25 @@ def places(row: Any) -> str:
     return f"{row.signed_up:,}" if row.capacity is None else f"{row.signed_up:,}/{row.capacity:,}"
 
 
-def columns(lists: CodeLists, *, held: bool = False) -> tuple[Column, ...]:
+def _when(row: Any) -> Html:
+    return join((tag("span", days(row.when)), tag("small", hours(row.when))), " ")
+
+
+def columns(lists: CodeLists, *, held: bool = False, campaigns: bool = False) -> tuple[Column, ...]:
     """Return the columns of a list of activities; of those held, who came instead of who waits."""
     came = Column(N_("Attended"), lambda row: f"{row.attended:,}", number=True)
     waits = Column(N_("Waiting"), lambda row: row.waiting or "", number=True, quiet=True)
+    until = Column(N_("Sign-up until"), lambda row: row.sign_up_until or "—", quiet=True)
     return (
         Column(N_("Activity"), "name", to=lambda row: links.to("activity", id=row.id)),
         Column(N_("Kind"), lambda row: label_of(lists, "activity_kind", row.kind), quiet=True),
-        Column(N_("Day"), lambda row: days(row.when), narrow=True),
-        Column(N_("Time"), lambda row: hours(row.when), quiet=True),
-        Column(N_("Place"), "place", quiet=True),
+        Column(N_("Day"), _when, narrow=True),
+        Column(N_("Where it takes place"), "place", quiet=True),
         Column(N_("Held by"), "unit_name", quiet=True),
-        Column(N_("Campaign"), lambda row: row.campaign_name or "—", quiet=True),
+        *((Column(N_("Campaign"), "campaign_name", quiet=True),) if campaigns else ()),
         Column(N_("Places"), places, number=True),
         came if held else waits,
-        Column(N_("Sign-up until"), lambda row: row.sign_up_until or "—", quiet=True),
+        *(() if held else (until,)),
         Column(N_("State"), lambda row: state(row.state), narrow=True),
     )
 
@@ -101,7 +105,7 @@ def week(rows: Sequence[Any], monday: date, today: date, lists: CodeLists) -> No
         on = monday + timedelta(days=offset)
         of_day = [row for row in rows if row.when.from_on <= on <= row.when.to_on]
         name = f"{_(WEEKDAYS[offset])} {on.isoformat()}"
-        marked = badge(_("Today"), "warn") if on == today else ""
+        marked = badge(_("It is today"), "warn") if on == today else ""
         write(tag("h4", join((tag("span", name), marked), " "), class_="office-group"))
         if of_day:
             items = join(tag("li", _of_day(row, lists)) for row in of_day)

@@ -30,11 +30,11 @@ def yuan(fen: int) -> str:
 
 def cards(found: Any, planned_fen: int | None) -> None:
     """Draw what was planned, what was paid and what waits."""
-    shown = [Card(_("Paid"), yuan(found.paid_fen))]
+    shown = [Card(_("Paid for it"), yuan(found.paid_fen))]
     if planned_fen:
         share = figures.share(found.paid_fen, planned_fen)
         shown[0] = Card(
-            _("Paid"), yuan(found.paid_fen), _("{share} of the plan").format(share=share)
+            _("Paid for it"), yuan(found.paid_fen), _("{share} of the plan").format(share=share)
         )
         shown.append(Card(_("Planned cost"), yuan(planned_fen)))
     if found.asked_fen:

@@ -39,7 +39,8 @@ def plan(session: Session, values: Mapping[str, Value]) -> int:
     """
     unit = load(session, Unit, _number(values.get("unit_id")))
     check_open(session, unit.id)
-    year = today_of(session).year
+    from_on = values["from_on"]
+    year = from_on.year if isinstance(from_on, date) else today_of(session).year
     number = next_number(session, Activity.__tablename__, year)
     activity = Activity(unit_id=unit.id, activity_no=f"A{year}-{number:05}", outcome="")
     _assign(session, activity, values)

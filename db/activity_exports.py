@@ -62,7 +62,7 @@ _HEADINGS = (
     N_("Last day"),
     N_("Begins at"),
     N_("Ends at"),
-    N_("Place"),
+    N_("Where it takes place"),
     N_("Held by"),
     N_("Campaign"),
     N_("State"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from db.letter_account import recent_periods
 from db.letter_templates import TemplateRow
+from db.models.activities import Activity, ActivitySignUp
 from db.models.aid import AidGrant
 from db.models.campaigns import Campaign
 from db.models.claims import Claim
@@ -34,6 +35,7 @@ from rules.letters import (
     PUBLIC_NOTICE,
     STATE_LABELS,
 )
+from rules.letters_activities import ACTIVITY, SIGN_UP
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.pay_runs import AID, CLAIMS
@@ -60,6 +62,12 @@ class _Source:
 
 
 _PLAN_NAME = select(MutualPlan.name).where(MutualPlan.id == UnitEnrolment.plan_id).scalar_subquery()
+_ACTIVITY_NO = (
+    select(Activity.activity_no)
+    .where(Activity.id == ActivitySignUp.activity_id)
+    .correlate(ActivitySignUp)
+    .scalar_subquery()
+)
 _SOURCES: Mapping[str, _Source] = {
     HARDSHIP_FILE: _Source(HardshipFile, HardshipFile.archive_no, HardshipFile.head_name),
     AID_GRANT: _Source(AidGrant, AidGrant.grant_no, AidGrant.name),
@@ -68,6 +76,8 @@ _SOURCES: Mapping[str, _Source] = {
     CLAIM: _Source(Claim, Claim.claim_no, Claim.name),
     CAMPAIGN: _Source(Campaign, Campaign.campaign_no, Campaign.name),
     UNIT_ENROLMENT: _Source(UnitEnrolment, UnitEnrolment.number, _PLAN_NAME),
+    ACTIVITY: _Source(Activity, Activity.activity_no, Activity.name),
+    SIGN_UP: _Source(ActivitySignUp, _ACTIVITY_NO, ActivitySignUp.name),
 }
 RENEWAL = "enrolment_renewal"
 DAYS_BEFORE_END = 90

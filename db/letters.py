@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db import extra_fields, reveals, settings, trail
 from db.codes import code_lists
 from db.letter_account import account_subjects
+from db.letter_activities import activity_subjects, sign_up_subjects
 from db.letter_campaigns import campaign_subjects
 from db.letter_cases import file_subjects, grant_subjects
 from db.letter_claims import claim_subjects
@@ -52,6 +53,7 @@ from rules.letters import (
     placeholder_labels,
     sealed_names,
 )
+from rules.letters_activities import ACTIVITY, SIGN_UP
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 
@@ -62,6 +64,7 @@ _REGISTERS: Mapping[str, tuple[str, ...]] = {
     HARDSHIP_FILE: ("hardship_file", "household_person", "household"),
     AID_GRANT: ("household_person", "household"),
     CLAIM: ("member",),
+    SIGN_UP: ("member",),
 }
 """The registers whose own fields a letter about such a record may name."""
 
@@ -78,6 +81,8 @@ _READERS: Mapping[str, Reader] = {
     CLAIM: claim_subjects,
     UNIT_ENROLMENT: hand_in_subjects,
     CAMPAIGN: campaign_subjects,
+    ACTIVITY: activity_subjects,
+    SIGN_UP: sign_up_subjects,
 }
 
 

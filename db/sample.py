@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from db import (
     bulk,
     lookalike_search,
+    sample_activities,
     sample_aid,
     sample_assessors,
     sample_campaigns,
@@ -151,6 +152,7 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_counter.make_counter(dice, _actor)
     sample_assessors.make_governance(_actor)
     sample_campaigns.make_campaigns(dice, _actor)
+    sample_activities.make_activities(dice, _actor)
     sample_reports.make_reports(_actor)
 
 

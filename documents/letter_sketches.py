@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from documents.account_sketches import ACCOUNTS, ENGLISH_ACCOUNTS
+from documents.activity_sketches import ACTIVITIES
 from documents.campaign_sketches import CAMPAIGNS
 from documents.case_sketches import CASES
 from documents.claim_sketches import CLAIMS
@@ -80,6 +81,7 @@ SKETCHES: Mapping[str, Callable[[], Any]] = {
     **CLAIMS,
     **CAMPAIGNS,
     **REPORTS,
+    **ACTIVITIES,
 }
 
 

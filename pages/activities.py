@@ -105,7 +105,9 @@ def _list(actor: Actor, chosen: dict[str, Any], lists: CodeLists) -> None:
     with reading(actor) as session:
         found = activity_lists.list_page(session, chosen, tables.page_wanted())
     held = view in (activity_lists.HELD, activity_lists.UNFINISHED)
-    tables.show(found.rows, activities.columns(lists, held=held), empty=_(EMPTY[view]))
+    named = any(row.campaign_name for row in found.rows)
+    columns = activities.columns(lists, held=held, campaigns=named)
+    tables.show(found.rows, columns, empty=_(EMPTY[view]))
     tables.pages(found.total)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
         make = partial(_export, actor, chosen)

@@ -31,7 +31,7 @@ ACTIVITY_FIELDS: Fields = (
         listed=True,
         filtered=True,
     ),
-    Field("place", N_("Place"), required=True, length=100, group=_WHAT),
+    Field("place", N_("Where it takes place"), required=True, length=100, group=_WHAT),
     Field("from_on", N_("First day"), Kind.DATE, required=True, group=_WHAT),
     Field(
         "to_on",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules import letters_activities as outings
 from rules import letters_campaigns as campaigns
 from rules import letters_mutual as mutual
 from rules.access import Permission
@@ -19,6 +20,7 @@ from rules.hardship import HARDSHIP_FILE as FILE_STEPS
 from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import DEFAULT_LANGUAGE, LANGUAGES, N_, current_language
 from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
+from rules.letters_activities import ACTIVITY, SIGN_UP
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_money import AID_PLACES, PAYEE_ROWS, RUN_PLACES
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
@@ -53,6 +55,8 @@ NEEDED: Mapping[str, Permission] = {
     CLAIM: Permission.SEE_CLAIMS,
     UNIT_ENROLMENT: Permission.SEE_CLAIMS,
     CAMPAIGN: Permission.SEE_CAMPAIGNS,
+    ACTIVITY: Permission.SEE_CAMPAIGNS,
+    SIGN_UP: Permission.SEE_CAMPAIGNS,
 }
 """The right beside that of printing that a letter about such a record takes."""
 
@@ -87,17 +91,13 @@ class LetterKind:
         return own if own in self.languages else DEFAULT_LANGUAGE
 
 
-def _mutual_kinds() -> dict[str, LetterKind]:
-    claims = {
-        name: LetterKind(mutual.CLAIM_LABELS[name], CLAIM, states=states)
-        for name, states in mutual.CLAIM_STATES.items()
+def _kinds_of(
+    labels: Mapping[str, str], record: str, states: Mapping[str, tuple[str, ...]]
+) -> dict[str, LetterKind]:
+    return {
+        name: LetterKind(label, record, states=states.get(name, ()))
+        for name, label in labels.items()
     }
-    hand_ins = {
-        name: LetterKind(mutual.ENROLMENT_LABELS[name], UNIT_ENROLMENT, states=states)
-        for name, states in mutual.ENROLMENT_STATES.items()
-    }
-    leaflets = {name: LetterKind(label, UNIT) for name, label in mutual.LEAFLET_LABELS.items()}
-    return {**claims, **hand_ins, **leaflets}
 
 
 def _campaign_kinds() -> dict[str, LetterKind]:
@@ -132,14 +132,19 @@ LETTER_KINDS: Mapping[str, LetterKind] = {
     "report_circular": LetterKind(
         N_("Circular on a report"), ISSUED_REPORT, languages=tuple(LANGUAGES)
     ),
-    **_mutual_kinds(),
     **_campaign_kinds(),
+    **_kinds_of(mutual.CLAIM_LABELS, CLAIM, mutual.CLAIM_STATES),
+    **_kinds_of(mutual.ENROLMENT_LABELS, UNIT_ENROLMENT, mutual.ENROLMENT_STATES),
+    **_kinds_of(mutual.LEAFLET_LABELS, UNIT, {}),
+    **_kinds_of(outings.ACTIVITY_LABELS, ACTIVITY, outings.ACTIVITY_STATES),
+    **_kinds_of(outings.CERTIFICATE_LABELS, SIGN_UP, outings.CERTIFICATE_STATES),
     "member_letter": LetterKind(N_("Another letter about members"), MEMBER, shipped=False),
     "unit_letter": LetterKind(N_("Another letter about units"), UNIT, shipped=False),
     "hardship_letter": LetterKind(
         N_("Another letter about hardship files"), HARDSHIP_FILE, shipped=False
     ),
     "claim_letter": LetterKind(N_("Another letter about claims"), CLAIM, shipped=False),
+    "activity_letter": LetterKind(N_("Another letter about activities"), ACTIVITY, shipped=False),
     "enrolment_letter": LetterKind(
         N_("Another letter about hand-ins"), UNIT_ENROLMENT, shipped=False
     ),
@@ -164,6 +169,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     CLAIM: CLAIM_STEPS.state_labels,
     UNIT_ENROLMENT: HAND_IN.state_labels,
     CAMPAIGN: CAMPAIGN_STEPS.state_labels,
+    **outings.STATE_LABELS,
 }
 """The states of records that have some, by which an office may keep a letter to one of them."""
 
@@ -180,6 +186,8 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     CLAIM: _without_repeats(mutual.CLAIM_LETTER_FIELDS, MEMBER_FIELDS),
     UNIT_ENROLMENT: (),
     CAMPAIGN: (),
+    ACTIVITY: (),
+    SIGN_UP: MEMBER_FIELDS,
 }
 COMMON: Mapping[str, str] = {
     "office_name": N_("Name of the union"),
@@ -233,6 +241,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
     CLAIM: mutual.CLAIM_DERIVED,
     UNIT_ENROLMENT: mutual.ENROLMENT_DERIVED,
     CAMPAIGN: campaigns.CAMPAIGN_DERIVED,
+    **outings.DERIVED,
 }
 """Placeholders beside the fields' own names, with their labels."""
 
@@ -276,6 +285,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     UNIT_ENROLMENT: mutual.ENROLMENT_ROWS,
     UNIT: mutual.LEAFLET_ROWS,
     CAMPAIGN: campaigns.CAMPAIGN_ROWS,
+    ACTIVITY: outings.ACTIVITY_ROWS,
 }
 """Placeholders of rows: the row of a table that holds one is repeated for each of them."""
 

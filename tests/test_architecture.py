@@ -76,6 +76,7 @@ KERNEL = {
     "db.rotation": "the server's own keyboard",
     "db.upkeep": "the server's own keyboard",
     "db.sample": "fills an empty office, as the console",
+    "db.sample_activities": "fills an empty office, as its accounts",
     "db.sample_aid": "fills an empty office, as its accounts",
     "db.sample_assessors": "fills an empty office, as its accounts",
     "db.sample_campaigns": "fills an empty office, as its accounts",

@@ -84,6 +84,14 @@ def _actions(actor: Actor, row: ActivityFile, begun: bool) -> None:
             links.button(_("Change"), "activity_entry", icon=":material/edit:", id=row.id)
         if actor.can(Permission.PRINT_LETTERS):
             links.button(_("Letters"), "letters", icon=":material/mail:", activity=row.id)
+            if row.state == rules.HELD and row.kind == rules.CLASS:
+                links.button(
+                    _("Certificates"),
+                    "letters",
+                    icon=":material/workspace_premium:",
+                    letter="activity_certificate",
+                    q=row.activity_no,
+                )
     links.button(_("All activities"), "activities", icon=":material/list:")
 
 

@@ -25,6 +25,7 @@ from rules.letters import (
     TRANSFER,
     UNIT,
 )
+from rules.letters_activities import ACTIVITY, SIGN_UP
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.mutual_periods import period_of
@@ -40,6 +41,8 @@ _PAGES: Mapping[str, str] = {
     CLAIM: "claim",
     UNIT_ENROLMENT: "enrolment",
     CAMPAIGN: "campaign",
+    ACTIVITY: "activity",
+    SIGN_UP: "activities",
     MUTUAL_ACCOUNT: "mutual_account",
     ISSUED_REPORT: "reports",
 }

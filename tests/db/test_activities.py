@@ -6,8 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from db import activities, activity_feedback, activity_lists, activity_views, summaries, trail
+from db import (
+    activities,
+    activity_feedback,
+    activity_lists,
+    activity_views,
+    attendance,
+    letters,
+    summaries,
+    trail,
+)
+from db.attendance import Tick
 from db.engine import Store
+from db.letter_templates import TemplateRow
 from db.models.activities import ActivityFeedback
 from db.models.trail import TrailRow
 from db.session import reading, writing
@@ -212,3 +223,37 @@ def test_outcome_and_feedback_follow_what_was_held(city: City, clock: Clock) -> 
     step(key, "reopen", "记错了")
     assert stored(key).state == rules.OPEN
     _sums_hold()
+
+
+def test_letters_tell_of_an_activity_and_certify_who_came(city: City, clock: Clock) -> None:
+    key = opened(city.north, kind="class", gender="female", age_to=45, capacity=20)
+    join(key, enrol(city.mill, "郑洁", 2), enrol(city.school, "陈静", 4))
+    rows = ground.rows_of(key)
+
+    def values(kind: str, record_id: int) -> letters.LetterValues:
+        with reading(almighty()) as session:
+            return letters.list_values(
+                session, TemplateRow(None, 0, "", kind, "", may_reveal=False), [record_id]
+            )[0]
+
+    notice = values("activity_notice", key).values
+    assert (notice["activity"], notice["who"]) == (
+        "女职工健康讲座",
+        "北岭县总工会、女、不超过45周岁",
+    )
+    names = values("activity_names", key).rows["guests"]
+    assert [(one["number"], one["name"], one["unit"]) for one in names] == [
+        ("1", "郑洁", "北岭纺织厂工会"),
+        ("2", "陈静", "北岭第一中学工会"),
+    ]
+    with pytest.raises(WrongState, match="not for"):
+        values("activity_certificate", rows[0].id)
+    on_day(clock, DAY)
+    with writing(almighty()) as session:
+        attendance.enter(session, key, [Tick(row.id, row.version, True) for row in rows])
+    assert values("activity_certificate", rows[0].id).values["name"] == "郑洁"
+    step(key, "cancel", "停电")
+    assert values("activity_cancelled", key).values["cancelled_because"] == "停电"
+    with pytest.raises(NotFound), reading(almighty(unit=city.south)) as session:
+        template = TemplateRow(None, 0, "", "activity_cancelled", "", may_reveal=False)
+        letters.list_values(session, template, [key])

@@ -192,7 +192,7 @@ def test_the_sample_has_funds_aid_in_every_state_and_benefits_that_balance(made:
         years = Counter(session.scalars(select(Fund.year)).all())
         assert ledger.differing_funds(session) == []
         assert all(fund.balance_fen >= 0 for fund in session.scalars(select(Fund)))
-    assert min(years.values()) == 6
+    assert min(years.values()) == 7
     assert states["granted"] > 10
     assert {"awaiting", "denied"} <= set(states)
     assert benefits["standing"] >= 3
