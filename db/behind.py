@@ -18,9 +18,6 @@ _KERNEL = {"kernel": True}
 """The top unit was loaded in the actor's scope, and what counts lies below it: people of
 another unit are named where they belonged here then."""
 
-MOST_AT_ONCE = 10_000
-"""So many rows of a list are written to a file."""
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -65,6 +62,10 @@ class Behind:
     @property
     def counted(self) -> Any:
         return func.count(self.model.id if self.key is None else self.key.distinct())
+
+    def come_to(self, money: bool) -> Any:
+        """Return what the records come to: their money, or how many they are."""
+        return func.coalesce(func.sum(self.fen), 0) if money else self.counted
 
     def select(self, *columns: Any) -> Select[Any]:
         query = select(*columns).select_from(self.model)
@@ -128,17 +129,20 @@ def _rows(
     ]
 
 
-def count_below(session: Session, behind: Behind, span: Span, top_id: int) -> int:
-    """Return how many records count for a unit with all below it."""
+def count_below(
+    session: Session, behind: Behind, span: Span, top_id: int, money: bool = False
+) -> int:
+    """Return what the records of a unit with all below it come to."""
     within = (*behind.where(span), behind.unit_id.in_(below(top_id)))
-    return (
-        session.scalar(behind.select(behind.counted).where(*within), execution_options=_KERNEL) or 0
-    )
+    query = behind.select(behind.come_to(money)).where(*within)
+    return int(session.scalar(query, execution_options=_KERNEL) or 0)
 
 
-def count_units(session: Session, behind: Behind, span: Span, top_id: int) -> dict[int, int]:
-    """Return how many records count for each unit directly below, and for ``top_id`` those that
-    are its own."""
+def count_units(
+    session: Session, behind: Behind, span: Span, top_id: int, money: bool = False
+) -> dict[int, int]:
+    """Return what the records come to for each unit directly below, and for ``top_id`` those
+    that are its own."""
     children = select(Unit.id).where(Unit.parent_id == top_id)
     place = select(UnitBelow.unit_id, UnitBelow.ancestor_id).where(
         UnitBelow.ancestor_id.in_(children)
@@ -146,7 +150,7 @@ def count_units(session: Session, behind: Behind, span: Span, top_id: int) -> di
     above = place.subquery()
     at = case((behind.unit_id == top_id, top_id), else_=above.c.ancestor_id)
     rows = session.execute(
-        behind.select(at, behind.counted)
+        behind.select(at, behind.come_to(money))
         .outerjoin(above, above.c.unit_id == behind.unit_id)
         .where(*behind.where(span), behind.unit_id.in_(below(top_id)))
         .group_by(at),
@@ -156,12 +160,12 @@ def count_units(session: Session, behind: Behind, span: Span, top_id: int) -> di
 
 
 def count_groups(
-    session: Session, behind: Behind, group: str, span: Span, top_id: int
+    session: Session, behind: Behind, group: str, span: Span, top_id: int, money: bool = False
 ) -> dict[str, int]:
-    """Return how many records count for each code of a group."""
+    """Return what the records come to for each code of a group."""
     code = behind.groups[group]
     rows = session.execute(
-        behind.select(code, behind.counted)
+        behind.select(code, behind.come_to(money))
         .where(*behind.where(span), behind.unit_id.in_(below(top_id)))
         .group_by(code),
         execution_options=_KERNEL,

@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from db.behind import Behind
 from db.indicators_aid import BEHIND_AID
 from db.indicators_archive import BEHIND_ARCHIVE, SEEN_FILES, STANDING_FILES
-from db.indicators_campaigns import BEHIND_CAMPAIGNS
+from db.indicators_campaigns import (
+    BEHIND_CAMPAIGNS,
+    CAMPAIGNS,
+    LISTED_PEOPLE,
+    REACHED,
+    SPENT,
+)
 from db.indicators_mutual import BEHIND_MUTUAL
 from db.indicators_registry import BEHIND_REGISTRY
 from rules.errors import NotFound
@@ -22,8 +28,13 @@ BEHIND: Mapping[str, Behind] = {
 }
 """The list behind each figure that has one."""
 
-SHARES: Mapping[str, tuple[Behind, Behind]] = {"visit_coverage": (SEEN_FILES, STANDING_FILES)}
-"""The shares that are counted from the records: which part of which whole."""
+SHARES: Mapping[str, tuple[Behind, Behind, bool]] = {
+    "visit_coverage": (SEEN_FILES, STANDING_FILES, False),
+    "campaign_coverage": (REACHED, LISTED_PEOPLE, False),
+    "campaign_budget_use": (SPENT, CAMPAIGNS, True),
+}
+"""The shares that are counted from the records: which part of which whole, and whether it is
+their money."""
 
 
 def behind_of(code: str) -> Behind:

@@ -16,8 +16,8 @@ from db.indicator_names import recoding
 from db.indicator_sums import NOTHING, Cell, Figure, Pair, figure_from
 from db.models.units import Unit, UnitBelow
 from db.verbs import today_of
-from rules.indicator import STOCK, Indicator, share_of
-from rules.periods import Period, months_to
+from rules.indicator import FEN, NOW, STOCK, Indicator, share_of
+from rules.periods import Period, months_to, period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,12 @@ def figures(
     return found
 
 
-def _sides(indicator: Indicator) -> tuple[Behind, Behind | None]:
-    return SHARES.get(indicator.code) or (behind_of(indicator.code), None)
+def _sides(indicator: Indicator) -> tuple[Behind, Behind | None, bool]:
+    """Return the records of a figure, those of its whole, and whether their money counts."""
+    share = SHARES.get(indicator.code)
+    if share is not None:
+        return share
+    return behind_of(indicator.code), None, indicator.unit == FEN
 
 
 def _spans(session: Session, period: Period) -> tuple[Span, Span]:
@@ -76,11 +80,11 @@ def _counted(
     session: Session, indicator: Indicator, period: Period, top_id: int
 ) -> tuple[Pair, Pair]:
     """Count the records of a figure that no total knows."""
-    part, whole = _sides(indicator)
+    part, whole, money = _sides(indicator)
     now, then = (
         (
-            behind.count_below(session, part, span, top_id),
-            behind.count_below(session, whole, span, top_id) if whole else 0,
+            behind.count_below(session, part, span, top_id, money),
+            behind.count_below(session, whole, span, top_id, money) if whole else 0,
         )
         for span in _spans(session, period)
     )
@@ -105,9 +109,9 @@ def units(session: Session, indicator: Indicator, period: Period, top_id: int) -
 def _counted_units(
     session: Session, indicator: Indicator, period: Period, top_id: int
 ) -> dict[int, tuple[Pair, Pair]]:
-    part, whole = _sides(indicator)
+    part, whole, money = _sides(indicator)
     counted = [
-        behind.count_units(session, side, span, top_id) if side else {}
+        behind.count_units(session, side, span, top_id, money) if side else {}
         for span in _spans(session, period)
         for side in (part, whole)
     ]
@@ -138,8 +142,9 @@ def groups(
 ) -> list[Group]:
     """Return a figure by the codes of one of its groups, the largest first, without labels."""
     if indicator.groups[group].of_records:
+        asked = (behind_of(indicator.code), group)
         now, then = (
-            behind.count_groups(session, behind_of(indicator.code), group, span, top_id)
+            behind.count_groups(session, *asked, span, top_id, indicator.unit == FEN)
             for span in _spans(session, period)
         )
         sums = {code: ((now.get(code, 0), 0), (then.get(code, 0), 0)) for code in {*now, *then}}
@@ -214,8 +219,16 @@ def series(
     session: Session, indicator: Indicator, wanted: Sequence[str], window: int, top_id: int
 ) -> list[Group]:
     """Return a figure for each month, of ``window`` months up to each for a flow."""
+    if not indicator.parts or indicator.kind == NOW:
+        return [_month_alone(session, indicator, month, top_id) for month in wanted]
     known = indicator_sums.read_months(session, top_id, indicator, max(wanted))
     return [_month(indicator, known, month, window) for month in wanted]
+
+
+def _month_alone(session: Session, indicator: Indicator, month: str, top_id: int) -> Group:
+    """Tell a month of a figure that no total knows, or that is told as of today."""
+    found = figures(session, [indicator], period_of(month), top_id)[indicator.code]
+    return Group(month, month, found.value, None, found.part, found.whole)
 
 
 def _month(indicator: Indicator, known: Mapping[str, Pair], month: str, window: int) -> Group:

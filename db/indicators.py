@@ -116,16 +116,13 @@ def series(
     unit_id: int | None = None,
     window: int = 1,
 ) -> list[Group]:
-    """Return a figure month by month; of ``window`` months up to each one, for a flow.
-
-    Raises NotFound for a figure that is counted from the records or as of today.
-    """
+    """Return a figure month by month; of ``window`` months up to each one, for a flow that is
+    kept in totals."""
     indicator = _seen(session, code)
-    if not indicator.parts or indicator.kind == "now":
-        raise NotFound(N_("This figure is not told by month."))
     wanted = tuple(months.months if isinstance(months, Period) else months)
     top_id = _top_id(session, unit_id)
-    what = ("series", code, wanted, window, top_id)
+    day = None if indicator.parts else today_of(session)
+    what = ("series", code, wanted, window, top_id, day)
     read = partial(indicator_reads.series, session, indicator, wanted, window, top_id)
     return _kept(session, [indicator], what, read) if wanted else []
 

@@ -3,20 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from db.behind import Behind
+from sqlalchemy import func, select
+
+from db.behind import Behind, Conditions, Span
+from db.campaign_reach import ways_of
+from db.models.activities import Activity, ActivityCost
+from db.models.aid import AidGrant
+from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
+from db.models.care import CareGift
+from rules.activities import COST_ASKED, COST_PAID
+from rules.aid import GRANTED
+from rules.campaign_people import LISTED
 from rules.indicators_campaigns import DROPPED
 
-_CAMPAIGNS = Behind(
-    Campaign,
-    Campaign.name,
-    Campaign.from_on,
-    lambda span: (
+
+def _begun(span: Span) -> Conditions:
+    return (
         Campaign.state != DROPPED,
         Campaign.from_on.between(span.first_on, span.last_on),
-    ),
-    Campaign.budget_fen,
-)
+    )
 
-BEHIND_CAMPAIGNS: Mapping[str, Behind] = {"campaigns": _CAMPAIGNS, "campaign_budget": _CAMPAIGNS}
+
+def _listed(span: Span) -> Conditions:
+    return (CampaignTarget.state == LISTED, CampaignTarget.frozen.is_(True), *_begun(span))
+
+
+def _reached(span: Span) -> Conditions:
+    begun = select(Campaign.__table__.c.id).where(*_begun(span))
+    ways = ways_of(CampaignTarget.__table__.c.campaign_id.in_(begun)).subquery()
+    return (*_listed(span), CampaignTarget.id.in_(select(ways.c.target_id)))
+
+
+def _sum(fen: Any, *conditions: Any) -> Any:
+    found = select(func.sum(fen)).where(*conditions).correlate(Campaign.__table__)
+    return func.coalesce(found.scalar_subquery(), 0)
+
+
+def _spent() -> Any:
+    """What was paid for a campaign or is bound to be, as ``campaign_aid.Money`` says."""
+    grants, gifts = AidGrant.__table__.c, CareGift.__table__.c
+    costs, events = ActivityCost.__table__.c, Activity.__table__.c
+    return (
+        _sum(grants.fen, grants.campaign_id == Campaign.id, grants.state == GRANTED)
+        + _sum(
+            gifts.fen,
+            gifts.campaign_id == Campaign.id,
+            gifts.cancelled.is_(False),
+            gifts.fund_id.is_not(None),
+        )
+        + _sum(
+            costs.fen,
+            costs.activity_id == events.id,
+            events.campaign_id == Campaign.id,
+            costs.state.in_((COST_ASKED, COST_PAID)),
+        )
+    )
+
+
+_THEME = {"theme": Campaign.theme}
+_PERSON: dict[str, Any] = {
+    "model": CampaignTarget,
+    "name": CampaignTarget.name,
+    "on": Campaign.from_on,
+    "opens": CampaignTarget.campaign_id,
+    "joined": ((Campaign, Campaign.id == CampaignTarget.campaign_id),),
+    "groups": _THEME,
+}
+
+CAMPAIGNS = Behind(Campaign, Campaign.name, Campaign.from_on, _begun, Campaign.budget_fen)
+SPENT = Behind(Campaign, Campaign.name, Campaign.from_on, _begun, _spent(), groups=_THEME)
+LISTED_PEOPLE = Behind(where=_listed, **_PERSON)
+REACHED = Behind(where=_reached, **_PERSON)
+
+BEHIND_CAMPAIGNS: Mapping[str, Behind] = {
+    "campaigns": CAMPAIGNS,
+    "campaign_budget": CAMPAIGNS,
+    "campaign_spent": SPENT,
+    "campaign_people": LISTED_PEOPLE,
+    "campaign_reached": REACHED,
+}

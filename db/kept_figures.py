@@ -6,10 +6,9 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models.office import AreaVersion
+from db.summaries import area_version, area_versions
 from db.verbs import actor_of, open_to_all
 
 FigureT = TypeVar("FigureT")
@@ -27,10 +26,9 @@ def kept(
 
     ``what`` names the figure and everything that was chosen; the actor's scope is added.
     """
-    rows = session.execute(
-        select(AreaVersion.area, AreaVersion.version).where(AreaVersion.area.in_(areas))
-    )
-    versions = tuple(sorted((row.area, row.version) for row in rows))
+    if not session.info.get("every_area"):
+        area_versions(session)  # one look-up for all figures that a page asks for
+    versions = tuple((area, area_version(session, area)) for area in areas)
     actor = actor_of(session)
     scope = None if actor.everywhere else (actor.unit_id,)
     key = (str(session.get_bind().engine.url), scope, what)

@@ -3,41 +3,100 @@
 from __future__ import annotations
 
 from rules.access import Permission
-from rules.indicator import CAMPAIGNS, FEN, FLOW, Grouping, Indicator, Part
+from rules.indicator import CAMPAIGNS, COUNT, FEN, SHARE, Grouping, Indicator, Part
 from rules.language import N_
 
 DROPPED = "dropped"
 _BY_THEME = {"theme": Grouping("first", "campaign_theme")}
+_THEMES_OF_RECORDS = {"theme": Grouping("record", "campaign_theme")}
 _LIVE = frozenset((DROPPED,))
+_MONEY = ("campaigns", "aid", "visits", "activities")
+_REACH = (*_MONEY, "pay_runs")
+
+
+def _figure(
+    code: str,
+    label: str,
+    meaning: str,
+    unit: str,
+    parts: tuple[Part, ...],
+    areas: tuple[str, ...],
+    *,
+    people: bool = False,
+) -> Indicator:
+    groups = {} if unit == SHARE else _BY_THEME if parts else _THEMES_OF_RECORDS
+    return Indicator(
+        code,
+        CAMPAIGNS,
+        label,
+        meaning,
+        unit,
+        parts=parts,
+        groups=groups,
+        areas=areas,
+        names=None if unit == SHARE else Permission.SEE_CAMPAIGNS,
+        list_page="campaign",
+        people=people,
+    )
+
 
 CAMPAIGN_INDICATORS: tuple[Indicator, ...] = (
-    Indicator(
+    _figure(
         "campaigns",
-        CAMPAIGNS,
         N_("Campaigns"),
         N_("Campaigns that begin in the period, those that were dropped aside."),
-        "count",
-        FLOW,
+        COUNT,
         (Part("campaigns", but=_LIVE),),
-        groups=_BY_THEME,
-        areas=("campaigns",),
-        names=Permission.SEE_CAMPAIGNS,
-        list_page="campaign",
-        people=False,
+        ("campaigns",),
     ),
-    Indicator(
+    _figure(
+        "campaign_people",
+        N_("People on the lists"),
+        N_("People on the approved lists of campaigns that begin in the period."),
+        COUNT,
+        (),
+        _REACH,
+        people=True,
+    ),
+    _figure(
+        "campaign_reached",
+        N_("People reached"),
+        N_("Of the people on the lists, those who took part, got something or were visited."),
+        COUNT,
+        (),
+        _REACH,
+        people=True,
+    ),
+    _figure(
+        "campaign_coverage",
+        N_("Coverage of campaigns"),
+        N_("People reached, of the people on the lists of campaigns that begin in the period."),
+        SHARE,
+        (),
+        _REACH,
+    ),
+    _figure(
         "campaign_budget",
-        CAMPAIGNS,
         N_("Budget of campaigns"),
         N_("What campaigns that begin in the period may spend, those that were dropped aside."),
         FEN,
-        FLOW,
         (Part("campaigns", "fen", but=_LIVE),),
-        groups=_BY_THEME,
-        areas=("campaigns",),
-        names=Permission.SEE_CAMPAIGNS,
-        list_page="campaign",
-        people=False,
+        ("campaigns",),
+    ),
+    _figure(
+        "campaign_spent",
+        N_("Spent by campaigns"),
+        N_("Grants, gifts and activities of campaigns that begin in the period, paid or bound."),
+        FEN,
+        (),
+        _MONEY,
+    ),
+    _figure(
+        "campaign_budget_use",
+        N_("Use of campaigns' budgets"),
+        N_("What campaigns that begin in the period spent, of what they may spend."),
+        SHARE,
+        (),
+        _MONEY,
     ),
 )
-"""What was reached and spent is added by the verbs that reach and spend."""
