@@ -24,7 +24,6 @@ from rules.board_forms import (
 )
 from rules.boards import (
     CHART_LABELS,
-    GROUP_LABELS,
     PERIOD_LABELS,
     SIZE_LABELS,
     TONE_LABELS,
@@ -33,6 +32,7 @@ from rules.boards import (
 )
 from rules.codes import CodeLists
 from rules.indicator import AREAS, Indicator
+from rules.indicator_words import GROUP_LABELS
 from rules.indicators import INDICATORS
 from rules.language import _
 

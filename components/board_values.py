@@ -6,13 +6,13 @@ from rules.board_values import show_short
 from rules.boards import (
     BARS,
     CHART_LABELS,
-    GROUP_LABELS,
     LINE,
     PERIOD_LABELS,
     SIZE_LABELS,
     TABLE,
     Widget,
 )
+from rules.indicator_words import GROUP_LABELS
 from rules.language import _
 
 

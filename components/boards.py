@@ -18,17 +18,16 @@ from components.markup import Html, join, tag
 from rules.board_values import FEW, NOTHING, show_change, show_short
 from rules.boards import (
     BARS,
-    GROUP_LABELS,
     LINE,
     PROGRESS,
     RANKING,
     TABLE,
     TONE_LABELS,
-    UNIT_GROUP,
     Placed,
     Screen,
     Widget,
 )
+from rules.indicator_words import GROUP_LABELS, UNIT_GROUP
 from rules.language import _
 from rules.mutual_groups import LEAST_SHOWN
 from rules.periods import Period

@@ -18,11 +18,12 @@ import pandas as pd
 import streamlit as st
 
 from components import tables
-from components.markup import tag, write
+from components.markup import Html, join, tag, write
 from components.tables import Column
 from rules.language import _, current_language
 
 Row = Mapping[str, object]
+Show = Callable[[int], str]
 Spec = dict[str, Any]
 
 ROW_HEIGHT, COLUMN_HEIGHT = 26, 240
@@ -53,8 +54,15 @@ def show(
             tables.nothing(empty)
             return
         st.vega_lite_chart(pd.DataFrame(rows), spec, width="stretch", key=key, alt=title)
+        write(tag("p", join((_save("svg"), _save("png"))), class_="office-chart-save"))
         with st.expander(_("As a table")):
             tables.show(rows if told is None else told, columns, empty=empty)
+
+
+def _save(form: str) -> Html:
+    """Return the button by which ``shell/static/charts.js`` takes the picture away."""
+    words = {"svg": _("Picture (SVG)"), "png": _("Picture (PNG)")}
+    return tag("button", words[form], type="button", data_chart_save=form)
 
 
 def column(label: str, name: str, number: bool = False) -> Column:
@@ -76,6 +84,24 @@ def standing(label: str, below: str) -> Spec:
 def line(label: str, below: str, goal: float | None = None) -> Spec:
     """Describe a line with its points: ``name`` in order, ``value``, ``text`` at the last one."""
     return _described(_line, label, below, goal)
+
+
+def stacked(label: str, form: str = ",.0f") -> Spec:
+    """Describe bars that lie, each made of coloured parts: ``name``, ``part``, ``value`` and
+    ``text``; ``form`` writes the sum at a bar's end."""
+    return _described(_stacked, label, form)
+
+
+def against(label: str, plan: str) -> Spec:
+    """Describe bars that lie, each with a stroke at what was planned: ``name``, ``value``,
+    ``text``, ``plan`` and ``plan_text``."""
+    return _described(_against, label, plan)
+
+
+def opposed(label: str, below: str) -> Spec:
+    """Describe bars that stand above and below a line: ``name``, ``part``, ``value`` (below the
+    line negative) and ``text``."""
+    return _described(_opposed, label, below)
 
 
 def curve(label: str, below: str) -> Spec:
@@ -162,6 +188,70 @@ def _last_said(base: Any, ink: str, away: int, where: str) -> Any:
 
 def _near_below(goal: float) -> str:
     return f"datum.value <= {goal} && datum.value > {goal * NEAR}"
+
+
+def _legend() -> Any:
+    return alt.Legend(orient="top", title=None, labelLimit=150, columns=2, symbolLimit=0)
+
+
+def _stacked(ink: str, label: str, form: str) -> Spec:
+    order = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False))
+    value = alt.X("sum(value):Q", title=label, axis=alt.Axis(tickCount=5, tickMinStep=1))
+    hint = [
+        alt.Tooltip("name:N", title=" "),
+        alt.Tooltip("part:N", title="  "),
+        alt.Tooltip("text:N", title=label),
+    ]
+    base = _base().encode(y=order)
+    parts = (
+        base.mark_bar(height={"band": 0.7}).encode(
+            x=value,
+            color=alt.Color("part:N", sort=None, legend=_legend()),
+            order=alt.Order("place:Q"),
+            tooltip=hint,
+        ),
+        base.mark_text(color=ink, align="left", dx=5, clip=False).encode(
+            x=value, text=alt.Text("sum(value):Q", format=form)
+        ),
+    )
+    return _finished(alt.layer(*parts), height={"step": ROW_HEIGHT})
+
+
+def _against(ink: str, label: str, plan: str) -> Spec:
+    order = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, ticks=False))
+    value = alt.X("value:Q", title=label, axis=alt.Axis(tickCount=5))
+    hint = [*_hint(label), alt.Tooltip("plan_text:N", title=plan)]
+    base = _base().encode(y=order, tooltip=hint)
+    parts = (
+        base.mark_bar(height={"band": 0.55}).encode(x=value),
+        base.mark_tick(color=ink, thickness=3, height={"band": 0.9}).encode(
+            x=alt.X("plan:Q", title=label)
+        ),
+        base.transform_calculate(at="max(datum.value, datum.plan)")
+        .mark_text(color=ink, align="left", dx=7, clip=False)
+        .encode(text="text:N", x=alt.X("at:Q", title=label)),
+    )
+    return _finished(alt.layer(*parts), height={"step": ROW_HEIGHT + 4})
+
+
+def _opposed(ink: str, label: str, below: str) -> Spec:
+    order = alt.X("name:O", sort=None, title=below, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    axis = alt.Axis(tickCount=5, tickMinStep=1, labelExpr="format(abs(datum.value), ',')")
+    hint = [
+        alt.Tooltip("name:N", title=" "),
+        alt.Tooltip("part:N", title="  "),
+        alt.Tooltip("text:N", title=label),
+    ]
+    base = _base().encode(x=order)
+    parts = (
+        base.mark_bar(width={"band": 0.7}).encode(
+            y=alt.Y("value:Q", title=label, axis=axis),
+            color=alt.Color("part:N", sort=None, legend=_legend()),
+            tooltip=hint,
+        ),
+        _base().mark_rule(color=ink, strokeWidth=1).encode(y=alt.datum(0)),
+    )
+    return _finished(alt.layer(*parts), height=COLUMN_HEIGHT)
 
 
 def _curve(ink: str, label: str, below: str) -> Spec:

@@ -25,12 +25,12 @@ from rules.boards import (
     RANKING,
     SMALL,
     TABLE,
-    UNIT_GROUP,
     WIDE,
     Widget,
     is_few,
 )
 from rules.indicator import Indicator
+from rules.indicator_words import UNIT_GROUP
 from rules.indicators import INDICATORS
 from rules.periods import Period
 

@@ -43,6 +43,15 @@ class Cross:
     value: int
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """What a figure comes to for two codes at once, given by their labels."""
+
+    first: str
+    second: str
+    value: int
+
+
 def figures(
     session: Session, wanted: Sequence[Indicator], period: Period, top_id: int
 ) -> dict[str, Figure]:
@@ -213,6 +222,21 @@ def crossed(
         for (owner, code), value in sorted(known.items())
         if owner == unit_id
     ]
+
+
+def paired(
+    session: Session, indicator: Indicator, first: str, second: str, period: Period, top_id: int
+) -> list[tuple[str, str, int]]:
+    """Return what a figure kept in totals comes to by two of its groups at once."""
+    _told, first_of = _apart(session, indicator, first)
+    _told, second_of = _apart(session, indicator, second)
+    counters = {part.counter for part in indicator.parts}
+    cells = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+    found: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        found.setdefault((first_of(cell), second_of(cell)), []).append(cell)
+    sums = {codes: _sums(indicator, each)[0][0] for codes, each in found.items()}
+    return [(*codes, value) for codes, value in sorted(sums.items()) if value]
 
 
 def series(

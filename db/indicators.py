@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from db import behind, indicator_lists, indicator_reads
 from db.behind import ListPage
 from db.indicator_names import naming
-from db.indicator_reads import Cross, Group
+from db.indicator_reads import Cross, Group, Paired
 from db.indicator_sums import Figure
 from db.kept_figures import kept
 from db.models.units import Unit
@@ -34,11 +34,13 @@ __all__ = [
     "Figure",
     "Group",
     "ListPage",
+    "Paired",
     "crossed",
     "figure",
     "figures",
     "grouped",
     "list_behind",
+    "paired",
     "series",
 ]
 
@@ -109,6 +111,29 @@ def crossed(
 
 
 @open_to_all(ASKS_ITSELF)
+def paired(
+    session: Session,
+    code: str,
+    first: str,
+    second: str,
+    period: Period,
+    unit_id: int | None = None,
+) -> list[Paired]:
+    """Return a figure by two of its own groups at once."""
+    indicator = _seen(session, code)
+    _check_group(indicator, first)
+    _check_group(indicator, second)
+    top_id = _top_id(session, unit_id)
+    what = ("paired", code, first, second, _time(session, period), top_id)
+    read = partial(indicator_reads.paired, session, indicator, first, second, period, top_id)
+    names = [naming(session, indicator.groups[one].codes) for one in (first, second)]
+    return [
+        Paired(names[0](one), names[1](other), value)
+        for one, other, value in _kept(session, [indicator], what, read)
+    ]
+
+
+@open_to_all(ASKS_ITSELF)
 def series(
     session: Session,
     code: str,
@@ -149,6 +174,13 @@ def list_behind(
     return behind.list_rows(session, found, span, top_id, (page - 1) * size, size)
 
 
+@open_to_all(ASKS_ITSELF)
+def top_of(session: Session, unit_id: int | None = None) -> int:
+    """Return the unit whose figures are asked for, the actor's own without ``unit_id``; raises
+    NotFound outside the actor's scope."""
+    return _top_id(session, unit_id)
+
+
 @needs(Permission.USE_OFFICE)
 def list_above(session: Session, unit_id: int | None = None) -> list[tuple[int, str]]:
     """Return the line of units from the top that the actor sees down to one, with their names."""
@@ -167,6 +199,14 @@ def _check_group(indicator: Indicator, group: str) -> None:
 
 
 def _top_id(session: Session, unit_id: int | None) -> int:
+    """Return the unit that is meant, looked up once for all figures of a page."""
+    known: dict[int | None, int] = session.info.setdefault("figures_of", {})
+    if unit_id not in known:
+        known[unit_id] = _found(session, unit_id)
+    return known[unit_id]
+
+
+def _found(session: Session, unit_id: int | None) -> int:
     own = actor_of(session).unit_id
     if unit_id is not None and unit_id != own:
         return load(session, Unit, unit_id).id

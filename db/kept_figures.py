@@ -26,8 +26,7 @@ def kept(
 
     ``what`` names the figure and everything that was chosen; the actor's scope is added.
     """
-    if not session.info.get("every_area"):
-        area_versions(session)  # one look-up for all figures that a page asks for
+    area_versions(session)  # one look-up for all figures that a page asks for
     versions = tuple((area, area_version(session, area)) for area in areas)
     actor = actor_of(session)
     scope = None if actor.everywhere else (actor.unit_id,)

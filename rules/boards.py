@@ -9,6 +9,7 @@ from typing import Any
 
 from rules import periods
 from rules.errors import InvalidInput
+from rules.indicator_words import UNIT_GROUP
 from rules.indicators import FLOW, INDICATORS, Indicator
 from rules.language import N_, Words, current_language
 from rules.mutual_groups import LEAST_SHOWN
@@ -55,27 +56,6 @@ TONE_LABELS: Mapping[str, str] = {
     BAD: N_("red: act"),
 }
 
-UNIT_GROUP = "unit"
-GROUP_LABELS: Mapping[str, str] = {
-    UNIT_GROUP: N_("Unit"),
-    "band": N_("Amount"),
-    "category": N_("Category"),
-    "cause": N_("Grounds"),
-    "fund": N_("Fund"),
-    "how": N_("Way it happened"),
-    "kind": N_("Kind"),
-    "level": N_("Risk level"),
-    "hospital": N_("Hospital"),
-    "occasion": N_("Occasion"),
-    "origin": N_("Origin"),
-    "plan": N_("Mutual-aid plan"),
-    "reason": N_("Grounds"),
-    "region": N_("Region"),
-    "source": N_("Source"),
-    "theme": N_("Theme"),
-    "whom": N_("Whom"),
-}
-"""How the groups are called by which figures are taken apart."""
 
 MOST_WIDGETS, MOST_THRESHOLDS, MONTHS_OF_LINE = 40, 3, 13
 LARGEST = 10**15

@@ -93,7 +93,7 @@ REGISTRY_INDICATORS: tuple[Indicator, ...] = (
     ),
     _flow(
         "left",
-        N_("Left"),
+        N_("Members who left"),
         N_("Whose membership ended in the period: left, deemed left, expelled or deceased."),
         Part("member_left"),
         {"how": Grouping("second", "member_status")},

@@ -12,6 +12,7 @@ from rules.opinions import ANSWER_FIELDS, ASSESSOR, ASSESSOR_FIELDS, QUESTION_FI
 RECORD_LABELS: Mapping[str, str] = {
     "mutual_target": N_("Target of mutual aid"),
     "mutual_account": N_("Mutual-aid account"),
+    "figures": N_("Charts and figures"),
     "assessor": N_("Assessor"),
     "claim_opinion": N_("Opinion on a claim"),
 }

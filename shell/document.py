@@ -41,6 +41,7 @@ _PAGE = """<!DOCTYPE html>
     <script src="/office/links.js?{mark}" defer></script>
     <script src="/office/keys.js?{mark}" defer></script>
     <script src="/office/wall.js?{mark}" defer></script>
+    <script src="/office/charts.js?{mark}" defer></script>
     {starters}
   </head>
   <body>

@@ -132,6 +132,9 @@ PAGES: tuple[Entry, ...] = (
         section=CAMPAIGNS,
     ),
     _entry("activities", N_("Activities"), "event", Permission.SEE_CAMPAIGNS, section=CAMPAIGNS),
+    _entry(
+        "charts", N_("Charts and figures"), "bar_chart", Permission.SEE_FIGURES, section=FIGURES
+    ),
     _entry("boards", N_("Dashboards"), "dashboard", Permission.SEE_FIGURES, section=FIGURES),
     _entry("reports", N_("Reports"), "summarize", Permission.SEE_FIGURES, section=FIGURES),
     _entry("displays", N_("Wall displays"), "tv", Permission.MANAGE_BOARDS, section=FIGURES),

@@ -92,6 +92,9 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("supervision", {}),
     ("supervision", {"show": "overdue"}),
     ("supervision", {"show": "ties"}),
+    ("charts", {}),
+    ("charts", {"show": "list"}),
+    ("charts", {"figure": "files"}),
     ("boards", {}),
     ("displays", {}),
 ]

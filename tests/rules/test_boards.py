@@ -14,7 +14,6 @@ from rules.board_forms import widget_fields, widget_typed, widget_values
 from rules.board_values import short_money, show_change, show_short
 from rules.boards import (
     COLUMNS,
-    GROUP_LABELS,
     ROWS,
     SPANS,
     Threshold,
@@ -27,6 +26,7 @@ from rules.boards import (
 )
 from rules.displays import is_dark, turn_of
 from rules.errors import InvalidInput
+from rules.indicator_words import GROUP_LABELS
 from rules.indicators import INDICATORS
 from rules.language import use_language
 
