@@ -13,7 +13,7 @@ from rules.campaigns import CAMPAIGN
 from rules.codes import CodeLists, label_of
 from rules.fields import Value
 from rules.language import N_, _
-from rules.money import Fen, show_money
+from rules.money import show_money
 
 TONES: dict[str, Tone] = {
     "planned": "quiet",
@@ -46,6 +46,10 @@ class Campaign(Protocol):
     @property
     def state(self) -> str: ...
     @property
+    def results(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
     def values(self) -> dict[str, Value]: ...
     @property
     def fund_id(self) -> int | None: ...
@@ -74,18 +78,24 @@ def summary(row: Campaign, lists: CodeLists) -> None:
     write(tag("p", join((state_badge(row.state), *spans)), class_="office-summary"))
 
 
-def plan(row: Campaign, lists: CodeLists, others_fen: Fen) -> None:
-    """Draw the plan: the form's fields, the fund with what others plan on it, the ties."""
+def plan(row: Campaign, lists: CodeLists) -> None:
+    """Draw the plan: the form's fields, the fund, the ties to other campaigns."""
     shown = [one for one in CAMPAIGN_FIELDS if one.name not in TIED]
     pairs = [(_(one.label), details.shown(one, row.values[one.name], lists)) for one in shown]
-    details.lines([*pairs, *_ties(row, others_fen)])
+    details.lines([*pairs, *_ties(row)])
 
 
-def _ties(row: Campaign, others_fen: Fen) -> list[tuple[str, object]]:
+def outcome(row: Campaign) -> None:
+    """Draw results and summary; nothing before they are written."""
+    told = [(_("Results"), row.results), (_("Summary"), row.summary)]
+    if row.results or row.summary:
+        details.lines(told)
+
+
+def _ties(row: Campaign) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = []
     if row.fund_id is not None:
         found.append((_("Fund"), row.fund_name))
-        found.append((_("Other campaigns plan to spend of it (yuan)"), show_money(others_fen)))
     for label, name, key in (
         (_("Part of"), row.part_of, row.part_of_id),
         (_("Made from"), row.cloned_from, row.cloned_from_id),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from db import reveals, stored_files, trail
 from db.models.activities import Activity
 from db.models.aid import FundEntry
+from db.models.campaigns import Campaign
 from db.models.care import Visit
 from db.models.claims import Claim
 from db.models.hardship import HardshipFile, HomeSurvey
@@ -51,7 +52,7 @@ OPEN_KINDS = frozenset(
     ("photo", "membership_card", "approval", "registration_certificate", "notice_photo")
 )
 """Kinds without numbers that are sealed elsewhere; every other paper of a person is sealed."""
-OPEN_HOMES = frozenset(("unit", "public_notice", "fund_entry", "activity"))
+OPEN_HOMES = frozenset(("unit", "public_notice", "fund_entry", "activity", "campaign"))
 """What hangs here is about no single person."""
 
 
@@ -73,6 +74,7 @@ _HOMES: Mapping[str, _Home] = {
     "public_notice": _Home(PublicNotice, Permission.SEE_HARDSHIP, Permission.PUBLISH_NOTICES),
     "visit": _Home(Visit, Permission.SEE_HARDSHIP, Permission.VISIT_HOUSEHOLDS),
     "fund_entry": _Home(FundEntry, Permission.SEE_FUNDS, Permission.MANAGE_FUNDS),
+    "campaign": _Home(Campaign, Permission.SEE_CAMPAIGNS, Permission.PLAN_CAMPAIGNS),
     "activity": _Home(Activity, Permission.SEE_CAMPAIGNS, Permission.PLAN_CAMPAIGNS),
     "claim": _Home(Claim, Permission.SEE_CLAIMS, Permission.TAKE_CLAIMS),
     "pay_run": _Home(PayRun, Permission.SEE_FUNDS, Permission.PAY_RUNS),

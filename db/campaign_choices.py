@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -117,6 +118,18 @@ def _campaigns_above(unit_id: int) -> Select[Campaign]:
     )
 
 
+def is_above(session: Session, model: Any, record_id: int | None, unit_id: int) -> bool:
+    """Say whether a fund or campaign belongs to a unit or to one above it."""
+    wanted = (
+        select(model.id)
+        .join(UnitBelow, UnitBelow.ancestor_id == model.unit_id)
+        .where(UnitBelow.unit_id == unit_id, model.id == record_id)
+        # What the unions above have lies outside the scope; only whether it is theirs is asked.
+        .execution_options(kernel=True)
+    )
+    return session.scalar(wanted) is not None
+
+
 def nearest_above(session: Session, unit_id: int, theme: str, year: int) -> int | None:
     """Return the campaign of the closest union above with this theme and year, if any."""
     return session.scalar(
@@ -186,6 +199,15 @@ def check_budget(session: Session, campaign: Campaign) -> None:
             wanted=show_money(campaign.budget_fen),
             free=show_money(fund.balance_fen),
         )
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def get_balance(session: Session, fund_id: int) -> Fen | None:
+    """Return what a fund has left; None where the actor does not see the fund."""
+    if not actor_of(session).can(Permission.SEE_FUNDS):
+        return None
+    fund = session.scalar(select(Fund).where(Fund.id == fund_id))
+    return fund.balance_fen if fund is not None else None
 
 
 @needs(Permission.SEE_CAMPAIGNS)

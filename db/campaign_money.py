@@ -61,7 +61,7 @@ def count_spending(session: Session, campaign_ids: Sequence[int]) -> dict[int, S
     return {
         key: Spending(
             one.budget,
-            one.paid,
+            one.paid - bills.get(key, 0),
             bills.get(key, 0),
             one.in_flight + one.committed,
             one.proposed,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from db import campaign_lists
 from db.letter_account import recent_periods
 from db.letter_templates import TemplateRow
 from db.models.activities import Activity, ActivitySignUp
@@ -36,6 +37,7 @@ from rules.letters import (
     STATE_LABELS,
 )
 from rules.letters_activities import ACTIVITY, SIGN_UP
+from rules.letters_campaign_reports import CAMPAIGN_REPORT, CAMPAIGN_YEAR
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.pay_runs import AID, CLAIMS
@@ -75,6 +77,7 @@ _SOURCES: Mapping[str, _Source] = {
     PAY_RUN: _Source(PayRun, PayRun.run_no, PayRun.title),
     CLAIM: _Source(Claim, Claim.claim_no, Claim.name),
     CAMPAIGN: _Source(Campaign, Campaign.campaign_no, Campaign.name),
+    CAMPAIGN_REPORT: _Source(Campaign, Campaign.campaign_no, Campaign.name),
     UNIT_ENROLMENT: _Source(UnitEnrolment, UnitEnrolment.number, _PLAN_NAME),
     ACTIVITY: _Source(Activity, Activity.activity_no, Activity.name),
     SIGN_UP: _Source(ActivitySignUp, _ACTIVITY_NO, ActivitySignUp.name),
@@ -121,6 +124,8 @@ def list_choices(session: Session, letter: TemplateRow, text: str = "") -> list[
         return _list_periods(session, text)
     if letter.record == ISSUED_REPORT:
         return _list_reports(session, text)
+    if letter.record == CAMPAIGN_YEAR:
+        return _list_years(session, text)
     source = _SOURCES[letter.record]
     query = select(
         source.model.id, source.number, source.name, source.model.unit_id, source.model.state
@@ -169,6 +174,17 @@ def _list_reports(session: Session, text: str) -> list[ChoiceRow]:
         )
         for row in rows
         if text in ("", row.period.code, row.period.shown)
+    ]
+
+
+def _list_years(session: Session, text: str) -> list[ChoiceRow]:
+    """Return the years whose campaigns a report can be about; ``text`` is one such as 2026."""
+    actor = actor_of(session)
+    home = names_of(session, [actor.unit_id]).get(actor.unit_id, "")
+    return [
+        ChoiceRow(year, str(year), str(year), home, "")
+        for year in campaign_lists.list_years(session)
+        if text in ("", str(year))
     ]
 
 

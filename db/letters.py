@@ -13,6 +13,7 @@ from db import extra_fields, reveals, settings, trail
 from db.codes import code_lists
 from db.letter_account import account_subjects
 from db.letter_activities import activity_subjects, sign_up_subjects
+from db.letter_campaign_reports import campaign_report_subjects, campaign_year_subjects
 from db.letter_campaigns import campaign_subjects
 from db.letter_cases import file_subjects, grant_subjects
 from db.letter_claims import claim_subjects
@@ -54,6 +55,7 @@ from rules.letters import (
     sealed_names,
 )
 from rules.letters_activities import ACTIVITY, SIGN_UP
+from rules.letters_campaign_reports import CAMPAIGN_REPORT, CAMPAIGN_YEAR
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 
@@ -83,6 +85,8 @@ _READERS: Mapping[str, Reader] = {
     CAMPAIGN: campaign_subjects,
     ACTIVITY: activity_subjects,
     SIGN_UP: sign_up_subjects,
+    CAMPAIGN_REPORT: campaign_report_subjects,
+    CAMPAIGN_YEAR: campaign_year_subjects,
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import extra_fields
+from db import campaign_handover, extra_fields
 from db.models.members import Member
 from db.models.units import Unit, UnitBelow
 from db.scope import check_units
@@ -224,6 +224,7 @@ def close_unit(session: Session, unit_id: int, seen: int, on: date, reason: str)
         session, Member, Member.unit_id == unit.id, Member.live(), Member.status.in_(waiting)
     ):
         raise WrongState(N_("This unit still has members. Transfer them or end their membership."))
+    campaign_handover.check_none_open(session, unit.id)
     unit.closed_on, unit.close_reason = on, reason.strip()
 
 

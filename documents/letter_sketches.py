@@ -12,6 +12,7 @@ from typing import Any
 
 from documents.account_sketches import ACCOUNTS, ENGLISH_ACCOUNTS
 from documents.activity_sketches import ACTIVITIES
+from documents.campaign_report_sketches import CAMPAIGN_REPORTS, ENGLISH_CAMPAIGN_REPORTS
 from documents.campaign_sketches import CAMPAIGNS
 from documents.case_sketches import CASES
 from documents.claim_sketches import CLAIMS
@@ -82,10 +83,15 @@ SKETCHES: Mapping[str, Callable[[], Any]] = {
     **CAMPAIGNS,
     **REPORTS,
     **ACTIVITIES,
+    **CAMPAIGN_REPORTS,
 }
 
 
-ENGLISH_SKETCHES: Mapping[str, Callable[[], Any]] = {**ENGLISH_ACCOUNTS, **ENGLISH_REPORTS}
+ENGLISH_SKETCHES: Mapping[str, Callable[[], Any]] = {
+    **ENGLISH_ACCOUNTS,
+    **ENGLISH_REPORTS,
+    **ENGLISH_CAMPAIGN_REPORTS,
+}
 """The letters that an English reader prints in English."""
 
 

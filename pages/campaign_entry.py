@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, choices, forms, links, lookups
+from components import address, campaign_conflicts, choices, forms, links, lookups
 from components.identity import current_actor
 from components.lookups import Hit
 from components.text import plain
 from db import campaign_choices, campaigns, unit_lists
+from db import campaign_conflicts as conflicts
 from db.codes import code_lists
 from db.session import reading
 from db.verbs import today_of
@@ -49,6 +50,7 @@ def _new(actor: Actor) -> None:
     unit_id = form.raw().get("unit_id") or (own[0] if own else None)
     form.lists = _lists(actor, unit_id, form.typed("year"))
     form.draw()
+    _warn(actor, form, unit_id)
     form.save(
         _("Enter in the plan"),
         _create,
@@ -72,14 +74,26 @@ def _change(actor: Actor, campaign_id: int) -> None:
         for name, value in row.values.items()
     }
     lists = _lists(actor, row.unit_id, row.year)
-    form = forms.Form(key, CAMPAIGN_FIELDS, lists, values, row.version)
+    form = forms.Form(key, CAMPAIGN_FIELDS, lists, values, row.version, changed=_redraw)
     form.draw()
+    _warn(actor, form, row.unit_id, row.id)
     form.save(
         _("Save"),
         lambda session, typed: campaigns.change(session, row.id, form.seen, typed),
         done=_("Saved."),
         then=("campaign", {"id": row.id}),
     )
+
+
+def _warn(actor: Actor, form: forms.Form, unit_id: object, but_id: int = 0) -> None:
+    """Say what would stand in the way of what is typed so far."""
+    if not isinstance(unit_id, int):
+        return
+    typed = {name: form.typed(name) for name in ("from_on", "to_on", "owner", "account_id")}
+    typed["part_of_id"] = form.typed("part_of_id")
+    with reading(actor) as session:
+        found = conflicts.list_of_entry(session, unit_id, typed, but_id)
+    campaign_conflicts.warn(found)
 
 
 def _lists(actor: Actor, unit_id: object, year: object) -> CodeLists:
@@ -108,7 +122,7 @@ def _fund(one: campaign_choices.FundChoice) -> Code:
 
 
 def _redraw() -> None:
-    """A change of unit or year changes which funds and campaigns are offered."""
+    """A change shows which funds are offered now, and what stands in the way."""
 
 
 def _find(text: str) -> list[lookups.Hit]:

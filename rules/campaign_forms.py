@@ -77,6 +77,10 @@ DONE_FIELDS: Fields = (
     Field("done_on", N_("Done on"), Kind.DATE, required=True),
     Field("note", N_("Note"), length=200),
 )
+HAND_ON_FIELDS: Fields = (
+    Field("unit_id", N_("To which unit"), Kind.UNION, required=True),
+    Field("note", N_("Reason"), required=True, length=200),
+)
 NUMBERS = frozenset(("year", "planned_people", "budget_fen"))
 RECORDS = frozenset(("part_of_id", "account_id", "fund_id"))
 

@@ -30,6 +30,8 @@ TOLD = (RUNNING, CLOSED)
 OTHER = "other"
 """The theme that has no months of its own."""
 
+HAND_ON = "hand_on"
+"""Giving a campaign to another unit; its state stays."""
 _PLAN, _APPROVE = Permission.PLAN_CAMPAIGNS, Permission.APPROVE_CAMPAIGNS
 
 CAMPAIGN = Machine(
@@ -45,6 +47,10 @@ CAMPAIGN = Machine(
             ),
             (APPROVED, "drop"): Step(DROPPED, _APPROVE, N_("Drop this campaign"), needs_note=True),
             (RUNNING, "close"): Step(CLOSED, _APPROVE, N_("Close the campaign")),
+            **{
+                (state, HAND_ON): Step(state, _PLAN, N_("Hand on to another unit"), needs_note=True)
+                for state in OPEN
+            },
             (CLOSED, "reopen"): Step(RUNNING, _APPROVE, N_("Open it again"), needs_note=True),
             (CLOSED, "report"): Step(REPORTED, _PLAN, N_("Hand in the report")),
         }

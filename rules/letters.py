@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules import letters_activities as outings
+from rules import letters_campaign_reports as reports
 from rules import letters_campaigns as campaigns
 from rules import letters_mutual as mutual
 from rules.access import Permission
@@ -21,7 +22,9 @@ from rules.households import HOUSEHOLD_FIELDS, PERSON_FIELDS
 from rules.language import DEFAULT_LANGUAGE, LANGUAGES, N_, current_language
 from rules.letters_account import ACCOUNT_PLACES, ACCOUNT_ROWS
 from rules.letters_activities import ACTIVITY, SIGN_UP
+from rules.letters_campaign_reports import CAMPAIGN_REPORT, CAMPAIGN_YEAR
 from rules.letters_campaigns import CAMPAIGN
+from rules.letters_hardship import FILE_PLACES, FILE_ROWS
 from rules.letters_money import AID_PLACES, PAYEE_ROWS, RUN_PLACES
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.letters_reports import REPORT_PLACES, REPORT_ROWS
@@ -57,6 +60,7 @@ NEEDED: Mapping[str, Permission] = {
     CAMPAIGN: Permission.SEE_CAMPAIGNS,
     ACTIVITY: Permission.SEE_CAMPAIGNS,
     SIGN_UP: Permission.SEE_CAMPAIGNS,
+    **dict.fromkeys(reports.DERIVED, Permission.SEE_CAMPAIGNS),
 }
 """The right beside that of printing that a letter about such a record takes."""
 
@@ -101,9 +105,22 @@ def _kinds_of(
 
 
 def _campaign_kinds() -> dict[str, LetterKind]:
-    return {
+    both = tuple(LANGUAGES)
+    lists = {
         name: LetterKind(label, CAMPAIGN, states=campaigns.CAMPAIGN_STATES)
         for name, label in campaigns.CAMPAIGN_LABELS.items()
+    }
+    return {
+        **lists,
+        "campaign_report": LetterKind(
+            N_("Report of a campaign"),
+            CAMPAIGN_REPORT,
+            states=reports.REPORT_STATES,
+            languages=both,
+        ),
+        "campaign_year_report": LetterKind(
+            N_("Report of a year's campaigns"), CAMPAIGN_YEAR, languages=both
+        ),
     }
 
 
@@ -170,6 +187,7 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = {
     UNIT_ENROLMENT: HAND_IN.state_labels,
     CAMPAIGN: CAMPAIGN_STEPS.state_labels,
     **outings.STATE_LABELS,
+    CAMPAIGN_REPORT: CAMPAIGN_STEPS.state_labels,
 }
 """The states of records that have some, by which an office may keep a letter to one of them."""
 
@@ -188,6 +206,7 @@ REGISTER_FIELDS: Mapping[str, Fields] = {
     CAMPAIGN: (),
     ACTIVITY: (),
     SIGN_UP: MEMBER_FIELDS,
+    **dict.fromkeys(reports.DERIVED, ()),
 }
 COMMON: Mapping[str, str] = {
     "office_name": N_("Name of the union"),
@@ -205,24 +224,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
         "effective_on": N_("Effective on"),
     },
     UNIT: {"parent_name": N_("Superior union"), "member_count": N_("Members")},
-    HARDSHIP_FILE: {
-        "unit_name": N_("Unit"),
-        "state": N_("State"),
-        "category": N_("Hardship category"),
-        "household_no": N_("Household number"),
-        "family_size": N_("People of the household"),
-        "income_total": N_("Income of the family in the period"),
-        "cost_total": N_("Rigid costs of the family in the period"),
-        "net_per_head": N_("Net income per head and month"),
-        "line": N_("Subsistence line"),
-        "rule_set": N_("Rules applied"),
-        "refusal": N_("Reason for refusing a file"),
-        "refusal_note": N_("Note on the refusal"),
-        "exit_reason": N_("Reason for closing a file"),
-        "exit_note": N_("Note on the closing"),
-        "approved_on": N_("Approved on"),
-        "ended_on": N_("Ended on"),
-    },
+    HARDSHIP_FILE: FILE_PLACES,
     AID_GRANT: AID_PLACES,
     PAY_RUN: RUN_PLACES,
     PUBLIC_NOTICE: {
@@ -242,6 +244,7 @@ DERIVED: Mapping[str, Mapping[str, str]] = {
     UNIT_ENROLMENT: mutual.ENROLMENT_DERIVED,
     CAMPAIGN: campaigns.CAMPAIGN_DERIVED,
     **outings.DERIVED,
+    **reports.DERIVED,
 }
 """Placeholders beside the fields' own names, with their labels."""
 
@@ -252,23 +255,7 @@ _STEPS = {
     "steps.note": N_("Step: note"),
 }
 ROWS: Mapping[str, Mapping[str, str]] = {
-    HARDSHIP_FILE: {
-        "people.name": N_("Family member: name"),
-        "people.relation": N_("Family member: relation"),
-        "people.id_no": N_("Family member: ID number"),
-        "people.birth_on": N_("Family member: birth date"),
-        "people.status": N_("Family member: work or study"),
-        "people.employer": N_("Family member: employer or school"),
-        "people.health": N_("Family member: health"),
-        "people.income": N_("Family member: monthly income"),
-        "money.kind": N_("Income or cost: which"),
-        "money.item": N_("Income or cost: item"),
-        "money.person": N_("Income or cost: whose"),
-        "money.amount": N_("Income or cost: amount"),
-        "money.proof": N_("Income or cost: proof"),
-        "reasons.text": N_("Means test: step"),
-        **_STEPS,
-    },
+    HARDSHIP_FILE: {**FILE_ROWS, **_STEPS},
     AID_GRANT: {"reasons.text": N_("Cap: step"), **_STEPS},
     PUBLIC_NOTICE: {
         "lines.number": N_("Line: number"),
@@ -286,6 +273,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     UNIT: mutual.LEAFLET_ROWS,
     CAMPAIGN: campaigns.CAMPAIGN_ROWS,
     ACTIVITY: outings.ACTIVITY_ROWS,
+    **reports.ROWS,
 }
 """Placeholders of rows: the row of a table that holds one is repeated for each of them."""
 

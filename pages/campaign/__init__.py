@@ -14,9 +14,21 @@ from db import campaigns as verbs
 from db.campaigns import CampaignFile
 from db.codes import code_lists
 from db.session import reading
-from pages.campaign import activities, budget, giving, goods, life, overview, people, steps
+from pages.campaign import (
+    activities,
+    budget,
+    giving,
+    goods,
+    handing,
+    life,
+    overview,
+    papers,
+    people,
+    report,
+    steps,
+)
 from rules.access import Actor, Permission
-from rules.campaigns import CAMPAIGN
+from rules.campaigns import CAMPAIGN, HAND_ON
 from rules.language import _
 
 Show = Callable[[Actor, CampaignFile], None]
@@ -56,15 +68,20 @@ def _parts() -> dict[str, Show]:
         _("Gifts and grants"): giving.show,
         _("Goods"): goods.show,
         _("Budget"): budget.show,
+        _("Report"): report.show,
+        _("Photos and papers"): papers.show,
         _("Life of the campaign"): life.show,
     }
 
 
 def _actions(actor: Actor, row: CampaignFile) -> None:
     take = partial(_take, row.id, row.version)
-    decisions.buttons(CAMPAIGN, row.state, actor, take, row.name, key=f"campaign-{row.id}")
+    key = f"campaign-{row.id}"
+    decisions.buttons(CAMPAIGN, row.state, actor, take, row.name, key=key, but=(HAND_ON,))
     if row.is_planned and actor.can(Permission.PLAN_CAMPAIGNS):
         links.button(_("Change"), "campaign_entry", icon=":material/edit:", id=row.id)
+    if row.is_open and actor.can(Permission.PLAN_CAMPAIGNS):
+        handing.button(row)
     links.button(_("The year's plan"), "campaigns", icon=":material/calendar_month:", year=row.year)
 
 

@@ -1,14 +1,22 @@
-"""What a campaign may spend."""
+"""The money of a campaign: its budget, where it went, and what its fund has left."""
 
 from __future__ import annotations
 
-from components import figures
+from components import campaign_money
+from db import campaign_choices
+from db import campaign_money as money
 from db.campaigns import CampaignFile
+from db.session import reading
 from rules.access import Actor
-from rules.language import _
-from rules.money import show_money
 
 
-def show(_actor: Actor, campaign: CampaignFile) -> None:
-    """Draw the budget."""
-    figures.cards([figures.Card(_("Budget (yuan)"), show_money(campaign.budget_fen))])
+def show(actor: Actor, campaign: CampaignFile) -> None:
+    """Draw planned against spent, and the line of the fund."""
+    with reading(actor) as session:
+        spending = money.get_spending(session, campaign.id)
+        balance, others = None, 0
+        if campaign.fund_id is not None:
+            balance = campaign_choices.get_balance(session, campaign.fund_id)
+            others = campaign_choices.sum_others(session, campaign.fund_id, campaign.id)
+    campaign_money.spending(spending)
+    campaign_money.fund(campaign, balance, others)

@@ -1,9 +1,9 @@
-"""What a campaign is for, when, by whom, with which money; and what came of it."""
+"""What a campaign is for, when, by whom, with which money; what stands in its way."""
 
 from __future__ import annotations
 
-from components import campaigns
-from db import campaign_choices
+from components import campaign_conflicts, campaigns
+from db import campaign_conflicts as conflicts
 from db.campaigns import CampaignFile
 from db.codes import code_lists
 from db.session import reading
@@ -11,10 +11,9 @@ from rules.access import Actor
 
 
 def show(actor: Actor, campaign: CampaignFile) -> None:
-    """Draw the plan and the outcome."""
+    """Draw the plan, with a warning for each conflict."""
     with reading(actor) as session:
         lists = code_lists(session)
-        others = 0
-        if campaign.fund_id is not None:
-            others = campaign_choices.sum_others(session, campaign.fund_id, campaign.id)
-    campaigns.plan(campaign, lists, others)
+        found = conflicts.list_of(session, campaign.id)
+    campaign_conflicts.warn(found)
+    campaigns.plan(campaign, lists)

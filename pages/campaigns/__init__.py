@@ -8,29 +8,47 @@ from typing import Any
 
 import streamlit as st
 
-from components import address, campaign_steps, campaigns, downloads, filters, links, tables
+from components import (
+    address,
+    campaign_conflicts,
+    campaign_steps,
+    campaigns,
+    downloads,
+    filters,
+    links,
+    tables,
+)
 from components.filters import Filter
 from components.identity import current_actor
 from components.lookups import Hit, hits
+from db import campaign_conflicts as conflicts
 from db import campaign_lists, campaign_year_exports, unit_lists, units
 from db import campaign_steps as steps
 from db.codes import code_lists
 from db.session import reading, writing
 from db.verbs import today_of
 from documents.roster_writer import written
-from pages.campaigns import glance, making
+from pages.campaigns import glance, making, report
 from rules.access import Actor, Permission
 from rules.campaigns import CAMPAIGN
+from rules.codes import CodeLists
 from rules.language import N_, _
 
-GLANCE, LIST, STEPS = "glance", "list", "steps"
+GLANCE, LIST, STEPS, CONFLICTS, REPORT = "glance", "list", "steps", "conflicts", "report"
 ALL_YEARS = "all"
-VIEWS = {GLANCE: N_("The year at a glance"), LIST: N_("Campaigns"), STEPS: N_("Open steps")}
+VIEWS = {
+    GLANCE: N_("The year at a glance"),
+    LIST: N_("Campaigns"),
+    STEPS: N_("Open steps"),
+    CONFLICTS: N_("Conflicts"),
+    REPORT: N_("Report of the year"),
+}
 
 
 def page(actor: Actor) -> None:
     with reading(actor) as session:
-        years, today = campaign_lists.list_years(session), today_of(session)
+        lists, today = code_lists(session), today_of(session)
+        years = campaign_lists.list_years(session)
     if address.get("make") and actor.can(Permission.PLAN_CAMPAIGNS):
         making.draw(actor, address.get_id("year") or today.year)
         return
@@ -48,13 +66,15 @@ def page(actor: Actor) -> None:
             )
     views = {one: _(label) for one, label in VIEWS.items()}
     view = address.switch(_("Show"), views, key="campaigns-show")
-    chosen = {"year": year, **_filters(actor, year)}
+    chosen = {"year": year, **_filters(actor, year, lists)}
     if view == GLANCE:
-        glance.draw(actor, chosen, year or today.year, today)
-    elif view == STEPS:
-        _steps(actor, chosen)
+        glance.draw(actor, chosen, year or today.year, lists, today)
+    elif view == REPORT:
+        report.draw(actor, chosen, year or today.year, lists)
+    elif view == LIST:
+        _list(actor, chosen, lists)
     else:
-        _list(actor, chosen)
+        {STEPS: _steps, CONFLICTS: _conflicts}[view](actor, chosen)
 
 
 def _year(years: list[int], today: date) -> int | None:
@@ -65,9 +85,8 @@ def _year(years: list[int], today: date) -> int | None:
     return None if chosen == ALL_YEARS else int(chosen)
 
 
-def _list(actor: Actor, chosen: dict[str, Any]) -> None:
+def _list(actor: Actor, chosen: dict[str, Any], lists: CodeLists) -> None:
     with reading(actor) as session:
-        lists = code_lists(session)
         found = campaign_lists.list_page(session, chosen, tables.page_wanted())
     empty = _("No campaign fits. Make the year from the template of the seven theme months.")
     tables.show(found.rows, campaigns.columns(lists), empty=empty)
@@ -93,10 +112,19 @@ def _steps(actor: Actor, chosen: dict[str, Any]) -> None:
     tables.pages(found.total)
 
 
-def _filters(actor: Actor, year: int | None) -> dict[str, Any]:
+def _conflicts(actor: Actor, chosen: dict[str, Any]) -> None:
+    with reading(actor) as session:
+        found = conflicts.list_of_year(session, chosen)
+    st.caption(_("Open campaigns of the same owner, week or place; a warning and no stop."))
+    start = tables.offset()
+    shown = found[start : start + tables.PAGE_SIZE]
+    campaign_conflicts.listed(shown, _("Nothing stands in the way of anything. Well done."))
+    tables.pages(len(found))
+
+
+def _filters(actor: Actor, year: int | None, lists: CodeLists) -> dict[str, Any]:
     below_id = address.get_id("below_id")
     with reading(actor) as session:
-        lists = code_lists(session)
         owners = campaign_lists.list_owner_names(session, year)
         below_name = units.get_name(session, below_id) if below_id else ""
     states = tuple((code, _(label)) for code, label in CAMPAIGN.state_labels.items())

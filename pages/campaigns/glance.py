@@ -9,17 +9,16 @@ import streamlit as st
 
 from components import address, campaign_charts, tables
 from db import campaign_lists
-from db.codes import code_lists
 from db.session import reading
 from rules.access import Actor, Permission
+from rules.codes import CodeLists
 from rules.language import _
 
 
-def draw(actor: Actor, chosen: dict[str, Any], year: int, today: date) -> None:
+def draw(actor: Actor, chosen: dict[str, Any], year: int, lists: CodeLists, today: date) -> None:
     """Draw the year of the campaigns that were chosen; an empty one says how to make it."""
     wanted = {**chosen, "year": year}
     with reading(actor) as session:
-        lists = code_lists(session)
         sums = campaign_lists.list_by_theme(session, wanted)
         bars = campaign_lists.list_bars(session, wanted, campaign_charts.MOST_BARS)
     if not sums:

@@ -26,6 +26,7 @@ from rules.letters import (
     UNIT,
 )
 from rules.letters_activities import ACTIVITY, SIGN_UP
+from rules.letters_campaign_reports import CAMPAIGN_REPORT, CAMPAIGN_YEAR
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
 from rules.mutual_periods import period_of
@@ -43,6 +44,8 @@ _PAGES: Mapping[str, str] = {
     CAMPAIGN: "campaign",
     ACTIVITY: "activity",
     SIGN_UP: "activities",
+    CAMPAIGN_REPORT: "campaign",
+    CAMPAIGN_YEAR: "campaigns",
     MUTUAL_ACCOUNT: "mutual_account",
     ISSUED_REPORT: "reports",
 }
@@ -88,6 +91,8 @@ def _way_back(record: str, record_id: int) -> None:
     if record == MUTUAL_ACCOUNT:
         period = period_of(record_id)
         chosen = {"year": period.year, "month": period.month or None}
+    if record == CAMPAIGN_YEAR:
+        chosen = {"year": record_id, "show": "report"}
     links.button(_("Back to the record"), page, icon=":material/arrow_back:", **chosen)
 
 

@@ -88,6 +88,8 @@ LISTS: list[tuple[str, dict[str, object]]] = [
     ("campaigns", {}),
     ("campaigns", {"show": "list"}),
     ("campaigns", {"show": "steps"}),
+    ("campaigns", {"show": "conflicts"}),
+    ("campaigns", {"show": "report"}),
     ("campaigns", {"make": "yes"}),
     ("supervision", {}),
     ("supervision", {"show": "overdue"}),
@@ -139,6 +141,7 @@ def test_a_record_is_opened_with_few_statements(
         ("fund", {"id": sample.aid.fund}),
         ("pay_run", {"id": sample.run_id}),
         ("cover", {"person": sample.hostile_id}),
+        ("campaign", {"id": sample.campaign_id}),
         ("letters", {"claim": sample.claim_id}),
     )
     shown = screen(almighty())

@@ -1,0 +1,33 @@
+"""The photos and papers of a campaign."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from components import papers
+from db import attachments
+from db.campaigns import CampaignFile
+from db.codes import code_lists
+from db.session import reading
+from db.verbs import zone_of
+from documents.attachments import read_paper
+from rules.access import Actor, Permission
+
+HOME = "campaign"
+
+
+def show(actor: Actor, campaign: CampaignFile) -> None:
+    """Draw what is attached, and the way to attach more."""
+    with reading(actor) as session:
+        lists, zone = code_lists(session), zone_of(session)
+        rows = attachments.list_of(session, HOME, campaign.id)
+    editing = actor.can(Permission.PLAN_CAMPAIGNS)
+    add = partial(attachments.add, record_type=HOME, record_id=campaign.id)
+    verbs = papers.Verbs(
+        attachments.open_paper,
+        read_paper,
+        add if editing else None,
+        attachments.retire if editing else None,
+        actor.can(Permission.REVEAL_SEALED),
+    )
+    papers.show(rows, lists, verbs, zone, key=f"campaign-{campaign.id}-papers")

@@ -1,0 +1,167 @@
+"""Campaigns against each other and last year: conflicts, reports, closing with money in flight."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from db import (
+    aid_grants,
+    campaign_choices,
+    campaign_conflicts,
+    campaign_handover,
+    campaign_money,
+    campaign_people,
+    campaign_reports,
+    campaign_steps,
+    campaign_targets,
+    campaign_years,
+    letter_templates,
+    letters,
+    units,
+)
+from db.engine import Store
+from db.models.campaign_people import CampaignTarget
+from db.models.campaigns import CampaignStep
+from db.models.units import Unit
+from db.session import reading, writing
+from rules.access import Permission
+from rules.campaign_conflicts import OWNER, PEOPLE, WEEK
+from rules.campaign_reports import show_share
+from rules.campaign_years import LAST_YEAR
+from rules.errors import InvalidInput, NotAllowed, NotFound, WrongState
+from rules.fields import Value
+from tests.ground.aid import family, grant_row, paid, propose, subsistence
+from tests.ground.campaigns import CLERK, bring, planned, row_of, step
+from tests.ground.money import pot
+from tests.ground.people import almighty, everyone_but
+from tests.ground.tree import City, enrol, plant
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+@pytest.fixture
+def city(office: Store) -> City:
+    return plant()
+
+
+def _with_list(unit_id: int, **more: object) -> int:
+    """Plan a campaign for all women below a unit and approve it."""
+    campaign_id = planned(unit_id, **more)  # type: ignore[arg-type]  # a form's values
+    with writing(CLERK) as session:
+        seen = row_of(campaign_id).version
+        rule: dict[str, Value] = {"base": "members", "gender": ("male", "female")}
+        campaign_targets.set_rule(session, campaign_id, seen, rule, despite=True)
+    return bring(campaign_id, "approve")
+
+
+def test_what_stands_in_the_way_is_told_on_entry_on_the_page_and_for_the_year(city: City) -> None:
+    enrol(city.mill, "王芳", 3)
+    first = _with_list(city.north)
+    second = _with_list(city.mill, owner="何敏", from_on=date(2026, 12, 1))
+    with reading(almighty()) as session:
+        found = campaign_conflicts.list_of(session, second)
+        assert [(one.kind, one.campaign_id, one.detail) for one in found] == [(PEOPLE, first, "1")]
+        typed = {"from_on": date(2026, 11, 3), "to_on": date(2026, 11, 4), "owner": "周平"}
+        entry = campaign_conflicts.list_of_entry(session, city.north, typed)
+        assert [one.kind for one in entry] == [OWNER, WEEK]
+        assert campaign_conflicts.list_of_entry(session, city.north, {"owner": "周平"}) == []
+    planned(city.north)
+    with reading(almighty()) as session:
+        pairs = campaign_conflicts.list_of_year(session, {"year": 2026})
+        assert [pair.kind for pair in pairs] == [OWNER, WEEK]
+    with reading(almighty(unit=city.dock)) as session:
+        assert campaign_conflicts.list_of_year(session, {"year": 2026}) == []
+        with pytest.raises(NotFound):
+            campaign_conflicts.list_of(session, first)
+
+
+def test_a_report_tells_reached_of_planned_by_unit_and_beside_last_year(city: City) -> None:
+    for order, unit in enumerate((city.mill, city.mill, city.school), start=1):
+        enrol(unit, "李秀英", order)
+    old = _with_list(city.north, planned_people=4)
+    with writing(CLERK) as session:
+        target = session.scalars(select(CampaignTarget).order_by(CampaignTarget.id)).first()
+        assert target is not None
+        day = date(2026, 11, 20)
+        campaign_people.mark(session, target.id, target.version, day, "上门")
+    bring(old, "start", "close", "report")
+    with writing(CLERK) as session:
+        campaign_years.make_year(session, city.north, 2027, LAST_YEAR)
+    with reading(almighty()) as session:
+        report = campaign_reports.get_report(session, old)
+        assert (report.now.planned, report.now.listed, report.now.reached) == (4, 3, 1)
+        assert (show_share(report.now.coverage), report.before) == ("33.3%", None)
+        assert [(one.name, one.listed, one.reached) for one in report.units] == [
+            ("北岭第一中学工会", 1, 0),
+            ("北岭纺织厂工会", 2, 1),
+        ]
+        year = campaign_reports.get_year(session, 2027)
+        ((row),) = year.rows
+        assert (row.key, row.now.reached, row.before.reached) == ("final_spurt", 0, 1)
+        assert campaign_reports.get_year(session, 2026, "unit").rows[0].label == "北岭县总工会"
+        printed = {one.kind: one for one in letter_templates.list_usable(session)}
+        (letter,) = letters.list_values(session, printed["campaign_report"], [old])
+        assert (letter.values["reached"], letter.rows["units"][1]["coverage"]) == ("1", "50.0%")
+        (of_year,) = letters.list_values(session, printed["campaign_year_report"], [2027])
+        assert of_year.values["before_reached"] == "1"
+
+
+def test_a_unit_closes_once_its_campaigns_are_over_or_handed_on(city: City) -> None:
+    kept, over = planned(city.school), planned(city.school, name="取消的")
+    step(over, "drop")
+    with writing(CLERK) as session:
+        values: dict[str, Value] = {"name": "通知", "days": 1, "side": "after", "anchor": "start"}
+        campaign_steps.add(session, kept, values)
+
+    def close() -> None:
+        with writing(almighty()) as session:
+            seen = session.get_one(Unit, city.school).version
+            units.close_unit(session, city.school, seen, date(2026, 11, 24), "合并")
+
+    with pytest.raises(WrongState) as refused:
+        close()
+    assert "冲刺四季度劳动竞赛" in str(refused.value)
+    with writing(everyone_but(Permission.PLAN_CAMPAIGNS)) as session, pytest.raises(NotAllowed):
+        campaign_handover.hand_on(session, kept, 1, city.mill, "合并")
+    with writing(CLERK) as session, pytest.raises(InvalidInput):
+        campaign_handover.hand_on(session, kept, 1, city.school, "合并")
+    with writing(CLERK) as session:
+        campaign_handover.hand_on(session, kept, 1, city.mill, "合并")
+    close()
+    with reading(almighty()) as session:
+        moved = session.scalars(select(CampaignStep.unit_id)).all()
+    assert (row_of(kept).unit_id, list(moved)) == (city.mill, [city.mill])
+
+
+def test_a_campaign_with_money_in_flight_is_neither_closed_nor_dropped(city: City) -> None:
+    subsistence(100_000)
+    home, fund_id = family(city.mill), pot(city.north, 9_000_000)
+    campaign_id = planned(city.north, budget_fen=400_000, fund_id=str(fund_id))
+    bring(campaign_id, "approve")
+    grant_id = propose(home, fund_id, kind="temporary_relief", fen=100_000, campaign_id=campaign_id)
+    with pytest.raises(WrongState) as refused:
+        step(campaign_id, "drop", almighty())
+    assert "B2026-00001" in str(refused.value)
+    with writing(almighty(name="陈静")) as session:
+        aid_grants.grant(session, grant_id, grant_row(grant_id).version)
+    step(campaign_id, "start")
+    with pytest.raises(WrongState) as refused:
+        step(campaign_id, "close")
+    assert "1,000.00" in str(refused.value)
+    paid(home, fund_id, ("aid_grant", grant_id), fen=100_000, kind="temporary_relief")
+    step(campaign_id, "close")
+    with reading(almighty()) as session:
+        found = campaign_money.get_spending(session, campaign_id)
+        assert (found.spent, found.given, found.in_flight, found.left) == (
+            100_000,
+            100_000,
+            0,
+            300_000,
+        )
+        assert campaign_choices.get_balance(session, fund_id) == 8_900_000
+        assert campaign_choices.sum_others(session, fund_id, 0) == 0
+    with reading(everyone_but(Permission.SEE_FUNDS)) as session:
+        assert campaign_choices.get_balance(session, fund_id) is None
