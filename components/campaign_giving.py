@@ -41,7 +41,7 @@ def money(found: Any) -> None:
                 _yuan(bound),
                 _("of it in pay runs: {sum}").format(sum=_yuan(found.in_flight)),
             ),
-            Card(_("Proposed"), _yuan(found.proposed), _("waits for a decision")),
+            Card(_("Proposed and open"), _yuan(found.proposed), _("waits for a decision")),
             Card(
                 _("Left of the budget"),
                 _yuan(found.left),

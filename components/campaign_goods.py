@@ -27,7 +27,9 @@ def stock(rows: Sequence[Any]) -> None:
             Column(N_("Goods"), "item"),
             Column(N_("Came in"), lambda row: f"{row.received:,}", number=True, quiet=True),
             Column(N_("Handed out"), lambda row: f"{row.handed_out:,}", number=True),
-            Column(N_("Came back"), lambda row: f"{row.returned:,}", number=True, quiet=True),
+            Column(
+                N_("Returned to stock"), lambda row: f"{row.returned:,}", number=True, quiet=True
+            ),
             Column(N_("Written off"), lambda row: f"{row.written_off:,}", number=True, quiet=True),
             Column(N_("Left in stock"), lambda row: f"{row.left:,}", number=True),
         ),
@@ -41,7 +43,7 @@ def entries(rows: Sequence[Any]) -> None:
         rows,
         (
             Column(N_("Day"), "on", narrow=True),
-            Column(N_("What happened"), _kind, narrow=True),
+            Column(N_("In or out"), _kind, narrow=True),
             Column(N_("Goods"), "item"),
             Column(N_("Pieces"), lambda row: f"{row.pieces:,}", number=True),
             Column(N_("From whom or to whom"), "whom"),

@@ -205,7 +205,7 @@ def _source(row: Any) -> str:
 def ways(row: Any) -> str:
     """Say by what somebody was reached."""
     if not row.ways:
-        return _("not reached")
+        return _("still to be reached")
     return "、".join(_(rules.WAY_LABELS[way]) for way in row.ways)
 
 

@@ -32,7 +32,7 @@ _PEOPLE = (
 )
 _GOODS = (
     N_("Day"),
-    N_("What happened"),
+    N_("In or out"),
     N_("Goods"),
     N_("Pieces"),
     N_("From whom or to whom"),

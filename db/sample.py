@@ -28,6 +28,7 @@ from db import (
     sample_claims,
     sample_counter,
     sample_funds,
+    sample_giving,
     sample_hardship,
     sample_household_stories,
     sample_households,
@@ -153,6 +154,7 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_assessors.make_governance(_actor)
     sample_campaigns.make_campaigns(dice, _actor)
     sample_activities.make_activities(dice, _actor)
+    sample_giving.make_giving(dice, _actor)
     sample_reports.make_reports(_actor)
 
 

@@ -18,14 +18,14 @@ RECEIVED, HANDED_OUT, RETURNED, WRITTEN_OFF = (
 KIND_LABELS: Mapping[str, str] = {
     RECEIVED: N_("Came in"),
     HANDED_OUT: N_("Handed out"),
-    RETURNED: N_("Came back"),
+    RETURNED: N_("Returned to stock"),
     WRITTEN_OFF: N_("Written off"),
 }
 MY_KINDS = "goods_kinds"
 MOST_PIECES = 1_000_000
 
 GOODS_FIELDS: Fields = (
-    Field("kind", N_("What happened"), Kind.PICK, codes=MY_KINDS, required=True),
+    Field("kind", N_("In or out"), Kind.PICK, codes=MY_KINDS, required=True),
     Field("item", N_("Goods"), length=60, required=True, help=N_("Such as rice, 5 kg.")),
     Field("pieces", N_("Pieces"), Kind.INTEGER, required=True),
     Field("on", N_("Day"), Kind.DATE, required=True),

@@ -83,6 +83,7 @@ KERNEL = {
     "db.sample_claims": "fills an empty office, as the console",
     "db.sample_counter": "fills an empty office, as its accounts",
     "db.sample_funds": "fills an empty office, as its accounts",
+    "db.sample_giving": "fills an empty office, as its accounts",
     "db.sample_hardship": "fills an empty office, as the console",
     "db.sample_households": "fills an empty office, as the console",
     "db.sample_mutual": "fills an empty office, as the console",

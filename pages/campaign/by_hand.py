@@ -18,7 +18,9 @@ ON = "on"
 
 def show(actor: Actor, campaign: CampaignFile, way: str) -> None:
     """Draw the place for the lines, what they mean, and the button that takes them."""
-    address.button(_("Back to the list"), key="people-back", icon=":material/arrow_back:", add=None)
+    address.button(
+        _("Back to the people"), key="people-back", icon=":material/arrow_back:", add=None
+    )
     st.subheader(_("Put people on the list") if way == ON else _("Leave people out of the list"))
     key = f"people-{campaign.id}-{way}"
     text = st.text_area(

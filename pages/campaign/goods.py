@@ -41,7 +41,7 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     if address.get("add") == "goods" and running:
         _hand_out(actor, campaign, stocks, today)
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if campaign.is_open and actor.can(Permission.PLAN_CAMPAIGNS):
             _enter(campaign, today)
         if running and any(one.left > 0 for one in stocks):

@@ -38,7 +38,13 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
     kind = USUAL.get(campaign.theme, AidKind.AUTUMN_STUDY)
-    start: dict[str, Value] = {"kind": kind.value, "need": campaign.name[:60]}
+    usual = {pot.code for pot in _pots(actor, campaign, kind.value, today.year)}
+    own = next(iter(usual), "") if len(usual) == 1 else str(campaign.fund_id or "")
+    start: dict[str, Value] = {
+        "kind": kind.value,
+        "need": f"{campaign.year} {campaign.name}"[:60],
+        "fund_id": own if own in usual else None,
+    }
     kinds = tuple(code for code in lists.get("aid_kind", ()) if code.code in set(MANY_KINDS))
     form = Form(key, MANY_FIELDS, {**lists, MY_KINDS: kinds}, start, changed=_redraw)
     pots = _pots(actor, campaign, str(form.typed("kind") or kind.value), today.year)

@@ -28,7 +28,9 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     with reading(actor) as session:
         lists = code_lists(session)
         kept = campaign_targets.get_rule(session, campaign.id)
-    address.button(_("Back to the list"), key="people-back", icon=":material/arrow_back:", add=None)
+    address.button(
+        _("Back to the people"), key="people-back", icon=":material/arrow_back:", add=None
+    )
     labels = {base: _(label) for base, label in BASE_LABELS.items()}
     own = kept.rule.base if kept.rule is not None else ""
     ordered = {base: labels[base] for base in sorted(labels, key=lambda base: base != own)}
