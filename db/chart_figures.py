@@ -98,7 +98,7 @@ def _read(session: Session, period: Period, top_id: int, today: date) -> Charts:
         session, "mutual_loss_ratio", months_to(until, YEAR_OF_MONTHS), top_id, YEAR_OF_MONTHS
     )
     month = period.number if period.kind == MONTH else 0
-    account = mutual_figures.get_account(session, mutual_periods.Period(period.year, month), top_id)
+    year = mutual_periods.Period(period.year, month)
     return Charts(
         top_id,
         tuple(indicators.list_above(session, top_id)),
@@ -110,7 +110,7 @@ def _read(session: Session, period: Period, top_id: int, today: date) -> Charts:
         tuple(indicators.paired(session, "aid_paid", "kind", "source", period, top_id)),
         grouped("campaign_budget", "theme"),
         grouped("campaign_spent", "theme"),
-        account.units,
+        mutual_figures.list_units(session, year, top_id),
         tuple(ratios),
         grouped("claims_approved", "band"),
         grouped("visit_coverage", "unit"),

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models.office import Summary
+from db.models.office import RolledSummary
 from db.models.units import Unit
-from db.scope import below
 from db.verbs import actor_of, needs
 from rules.access import Permission
 from rules.members import PRESENT, Status
@@ -28,14 +27,17 @@ class Overview:
 @needs(Permission.SEE_FIGURES)
 def get_overview(session: Session) -> Overview:
     """Return the figures of the actor's part of the tree."""
-    query = (
-        select(Summary.first, Summary.second, func.sum(Summary.n))
-        .where(Summary.name == "members", Summary.first.in_([str(one) for one in PRESENT]))
-        .group_by(Summary.first, Summary.second)
-    )
+    root = select(Unit.id).where(Unit.parent_id.is_(None)).limit(1).scalar_subquery()
     actor = actor_of(session)
-    if not actor.everywhere:
-        query = query.where(Summary.unit_id.in_(below(actor.unit_id or 0)))
+    query = (
+        select(RolledSummary.first, RolledSummary.second, func.sum(RolledSummary.n))
+        .where(
+            RolledSummary.name == "members",
+            RolledSummary.first.in_([str(one) for one in PRESENT]),
+            RolledSummary.unit_id == (root if actor.everywhere else actor.unit_id or 0),
+        )
+        .group_by(RolledSummary.first, RolledSummary.second)
+    )
     counts = [(status, gender, int(n)) for status, gender, n in session.execute(query)]
     units = session.scalar(select(func.count(Unit.id)).where(Unit.closed_on.is_(None)))
     return Overview(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -203,8 +202,7 @@ def crossed(
     """Return a figure by unit directly below and code, without labels of the codes."""
     told, by = _apart(session, indicator, group)
     counters = {part.counter for part in told.parts}
-    ids: Any = indicator_sums.below_of(top_id)
-    below = indicator_sums.read_cells(session, ids, counters, period)
+    below = indicator_sums.read_cells_below(session, top_id, counters, period)
     of_all = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
     values = {
         (unit_id, code): _sums(told, each)[0][0]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from db.models.office import RolledSummary
 from db.models.units import Unit
 from rules.indicator import NOW, STOCK, Indicator, Part, share_of
 from rules.periods import Period
+
+_totals = RolledSummary.__table__.c
 
 EARLIER, BEFORE, BETWEEN, WITHIN = range(4)
 """Where a month lies: before the period of a year ago, in it, between the two, in the period."""
@@ -99,22 +102,75 @@ def _within(counters: Iterable[str], last: str) -> tuple[ColumnElement[bool], ..
 
 
 def read_cells(
-    session: Session, unit_ids: Any, counters: Iterable[str], period: Period
+    session: Session, unit_ids: Iterable[int], counters: Iterable[str], period: Period
 ) -> dict[int, list[Cell]]:
     """Return what counters come to up to the end of a period, for units with all below them."""
-    span, at = _span_of(period), RolledSummary.unit_id
-    keys = (at, RolledSummary.name, RolledSummary.first, RolledSummary.second, span)
-    rows = session.execute(
-        select(*keys, func.sum(RolledSummary.n), func.sum(RolledSummary.fen))
-        .where(at.in_(unit_ids), *_within(counters, period.last_month))
-        .group_by(*keys),
-        execution_options=_KERNEL,
-    )
+    rows = session.connection().execute(_cells(), _asked(unit_ids, counters, period))
+    return _by_unit(rows)
+
+
+def read_cells_below(
+    session: Session, top_id: int, counters: Iterable[str], period: Period
+) -> dict[int, list[Cell]]:
+    """Return what ``read_cells`` does, for the units directly below one."""
+    rows = session.connection().execute(_cells_below(), _asked([top_id], counters, period))
+    return _by_unit(rows)
+
+
+def _by_unit(rows: Iterable[Any]) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = {}
     for unit_id, name, first, second, where, n, fen in rows:
         cell = Cell(name, first, second, where, int(n), int(fen))
         found.setdefault(unit_id, []).append(cell)
     return found
+
+
+def _asked(
+    unit_ids: Iterable[int], counters: Iterable[str], period: Period
+) -> dict[str, list[int] | list[str] | str]:
+    return {
+        "unit_ids": list(unit_ids),
+        "counters": sorted(counters),
+        "last": period.last_month,
+        "first": period.first_month,
+        "before_last": period.before.last_month,
+        "before_first": period.before.first_month,
+    }
+
+
+# Made once: building such a statement takes longer than running it. Totals hold no record, and
+# the unit was loaded in the actor's scope, so they need not pass through the session's limits.
+
+
+@lru_cache(maxsize=1)
+def _cells() -> Select[Any]:
+    ids: Any = bindparam("unit_ids", expanding=True)
+    return _cells_of(_totals.unit_id.in_(ids))
+
+
+@lru_cache(maxsize=1)
+def _cells_below() -> Select[Any]:
+    ids: Any = bindparam("unit_ids", expanding=True)
+    units = Unit.__table__.c
+    return _cells_of(_totals.unit_id.in_(select(units.id).where(units.parent_id.in_(ids))))
+
+
+def _cells_of(units: ColumnElement[bool]) -> Select[Any]:
+    counters: Any = bindparam("counters", expanding=True)
+    span = case(
+        (_totals.month < bindparam("before_first"), EARLIER),
+        (_totals.month <= bindparam("before_last"), BEFORE),
+        (_totals.month < bindparam("first"), BETWEEN),
+        else_=WITHIN,
+    ).label("span")
+    keys = (_totals.unit_id, _totals.name, _totals.first, _totals.second, span)
+    # By their places: PostgreSQL does not know two bound values as the same expression.
+    places = [text(str(place)) for place in range(1, len(keys) + 1)]
+    return (
+        select(*keys, func.sum(_totals.n), func.sum(_totals.fen))
+        .where(units, _totals.name.in_(counters), _totals.month <= bindparam("last"))
+        .group_by(*places)
+    )
 
 
 def below_of(top_id: int) -> Any:

@@ -69,9 +69,15 @@ def figures(
     """Return several figures at once, from few statements; see ``figure``."""
     wanted = [_seen(session, code) for code in codes]
     top_id = _top_id(session, unit_id)
-    names = tuple(one.code for one in wanted)
-    read = partial(indicator_reads.figures, session, wanted, period, top_id)
-    return _kept(session, wanted, ("figures", names, _time(session, period), top_id), read)
+    # What no total knows is kept apart, so that it is not counted again for the others' sake.
+    pieces = [[one for one in wanted if one.parts], *([one] for one in wanted if not one.parts)]
+    found: dict[str, Figure] = {}
+    for piece in pieces:
+        names = tuple(one.code for one in piece)
+        what = ("figures", names, _time(session, period), top_id)
+        read = partial(indicator_reads.figures, session, piece, period, top_id)
+        found |= _kept(session, piece, what, read)
+    return {one.code: found[one.code] for one in wanted}
 
 
 @open_to_all(ASKS_ITSELF)
@@ -184,7 +190,9 @@ def top_of(session: Session, unit_id: int | None = None) -> int:
 @needs(Permission.USE_OFFICE)
 def list_above(session: Session, unit_id: int | None = None) -> list[tuple[int, str]]:
     """Return the line of units from the top that the actor sees down to one, with their names."""
-    return indicator_reads.line(session, _top_id(session, unit_id))
+    top_id = _top_id(session, unit_id)
+    read = partial(indicator_reads.line, session, top_id)
+    return kept(session, ("units",), ("line", top_id), read)
 
 
 def _seen(session: Session, code: str) -> Indicator:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import case
-
 from db.behind import Behind, Conditions, Span
 from db.models.claims import Claim
 from db.models.members import Member
 from db.models.mutual import Enrolment, FeeReceipt, UnitEnrolment
 from rules.claims import APPROVED, DRAFT, REFUSED
-from rules.mutual_groups import BANDS_FEN
 
 
 def _covers(span: Span) -> Conditions:
@@ -27,11 +24,7 @@ def _claims(*conditions: Any) -> Behind:
     def where(span: Span) -> Conditions:
         return (*conditions, Claim.handed_in_on.between(span.first_on, span.last_on))
 
-    band = case(
-        *((Claim.payable_fen <= bound, position) for position, bound in enumerate(BANDS_FEN)),
-        else_=len(BANDS_FEN),
-    )
-    groups = {"band": band, "cause": Claim.cause, "hospital": Claim.hospital}
+    groups = {"cause": Claim.cause, "hospital": Claim.hospital}
     return Behind(Claim, Claim.name, Claim.handed_in_on, where, Claim.payable_fen, groups=groups)
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import mutual_plans, mutual_targets
 from db.kept_figures import kept
 from db.models.claims import Claim
-from db.models.office import Summary
-from db.models.units import Unit, UnitBelow
+from db.models.office import RolledSummary, Summary
+from db.models.units import Unit
 from db.scope import below
 from db.verbs import actor_of, load, needs, today_of
 from rules import mutual_account as rules
@@ -93,6 +93,29 @@ def get_account(
     return replace(account, plan_id=plan.id, plan_name=plan.name) if plan else account
 
 
+@needs(Permission.USE_OFFICE)
+def list_units(
+    session: Session, period: Period, unit_id: int | None = None
+) -> tuple[UnitAccount, ...]:
+    """Return the account of each unit directly below one, without what stands around it."""
+    check_may_see(actor_of(session))
+    top = _top(session, unit_id)
+    if top is None:
+        return ()
+    what = ("mutual_units", period.code, top.id)
+    return kept(session, AREAS, what, partial(_read_units, session, period, top))
+
+
+def _read_units(session: Session, period: Period, top: Unit) -> tuple[UnitAccount, ...]:
+    counted = _counted(session, period, top.id, None)
+    names = _names_below(session, top.id, counted)
+    targets = mutual_targets.targets_of(session, period.year, (top.id, *names))
+    return tuple(
+        _account(key, name, period, counted.get(key, ()), targets.get(key))
+        for key, name in names.items()
+    )
+
+
 def _top(session: Session, unit_id: int | None) -> Unit | None:
     own = actor_of(session).unit_id
     if unit_id or own:
@@ -154,34 +177,35 @@ def _whole_target(unit_id: int, targets: Mapping[int, Target]) -> Target | None:
 def _counted(
     session: Session, period: Period, top_id: int, plan_id: int | None
 ) -> Mapping[int, list[Counted]]:
-    """Return what the summaries say by the unit directly below ``top_id`` that it belongs to."""
-    of_plan = [Summary.first == str(plan_id)] if plan_id else []
-    children = select(Unit.id).where(Unit.parent_id == top_id)
+    """Return what the totals say of each unit directly below ``top_id`` with all below it, and
+    under ``top_id`` of what none of them has."""
+    at = RolledSummary.unit_id
+    keys = (at, RolledSummary.name, RolledSummary.second, RolledSummary.month)
+    of_plan = [RolledSummary.first == str(plan_id)] if plan_id else []
     rows = session.execute(
-        select(
-            UnitBelow.ancestor_id,
-            Summary.name,
-            Summary.second,
-            Summary.month,
-            func.sum(Summary.n),
-            func.sum(Summary.fen),
-        )
-        .join(Summary, Summary.unit_id == UnitBelow.unit_id)
+        select(*keys, func.sum(RolledSummary.n), func.sum(RolledSummary.fen))
         .where(
-            or_(
-                UnitBelow.ancestor_id.in_(children),
-                and_(UnitBelow.ancestor_id == top_id, UnitBelow.unit_id == top_id),
-            ),
-            Summary.name.in_(list(rules.COUNTERS)),
-            Summary.month.between(f"{period.year - FIRST_YEARS_BACK}-01", period.last),
+            or_(at == top_id, at.in_(select(Unit.id).where(Unit.parent_id == top_id))),
+            RolledSummary.name.in_(list(rules.COUNTERS)),
+            RolledSummary.month.between(f"{period.year - FIRST_YEARS_BACK}-01", period.last),
             *of_plan,
         )
-        .group_by(UnitBelow.ancestor_id, Summary.name, Summary.second, Summary.month)
+        .group_by(*keys)
     )
     found: dict[int, list[Counted]] = {}
     for unit_id, name, second, month, n, fen in rows:
         found.setdefault(unit_id, []).append(Counted(name, second, month, int(n), int(fen)))
-    return found
+    own = _without(found.pop(top_id, ()), found.values())
+    return {**found, top_id: own} if own else found
+
+
+def _without(whole: Iterable[Counted], parts: Iterable[Iterable[Counted]]) -> list[Counted]:
+    """Return what is left of the whole without its parts."""
+    left = {(one.name, one.second, one.month): [one.n, one.fen] for one in whole}
+    for one in (each for part in parts for each in part):
+        sums = left.setdefault((one.name, one.second, one.month), [0, 0])
+        sums[0], sums[1] = sums[0] - one.n, sums[1] - one.fen
+    return [Counted(*key, n, fen) for key, (n, fen) in left.items() if n or fen]
 
 
 def _names_below(session: Session, top_id: int, counted: Iterable[int]) -> dict[int, str]:

@@ -9,13 +9,13 @@ from rules.mutual_account import RENEWED
 from rules.mutual_figures import FIGURES
 
 BY_PLAN = {"plan": Grouping("first", "mutual_plan")}
+_BANDS = {"band": Grouping("first", "band", (Part("claim_bands"),))}
 _OF_RECORDS = {
-    "band": Grouping("record", "band"),
     "cause": Grouping("record", "claim_cause"),
     "hospital": Grouping("record"),
 }
 OF_CLAIMS = ("claims", "approved", "refused")
-"""The figures that are also told by amount, cause and hospital."""
+"""The figures that are also told by cause and hospital; those approved by amount as well."""
 _CLAIMS, _COVERS = ("claims",), ("enrolments",)
 
 _PAID = Part("claims_paid", "fen")
@@ -34,6 +34,8 @@ def _figure(
 ) -> Indicator:
     words = FIGURES[figure]
     groups = BY_PLAN if figure not in OF_CLAIMS else {**BY_PLAN, **_OF_RECORDS}
+    if figure == "approved":
+        groups = {**_BANDS, **groups}
     return Indicator(
         code,
         MUTUAL_AID,

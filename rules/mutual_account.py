@@ -108,10 +108,14 @@ COUNTERS: Mapping[str, Callable[[Counted], Tally]] = {
 
 def tally(counted: Iterable[Counted], within: Callable[[str], bool]) -> Tally:
     """Return what the months in ``within`` come to."""
-    total = Tally()
+    sums: dict[tuple[str, str], list[int]] = {}
     for one in counted:
         if within(one.month):
-            total += COUNTERS[one.name](one)
+            both = sums.setdefault((one.name, one.second), [0, 0])
+            both[0], both[1] = both[0] + one.n, both[1] + one.fen
+    total = Tally()
+    for (name, second), (n, fen) in sums.items():
+        total += COUNTERS[name](Counted(name, second, "", n, fen))
     return total
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ def band_name(position: int) -> str:
     if position == len(shown):
         return f"> {shown[-1]}"
     return f"{shown[position - 1]}–{shown[position]}"
+
+
+def band_of(fen: Fen) -> int:
+    """Return the place of the band in which a benefit lies."""
+    return bisect_left(BANDS_FEN, fen)
 
 
 @dataclass(frozen=True, slots=True)

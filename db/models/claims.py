@@ -21,18 +21,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, BigKey, Recorded, Scoped
 from db.sealing import INDEX_BYTES, Sealed
 from db.summaries import Slot
+from rules.claims import APPROVED
+from rules.mutual_groups import band_of
 
 _LIVE, _LIVE_PG = text("live IS 1"), text("live IS TRUE")
 
 
 def count_claim(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
     """Count claims by unit, plan, state and the month they were accepted, with what they give;
-    and what was paid by the month of payment."""
+    what was approved by the band of its amount; and what was paid by the month of payment."""
     unit, plan = values["unit_id"], str(values["plan_id"])
     if not unit:
         return
     month = values["handed_in_on"].strftime("%Y-%m")
     yield Slot("claims", unit, plan, values["state"], month), values["payable_fen"]
+    if values["state"] == APPROVED:
+        band = str(band_of(values["payable_fen"]))
+        yield Slot("claim_bands", unit, band, plan, month), values["payable_fen"]
     if values["paid_on"]:
         month = values["paid_on"].strftime("%Y-%m")
         yield Slot("claims_paid", unit, plan, "", month), values["paid_fen"]
