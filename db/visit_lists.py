@@ -67,6 +67,7 @@ class VisitFile:
     findings: str
     needs_consent: bool
     needs: str
+    moves: tuple[MoveRow, ...]
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -165,13 +166,8 @@ def get_visit(session: Session, visit_id: int) -> VisitFile:
         HIDDEN if visit.findings else "",
         visit.needs_consent,
         HIDDEN if visit.needs else "",
+        tuple(moves.list_moves(session, Visit.__tablename__, visit.id)),
     )
-
-
-@needs(Permission.SEE_HARDSHIP)
-def list_moves(session: Session, visit_id: int) -> list[MoveRow]:
-    """Return who did what when with a visit."""
-    return moves.list_moves(session, "visit", load(session, Visit, visit_id).id)
 
 
 def rows_of(session: Session, ids: Sequence[int]) -> list[VisitRow]:

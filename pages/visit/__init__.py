@@ -81,7 +81,7 @@ def _one(actor: Actor, visit_id: int) -> None:
         steps = visits.Steps(verbs.postpone, verbs.take)
         with st.container(horizontal=True):
             visits.steps(row, steps, today, key=f"visit-{row.id}")
-    made.papers_and_life(actor, row, lists)
+    made.papers_and_life(actor, visit, lists)
 
 
 def _save_planned(visit_id: int, session: Any, seen: int, typed: Any) -> int:

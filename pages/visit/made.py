@@ -20,12 +20,12 @@ from components import (
     visit_questions,
 )
 from components.timeline import Moment
-from db import attachments, care_entries, care_gift_lists, visit_lists, visits
+from db import attachments, care_entries, care_gift_lists, visits
 from db import care_gifts as gifts
 from db import visit_questions as questions
 from db.session import reading
 from db.verbs import zone_of
-from db.visit_lists import VisitFile, VisitRow
+from db.visit_lists import VisitFile
 from documents.attachments import read_paper
 from pages.visit import giving
 from rules.access import Actor, Permission
@@ -101,11 +101,11 @@ def _show_needs(lists: CodeLists, value: str) -> None:
     st.caption(_("This reading is on the trail. The value is gone when you close this."))
 
 
-def papers_and_life(actor: Actor, row: VisitRow, lists: CodeLists) -> None:
+def papers_and_life(actor: Actor, visit: VisitFile, lists: CodeLists) -> None:
     """Photos of the visit, and who did what when."""
+    row = visit.row
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "visit", row.id), zone_of(session)
-        moves = visit_lists.list_moves(session, row.id)
     editing = actor.can(Permission.VISIT_HOUSEHOLDS)
     add = partial(attachments.add, record_type="visit", record_id=row.id)
     offered = papers.Verbs(
@@ -124,7 +124,7 @@ def papers_and_life(actor: Actor, row: VisitRow, lists: CodeLists) -> None:
                     text.instant(one.at, zone), _(VISIT.state_labels[one.to_state]), one.actor,
                     one.note,
                 )
-                for one in moves
+                for one in visit.moves
             ],
             "",
         )  # fmt: skip

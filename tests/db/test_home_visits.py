@@ -142,7 +142,7 @@ def test_a_missed_day_can_be_moved_to_another(household: int, clock: Clock) -> N
     with writing(almighty()) as session, pytest.raises(InvalidInput):
         visits.postpone(session, visit_id, 2, date(2026, 11, 1))
     with reading(almighty()) as session:
-        notes = [row.note for row in visit_lists.list_moves(session, visit_id)]
+        notes = [row.note for row in visit_lists.get_visit(session, visit_id).moves]
     assert notes == ["", "2026-11-27 → 2026-12-03"]
 
 
