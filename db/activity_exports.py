@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import activity_lists, activity_views, codes, trail
+from db import activity_lists, activity_views, codes, exports
 from db.activity_lists import ActivityRow
 from db.activity_scope import find
 from db.activity_views import PersonRow
@@ -18,7 +18,6 @@ from db.verbs import actor_of, needs
 from rules.access import Permission, check_allowed
 from rules.activities import ACTIVITY, SIGN_UP_LABELS
 from rules.codes import CodeLists, label_of
-from rules.errors import NotAllowed
 from rules.language import N_, _
 
 LIST, PEOPLE = "activity", "activity_sign_up"
@@ -30,24 +29,20 @@ _KERNEL = {"kernel": True}
 @needs(Permission.EXPORT_MEMBERS)
 def record(session: Session, what: str, chosen: Mapping[str, Any], form: str = "xlsx") -> Permit:
     """Put an export on the trail before it leaves; returns the permit to read the rows."""
-    actor = actor_of(session)
-    check_allowed(actor, Permission.SEE_CAMPAIGNS)
+    check_allowed(actor_of(session), Permission.SEE_CAMPAIGNS)
     if what == PEOPLE:
         total = activity_views.list_people(session, int(chosen["id"]), size=1).total
     else:
         query = activity_lists.select_ids(session, chosen).order_by(None).subquery()
         counted = select(func.count()).select_from(query)
         total = session.scalar(counted, execution_options=_KERNEL) or 0
-    told = {name: value for name, value in chosen.items() if value not in (None, "")}
-    trail.note(session, "exported", what, None, form, actor.unit_id, rows=total, chosen=told)
-    return Permit(actor.account_id, what, dict(chosen), total)
+    return exports.permit_of(session, what, chosen, form, total)
 
 
 @needs(Permission.EXPORT_MEMBERS)
 def list_rows(session: Session, permit: Permit) -> Export:
     """Return what the permit is for; raises NotAllowed for anybody else's permit."""
-    if permit.account_id != actor_of(session).account_id:
-        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
+    exports.check_own(session, permit)
     lists = codes.code_lists(session)
     if permit.register == PEOPLE:
         return Export(tuple(map(_, _PEOPLE_HEADINGS)), _people(session, permit, lists))

@@ -148,3 +148,4 @@ def take_off(session: Session, target_id: int, seen: int, reason: str) -> None:
     if target.state not in (LISTED, EXCLUDED):
         raise WrongState(N_("This person was taken off the list already."))
     target.state, target.reason = TAKEN_OFF, rules.given_reason(reason)
+    moves.enter_as_well(session, campaign)

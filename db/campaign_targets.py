@@ -198,6 +198,7 @@ def drop_rule(session: Session, campaign_id: int, seen: int) -> None:
     campaign = hold_campaign(session, campaign_id, seen)
     rules.check_planned(campaign.state)
     campaign.target_rule = {}
+    moves.enter_as_well(session, campaign)
 
 
 @needs(Permission.APPROVE_CAMPAIGNS)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import campaign_lists, codes, trail
+from db import campaign_lists, codes, exports
 from db.bulk import portions
 from db.campaign_lists import CampaignRow
 from db.exports import Cell, Export, Permit
@@ -17,7 +17,6 @@ from db.verbs import actor_of, needs
 from rules.access import Permission, check_allowed
 from rules.campaigns import CAMPAIGN
 from rules.codes import CodeLists, label_of
-from rules.errors import NotAllowed
 from rules.language import N_, _
 from rules.money import show_money
 
@@ -43,21 +42,16 @@ _HEADINGS = (
 @needs(Permission.EXPORT_MEMBERS)
 def record(session: Session, chosen: Mapping[str, Any], form: str = "xlsx") -> Permit:
     """Put an export on the trail before it leaves; returns the permit to read the rows."""
-    actor = actor_of(session)
-    check_allowed(actor, Permission.SEE_CAMPAIGNS)
+    check_allowed(actor_of(session), Permission.SEE_CAMPAIGNS)
     query = campaign_lists.select_ids(session, chosen).order_by(None).subquery()
     total = session.scalar(select(func.count()).select_from(query)) or 0
-    told = {name: value for name, value in chosen.items() if value not in (None, "")}
-    register = Campaign.__tablename__
-    trail.note(session, "exported", register, None, form, actor.unit_id, rows=total, chosen=told)
-    return Permit(actor.account_id, register, dict(chosen), total)
+    return exports.permit_of(session, Campaign.__tablename__, chosen, form, total)
 
 
 @needs(Permission.EXPORT_MEMBERS)
 def list_rows(session: Session, permit: Permit) -> Export:
     """Return what the permit is for; raises NotAllowed for anybody else's permit."""
-    if permit.account_id != actor_of(session).account_id:
-        raise NotAllowed(N_("Your role does not include this. Ask the administrator."))
+    exports.check_own(session, permit)
     return Export(tuple(map(_, _HEADINGS)), _rows(session, permit))
 
 

@@ -14,7 +14,8 @@ from db.models.aid import AidGrant
 from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
 from db.models.care import CareGift
-from rules.activities import COST_ASKED, COST_PAID
+from db.models.pay_runs import PayItem
+from rules.activities import COST_PAID
 from rules.aid import GRANTED
 from rules.campaign_people import LISTED
 from rules.indicators_campaigns import DROPPED
@@ -43,11 +44,19 @@ def _sum(fen: Any, *conditions: Any) -> Any:
 
 
 def _spent() -> Any:
-    """What was paid for a campaign or is bound to be, as ``campaign_aid.Money`` says."""
-    grants, gifts = AidGrant.__table__.c, CareGift.__table__.c
+    """What was paid for a campaign, as ``campaign_aid.Money.paid`` says."""
+    grants, gifts, items = AidGrant.__table__.c, CareGift.__table__.c, PayItem.__table__.c
     costs, events = ActivityCost.__table__.c, Activity.__table__.c
     return (
-        _sum(grants.fen, grants.campaign_id == Campaign.id, grants.state == GRANTED)
+        _sum(
+            grants.fen,
+            grants.campaign_id == Campaign.id,
+            grants.state == GRANTED,
+            items.source_type == AidGrant.__tablename__,
+            items.source_id == grants.id,
+            items.live.is_(True),
+            items.paid_on.is_not(None),
+        )
         + _sum(
             gifts.fen,
             gifts.campaign_id == Campaign.id,
@@ -58,7 +67,7 @@ def _spent() -> Any:
             costs.fen,
             costs.activity_id == events.id,
             events.campaign_id == Campaign.id,
-            costs.state.in_((COST_ASKED, COST_PAID)),
+            costs.state == COST_PAID,
         )
     )
 

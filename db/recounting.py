@@ -11,7 +11,7 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from db import file_spells, summaries, traits
+from db import file_spells, summaries, totals, traits
 from db.models.office import Setting
 from db.verbs import open_to_all
 
@@ -39,8 +39,11 @@ def _rule_text(rule: summaries.CountRule) -> str:
 @open_to_all("called where an office is opened, by the console")
 def renew(session: Session) -> bool:
     """Count everything anew where other counters made the totals; says whether it did."""
+    if session.connection().scalar(_KEPT) == fingerprint():
+        return False
+    totals.hold(session)
     kept = session.connection().scalar(_KEPT)
-    if kept == fingerprint():
+    if kept == fingerprint():  # another server of the office did it meanwhile
         return False
     traits.fill(session)
     file_spells.fill(session)

@@ -10,8 +10,10 @@ DROPPED = "dropped"
 _BY_THEME = {"theme": Grouping("first", "campaign_theme")}
 _THEMES_OF_RECORDS = {"theme": Grouping("record", "campaign_theme")}
 _LIVE = frozenset((DROPPED,))
-_MONEY = ("campaigns", "aid", "visits", "activities")
-_REACH = (*_MONEY, "pay_runs")
+_DONE = ("campaigns", "aid", "visits", "activities", "pay_runs")
+
+_NAMES = {True: Permission.SEE_HARDSHIP, False: Permission.SEE_CAMPAIGNS}
+"""The right to the list behind a figure: of people, names of the hardship archive stand there."""
 
 
 def _figure(
@@ -34,7 +36,7 @@ def _figure(
         parts=parts,
         groups=groups,
         areas=areas,
-        names=None if unit == SHARE else Permission.SEE_CAMPAIGNS,
+        names=None if unit == SHARE else _NAMES[people],
         list_page="campaign",
         people=people,
     )
@@ -55,7 +57,7 @@ CAMPAIGN_INDICATORS: tuple[Indicator, ...] = (
         N_("People on the approved lists of campaigns that begin in the period."),
         COUNT,
         (),
-        _REACH,
+        _DONE,
         people=True,
     ),
     _figure(
@@ -64,7 +66,7 @@ CAMPAIGN_INDICATORS: tuple[Indicator, ...] = (
         N_("Of the people on the lists, those who took part, got something or were visited."),
         COUNT,
         (),
-        _REACH,
+        _DONE,
         people=True,
     ),
     _figure(
@@ -73,7 +75,7 @@ CAMPAIGN_INDICATORS: tuple[Indicator, ...] = (
         N_("People reached, of the people on the lists of campaigns that begin in the period."),
         SHARE,
         (),
-        _REACH,
+        _DONE,
     ),
     _figure(
         "campaign_budget",
@@ -86,10 +88,13 @@ CAMPAIGN_INDICATORS: tuple[Indicator, ...] = (
     _figure(
         "campaign_spent",
         N_("Spent by campaigns"),
-        N_("Grants, gifts and activities of campaigns that begin in the period, paid or bound."),
+        N_(
+            "Aid paid out, gifts and paid bills of activities of campaigns that begin in the"
+            " period."
+        ),
         FEN,
         (),
-        _MONEY,
+        _DONE,
     ),
     _figure(
         "campaign_budget_use",
@@ -97,6 +102,6 @@ CAMPAIGN_INDICATORS: tuple[Indicator, ...] = (
         N_("What campaigns that begin in the period spent, of what they may spend."),
         SHARE,
         (),
-        _MONEY,
+        _DONE,
     ),
 )

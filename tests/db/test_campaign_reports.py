@@ -18,6 +18,7 @@ from db import (
     campaign_steps,
     campaign_targets,
     campaign_years,
+    indicators,
     letter_templates,
     letters,
     units,
@@ -33,10 +34,11 @@ from rules.campaign_reports import show_share
 from rules.campaign_years import LAST_YEAR
 from rules.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
+from rules.periods import period_of
 from tests.ground.aid import family, grant_row, paid, propose, subsistence
 from tests.ground.campaigns import CLERK, bring, planned, row_of, step
 from tests.ground.money import pot
-from tests.ground.people import almighty, everyone_but
+from tests.ground.people import actor_with, almighty, everyone_but
 from tests.ground.tree import City, enrol, plant
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -107,6 +109,12 @@ def test_a_report_tells_reached_of_planned_by_unit_and_beside_last_year(city: Ci
         assert (letter.values["reached"], letter.rows["units"][1]["coverage"]) == ("1", "50.0%")
         (of_year,) = letters.list_values(session, printed["campaign_year_report"], [2027])
         assert of_year.values["before_reached"] == "1"
+        assert indicators.list_behind(session, "campaign_reached", period_of("2026")).total == 1
+    leader = actor_with(Permission.USE_OFFICE, Permission.SEE_FIGURES, Permission.SEE_CAMPAIGNS)
+    with reading(leader) as session:
+        assert indicators.figure(session, "campaign_people", period_of("2026")).value == 3
+        with pytest.raises(NotAllowed):
+            indicators.list_behind(session, "campaign_people", period_of("2026"))
 
 
 def test_a_unit_closes_once_its_campaigns_are_over_or_handed_on(city: City) -> None:
@@ -136,6 +144,13 @@ def test_a_unit_closes_once_its_campaigns_are_over_or_handed_on(city: City) -> N
     assert (row_of(kept).unit_id, list(moved)) == (city.mill, [city.mill])
 
 
+def _spent() -> tuple[int, int | None]:
+    """Return what the year's campaigns spent, as the report and as the figure tell it."""
+    with reading(almighty()) as session:
+        report = campaign_reports.get_year(session, 2026).now.spent
+        return report, indicators.figure(session, "campaign_spent", period_of("2026")).value
+
+
 def test_a_campaign_with_money_in_flight_is_neither_closed_nor_dropped(city: City) -> None:
     subsistence(100_000)
     home, fund_id = family(city.mill), pot(city.north, 9_000_000)
@@ -151,10 +166,12 @@ def test_a_campaign_with_money_in_flight_is_neither_closed_nor_dropped(city: Cit
     with pytest.raises(WrongState) as refused:
         step(campaign_id, "close")
     assert "1,000.00" in str(refused.value)
+    assert _spent() == (0, 0), "what is granted is not spent before it is paid"
     paid(home, fund_id, ("aid_grant", grant_id), fen=100_000, kind="temporary_relief")
     step(campaign_id, "close")
     with reading(almighty()) as session:
         found = campaign_money.get_spending(session, campaign_id)
+        assert (found.spent, *_spent()) == (100_000, 100_000, 100_000)
         assert (found.spent, found.given, found.in_flight, found.left) == (
             100_000,
             100_000,

@@ -32,7 +32,7 @@ from rules.access import Actor, Permission
 from rules.campaign_people import EXCLUDED, LISTED, MERGED, TAKEN_OFF
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
-from tests.ground.campaigns import bring, planned, row_of, step
+from tests.ground.campaigns import CHAIR, bring, planned, row_of, step
 from tests.ground.care import open_file, settle_household
 from tests.ground.people import actor_with, almighty, everyone_but
 from tests.ground.tree import City, enrol, id_number, plant, version_of
@@ -338,8 +338,10 @@ def test_only_planners_within_scope_change_the_list_and_nobody_on_a_stale_page(
     (row,) = _list(campaign_id)
     with writing(almighty()) as session, pytest.raises(Conflict):
         campaign_by_hand.take_off(session, row.id, row.version - 1, "理由")
-    with writing(almighty()) as session:
+    with writing(CHAIR) as session:
         campaign_by_hand.take_off(session, row.id, row.version, "重复")
+    with pytest.raises(NotAllowed):  # whoever changed the list does not approve it
+        step(campaign_id, "approve", CHAIR)
     assert _list(campaign_id) == []
     with writing(almighty()) as session, pytest.raises(WrongState):
         campaign_by_hand.take_off(session, row.id, _version(row.id), "理由")
