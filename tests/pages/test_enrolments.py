@@ -9,6 +9,7 @@ from db import enrolment_fees, enrolments, imports
 from db.session import reading, writing
 from rules import mutual_enrolment as rules
 from rules.access import Actor
+from rules.fields import Value
 from rules.imports import JOINERS
 from tests.ground import enrolling
 from tests.ground.enrolling import begin, plant_plan, terms
@@ -112,7 +113,7 @@ def test_fees_are_entered_and_the_hand_in_is_renewed_in_front_of_the_page(
     cashier.click(f"enrolment-{key}-receive-ask")
     asked = next(one for one in cashier.app.text_input if str(one.key).endswith("-fen"))
     assert asked.value == "60.00", "the workers' part is still owed"
-    paid = {"fen": 520_00, "received_on": date(2026, 8, 15), "payer": "worker"}
+    paid: dict[str, Value] = {"fen": 520_00, "received_on": date(2026, 8, 15), "payer": "worker"}
     with writing(almighty()) as session:
         seen = enrolling.version_of(key)
         enrolment_fees.receive(session, key, seen, {**paid, "document_no": "JSPZ-0816"})
