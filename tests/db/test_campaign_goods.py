@@ -8,8 +8,9 @@ from threading import Barrier
 
 import pytest
 
-from db import campaign_by_hand, campaign_exports, campaign_goods, campaign_people
+from db import campaign_by_hand, campaign_exports, campaign_goods, campaign_people, letters
 from db.engine import Store
+from db.letter_templates import TemplateRow
 from db.models.campaign_people import CampaignGoods
 from db.session import reading, writing
 from rules.access import CONSOLE, Actor, Permission
@@ -124,3 +125,31 @@ def test_only_planners_within_scope_enter_goods_of_an_open_campaign(office: Stor
         entry = session.get(CampaignGoods, key)
         assert entry is not None
         entry.pieces = 100
+
+
+def test_the_sign_off_sheet_tells_what_each_person_of_the_list_got(office: Store) -> None:
+    city = plant()
+    campaign_id = planned(city.north)
+    people = [enrol(city.mill, name, order) for order, name in ((2, "郑洁"), (4, "林芳"))]
+    with writing(almighty(name="周平")) as session:
+        keys = [f"m{key}" for key in people]
+        campaign_by_hand.put_on(session, campaign_id, row_of(campaign_id).version, keys, "慰问")
+    template = TemplateRow(None, 0, "", "campaign_sign_off", "", may_reveal=False)
+    with reading(almighty()) as session, pytest.raises(WrongState):
+        letters.list_values(session, template, [campaign_id])
+    bring(campaign_id, "approve")
+    _enter(campaign_id, "received", 3)
+    with reading(almighty()) as session:
+        (first, _second) = campaign_people.list_page(session, {"id": campaign_id}).rows
+    with writing(almighty()) as session:
+        campaign_goods.hand_out(session, campaign_id, [first.id], "大米", 2, TODAY)
+    with reading(almighty()) as session:
+        (letter,) = letters.list_values(session, template, [campaign_id])
+    assert [(row["name"], row["goods"]) for row in letter.rows["people"]] == [
+        ("林芳", "大米 × 2"),
+        ("郑洁", ""),
+    ]
+    assert letter.rows["stock"][0]["left"] == "1"
+    assert (letter.values["listed"], letter.values["missing"]) == ("2", "2")
+    with reading(everyone_but(Permission.SEE_CAMPAIGNS)) as session, pytest.raises(NotAllowed):
+        letters.list_values(session, template, [campaign_id])

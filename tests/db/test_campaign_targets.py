@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db import (
     campaign_by_hand,
+    campaign_merges,
     campaign_people,
     campaign_reach,
     campaign_targets,
@@ -359,3 +360,21 @@ def test_who_is_left_out_after_the_approval_is_taken_off(
         ("王强", TAKEN_OFF)
     ]
     assert EXCLUDED not in {row.state for row in _list(campaign_id)}
+
+
+def test_two_entries_of_one_person_of_the_archive_become_one_with_its_mark(city: City) -> None:
+    _home, first = _family(city.mill, "郑小雨")
+    _other, second = _family(city.mill, "郑小羽")
+    campaign_id = planned(city.federation)
+    _put(campaign_by_hand.put_on, campaign_id, [f"p{first}", f"p{second}"])
+    bring(campaign_id, "approve")
+    rows = {row.person_id: row for row in _list(campaign_id)}
+    with writing(almighty()) as session:
+        gone = rows[second]
+        campaign_people.mark(session, gone.id, gone.version, date(2026, 11, 24), "上门走访")
+    with writing(almighty()) as session:
+        assert campaign_merges.join_entries(session, [], [first, second]) == [rows[second].id]
+    (row,) = _list(campaign_id)
+    assert (row.person_id, row.ways) == (first, ("by_hand",))
+    with reading(almighty()) as session:
+        assert summaries.stored(session) == summaries.from_rows(session)

@@ -104,3 +104,20 @@ def test_goods_go_to_everybody_of_the_list_in_one_round(sample: Sample, screen: 
     clerk.checked().click(f"{key}-save")
     with reading(almighty()) as session:
         assert campaign_goods.list_stock(session, campaign_id)[0].left == 7
+
+
+def test_a_tab_costs_few_statements_however_many_people_are_listed(
+    sample: Sample, screen: Open, statements: list[str]
+) -> None:
+    fund_id = pot(sample.city.federation, 9_000_000, name="主题活动资金")
+    campaign_id = bring(_listed(sample, budget_fen=1_000_000, fund_id=fund_id), "approve")
+    shown = screen(almighty())
+    for tab in (PEOPLE, GIVING, GOODS):
+        shown.open("campaign", id=campaign_id)
+        statements.clear()
+        shown.open("campaign", id=campaign_id)
+        page = len(statements)
+        _open(shown, campaign_id, tab)
+        statements.clear()
+        shown.app.run()
+        assert len(statements) - page <= 12, (tab, statements)
