@@ -28,9 +28,10 @@ ORDER = (YEAR, QUARTER, MONTH, STATISTICAL_YEAR)
 _KIND, _WIDTH = "period-kind", 460
 
 
-def choose(today: date) -> Period:
-    """Draw the choice and return the period: this year, where the address says nothing."""
-    period = _given() or period_at(YEAR, today)
+def choose(today: date, first: Period | None = None) -> Period:
+    """Draw the choice and return the period: where the address says nothing ``first``, else
+    this year."""
+    period = _given() or first or period_at(YEAR, today)
     choices = _choices(period, today)
     key = f"period-{period.kind}"
     st.session_state[_KIND], st.session_state[key] = period.kind, period.code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import actions, address, dialogs, links, periods, tables
+from components import actions, address, dialogs, links, period_choice, tables
 from components import reports as drawn
 from components.text import plain
 from db import reports
@@ -15,7 +15,7 @@ from pages.reports import tables_out
 from rules import reports as rules
 from rules.access import Actor, Permission
 from rules.language import N_, _
-from rules.periods import Period
+from rules.periods import MONTH, Period, period_at
 from rules.reports import Report
 
 PERIOD, ISSUES = "period", "issued"
@@ -63,7 +63,7 @@ def _one_issue(actor: Actor, issue_id: int) -> None:
 def _period(actor: Actor) -> None:
     with reading(actor) as session:
         today, zone = today_of(session), zone_of(session)
-    period = periods.choose(today, key="reports-period", is_over=True)
+    period = period_choice.choose(today, period_at(MONTH, today).previous)
     with reading(actor) as session:
         now = reports.draw_figures(session, period)
         issue = reports.latest_issue(session, period)
