@@ -82,7 +82,7 @@ def units(rows: Sequence[UnitReach]) -> None:
             Column(N_("Benefit rate"), lambda row: show_share(share(row.reached, row.members)),
                    number=True),
         ),
-        empty=_("The list is written when the campaign is approved; its units stand here then."),
+        empty=_("Units stand here once the campaign is approved with a list of people."),
     )  # fmt: skip
 
 

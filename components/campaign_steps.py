@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+import streamlit as st
+
 from components import actions, choices, decisions, dialogs, forms, links, tables
 from components.markup import Html, Tone, badge, join, safe
 from components.tables import Column
@@ -21,7 +23,7 @@ from rules.campaign_forms import (
 from rules.campaign_steps import ANCHOR_LABELS, DONE, LATER, OVERDUE, SOON, URGENCY_LABELS
 from rules.codes import CodeLists
 from rules.fields import Value
-from rules.language import N_, _
+from rules.language import N_, _, listed
 
 TONES: dict[str, Tone] = {DONE: "good", OVERDUE: "bad", SOON: "warn", LATER: ""}
 
@@ -93,6 +95,10 @@ def show(
         _add(verbs, lists, f"{key}-add")
     if not rows:
         tables.nothing(_("No step is planned yet. Add what is to be done, and by which day."))
+    bare = sorted({row.due_on.year for row in rows if not row.covered and row.done_on is None})
+    if bare:
+        text = _("There is no workday table of {years} yet: only weekends were taken out.")
+        st.caption(text.format(years=listed(str(year) for year in bare)))
     for row in rows:
         with decisions.card(_title(row), *_lines(row)):
             if verbs is not None:
@@ -126,8 +132,6 @@ def _lines(row: Step) -> list[str]:
         return [badge(done, "good"), row.owner, row.note]
     if row.early:
         found.append(badge(_("before the year begins"), "quiet"))
-    if not row.covered:
-        found.append(badge(_("without a workday table: weekends only"), "warn"))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Protocol
 
-from components import details, links
+from components import details, figures, links
 from components.markup import Html, Tone, badge, join, link, tag, write
 from components.tables import Column
 from rules.campaign_forms import CAMPAIGN_FIELDS
@@ -23,7 +23,10 @@ TONES: dict[str, Tone] = {
     "reported": "quiet",
     "dropped": "bad",
 }
-TIED = frozenset(("part_of_id", "account_id", "fund_id", "theme", "name", "year"))
+APART = frozenset(
+    ("part_of_id", "account_id", "fund_id", "theme", "name", "year", "aim", "from_on", "to_on")
+)
+"""Fields that stand elsewhere on the page or are told in other words."""
 
 
 class Campaign(Protocol):
@@ -78,9 +81,23 @@ def summary(row: Campaign, lists: CodeLists) -> None:
     write(tag("p", join((state_badge(row.state), *spans)), class_="office-summary"))
 
 
+def progress(row: Any) -> None:
+    """Draw how far a campaign is: work, people, money."""
+    done = f"{row.steps_done} / {row.steps}"
+    figures.cards(
+        [
+            figures.Card(_("Steps done"), done),
+            figures.Card(_("Reached / planned"), _people(row)),
+            figures.Card(_("Spent / budget (yuan)"), _money(row)),
+        ]
+    )
+
+
 def plan(row: Campaign, lists: CodeLists) -> None:
-    """Draw the plan: the form's fields, the fund, the ties to other campaigns."""
-    shown = [one for one in CAMPAIGN_FIELDS if one.name not in TIED]
+    """Draw the plan: the aim, the form's fields, the fund, the ties to other campaigns."""
+    if row.values["aim"]:
+        write(tag("p", row.values["aim"], class_="office-text"))
+    shown = [one for one in CAMPAIGN_FIELDS if one.name not in APART]
     pairs = [(_(one.label), details.shown(one, row.values[one.name], lists)) for one in shown]
     details.lines([*pairs, *_ties(row)])
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, select
+from sqlalchemy import and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models.activities import Activity, ActivityCost
@@ -80,11 +80,9 @@ def count_money(session: Session, campaign_ids: Sequence[int]) -> dict[int, Mone
 
 def _moneys(session: Session, budgets: dict[int, Fen]) -> dict[int, Money]:
     found = {key: Money(fen) for key, fen in budgets.items()}
-    for campaign_id, part, fen in (
-        *session.execute(_of_grants(list(budgets)), execution_options=_KERNEL),
-        *session.execute(_of_gifts(list(budgets)), execution_options=_KERNEL),
-        *session.execute(_of_activities(list(budgets)), execution_options=_KERNEL),
-    ):
+    ids = list(budgets)
+    every = union_all(_of_grants(ids), _of_gifts(ids), _of_activities(ids))
+    for campaign_id, part, fen in session.execute(every, execution_options=_KERNEL):
         before = found[campaign_id]
         found[campaign_id] = replace(before, **{part: getattr(before, part) + int(fen)})
     return found

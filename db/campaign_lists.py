@@ -14,7 +14,7 @@ from db import campaign_aid, campaign_reach
 from db.models.campaigns import Campaign, CampaignStep
 from db.models.units import Unit
 from db.scope import below
-from db.verbs import actor_of, needs, today_of
+from db.verbs import actor_of, load, needs, today_of
 from rules.access import Permission
 from rules.campaigns import DROPPED
 from rules.money import Fen
@@ -76,6 +76,13 @@ def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
     if chosen.get("mine"):
         query = query.where(row.account_id == (actor_of(session).account_id or 0))
     return query.order_by(row.from_on, row.to_on, row.id)
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def get_progress(session: Session, campaign_id: int) -> CampaignRow:
+    """Return one campaign as lists show it: how far its work, people and money are."""
+    (row,) = rows_of(session, [load(session, Campaign, campaign_id).id])
+    return row
 
 
 def rows_of(session: Session, ids: Sequence[int]) -> list[CampaignRow]:

@@ -63,7 +63,6 @@ class CampaignFile:
     closed_on: date | None
     results: str
     summary: str
-    moves: tuple[MoveRow, ...]
 
     @property
     def is_planned(self) -> bool:
@@ -90,11 +89,8 @@ def get_campaign(session: Session, campaign_id: int) -> CampaignFile:
         # The campaign is in scope; funds and campaigns of the unions above are only named.
         .execution_options(kernel=True)
     ).one()
-    near = set(
-        session.scalars(
-            select(Campaign.id).where(Campaign.id.in_([row.part_of_id, row.cloned_from_id]))
-        )
-    )
+    tied = {row.part_of_id, row.cloned_from_id} - {None}
+    near = set(session.scalars(select(Campaign.id).where(Campaign.id.in_(tied)))) if tied else ()
     return CampaignFile(
         row.id,
         row.version,
@@ -123,8 +119,13 @@ def get_campaign(session: Session, campaign_id: int) -> CampaignFile:
         row.closed_on,
         row.results,
         row.summary,
-        tuple(moves.list_moves(session, RECORD, row.id)),
     )
+
+
+@needs(Permission.SEE_CAMPAIGNS)
+def list_moves(session: Session, campaign_id: int) -> list[MoveRow]:
+    """Return who did what when with a campaign, oldest first."""
+    return moves.list_moves(session, RECORD, load(session, Campaign, campaign_id).id)
 
 
 @needs(Permission.PLAN_CAMPAIGNS)

@@ -55,7 +55,7 @@ RULES: dict[str, dict[str, Value]] = {
     "study_grants": {"base": "families", "age_from": 16, "age_to": 22, "relation": ("child",)},
     "respect_old": {"base": "members", "work_status": ("retired",), "age_from": 68},
 }
-MOST_MARKED = 60
+MOST_MARKED = 150
 RESULTS = "按计划完成全部工作事项，服务职工{n}人次，职工反映良好。"
 SUMMARY = "活动组织有序，资金使用合规。下一年继续提前摸底，扩大对新就业形态劳动者的覆盖。"
 
@@ -83,6 +83,23 @@ def make_campaigns(dice: Random, as_account: AsAccount) -> None:
         _run(clerk, chair, stories, dice, today)
     with writing(clerk) as session:
         campaign_years.make_year(session, units[0], today.year + 1, LAST_YEAR)
+        campaigns.create(session, units[0], _in_the_way(clerk, today))
+
+
+def _in_the_way(clerk: Actor, today: date) -> dict[str, Value]:
+    """Return a campaign that its owner has to run beside another one."""
+    from_on = today + timedelta(days=10)
+    return {
+        "theme": "other",
+        "name": "职工书屋开放月",
+        "year": from_on.year,
+        "from_on": from_on,
+        "to_on": from_on + timedelta(days=25),
+        "aim": "职工书屋延长开放，推荐好书，交流读书心得。",
+        "owner": clerk.name,
+        "account_id": clerk.account_id,
+        "planned_people": 150,
+    }
 
 
 def _units(session: Session) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components import campaign_conflicts, campaigns
 from db import campaign_conflicts as conflicts
+from db import campaign_lists
 from db.campaigns import CampaignFile
 from db.codes import code_lists
 from db.session import reading
@@ -15,5 +16,8 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     with reading(actor) as session:
         lists = code_lists(session)
         found = conflicts.list_of(session, campaign.id)
+        row = campaign_lists.get_progress(session, campaign.id)
     campaign_conflicts.warn(found)
+    campaigns.progress(row)
     campaigns.plan(campaign, lists)
+    campaigns.outcome(campaign)
