@@ -55,6 +55,8 @@ def check(
 ) -> None:
     """Raise InvalidInput for a campaign or a fund that cannot be chosen; what was, may stay."""
     unit_id = activity.unit_id or 0
+    if activity.id is not None and campaign_id != activity.campaign_id:
+        activity_costs.check_no_bills(session, activity.id)
     if campaign_id and campaign_id != activity.campaign_id:
         wanted = _campaigns(unit_id).where(Campaign.id == campaign_id, Campaign.state.in_(OPEN))
         if session.scalar(wanted) is None:

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import funds, ledger, moves
+from db import campaign_aid, funds, ledger, moves
 from db.models.activities import Activity, ActivityCost
 from db.models.aid import Fund
-from db.verbs import actor_of, load, needs, today_of
+from db.models.campaigns import Campaign
+from db.verbs import actor_of, hold, load, needs, today_of
 from rules import activities as rules
 from rules.access import Permission, check_allowed
+from rules.campaign_people import check_running
 from rules.errors import InvalidInput, WrongState
 from rules.fields import Value
 from rules.language import N_
@@ -52,9 +54,11 @@ class CostSheet:
 @needs(Permission.PLAN_CAMPAIGNS)
 def enter(session: Session, activity_id: int, values: Mapping[str, Value]) -> int:
     """Enter a bill of an activity, to be paid out of a fund by somebody else; returns its id."""
-    activity = load(session, Activity, activity_id)
+    activity = hold(session, Activity, activity_id)
     if activity.state == rules.PLANNED:
         raise WrongState(N_("Open the activity for sign-up, or mark it as held, first."))
+    if activity.campaign_id is not None:
+        _check_campaign(session, activity.campaign_id, values["fen"])
     fund_id = int(str(values["fund_id"]))
     if fund_id not in dict(list_funds(session, activity.unit_id)):
         raise InvalidInput(N_("Choose a fund that is meant for activities."), field="fund_id")
@@ -73,6 +77,18 @@ def enter(session: Session, activity_id: int, values: Mapping[str, Value]) -> in
     return cost.id
 
 
+def _check_campaign(session: Session, campaign_id: int, fen: Value) -> None:
+    """Raise WrongState unless an activity's campaign is under way, InvalidInput for more than
+    its budget leaves."""
+    state = session.scalar(
+        select(Campaign.state).where(Campaign.id == campaign_id),
+        # The activity is in scope; its campaign may be a superior union's.
+        execution_options={"kernel": True},
+    )
+    check_running(state or "")
+    campaign_aid.check_budget(session, campaign_id, int(str(fen)))
+
+
 def _check_once(session: Session, activity_id: int, document_no: str) -> None:
     same = select(ActivityCost.id).where(
         ActivityCost.activity_id == activity_id,
@@ -82,6 +98,19 @@ def _check_once(session: Session, activity_id: int, document_no: str) -> None:
     if session.scalar(same) is not None:
         raise InvalidInput(
             N_("This document was entered for the activity already."), field="document_no"
+        )
+
+
+def check_no_bills(session: Session, activity_id: int) -> None:
+    """Raise InvalidInput where an activity's bills count for the campaign that it is part of."""
+    standing = select(ActivityCost.id).where(
+        ActivityCost.activity_id == activity_id,
+        ActivityCost.state.in_((rules.COST_ASKED, rules.COST_PAID)),
+    )
+    if session.scalar(standing.limit(1)) is not None:
+        raise InvalidInput(
+            N_("Bills of this activity count for its campaign; it stays part of it."),
+            field="campaign_id",
         )
 
 

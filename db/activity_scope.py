@@ -55,6 +55,12 @@ def hold(session: Session, activity_id: int) -> Activity:
     return record
 
 
+def is_own(session: Session, activity: Activity) -> bool:
+    """Say whether an activity that the actor may know of is held in the actor's scope."""
+    own = select(Activity.id).where(Activity.id == activity.id)
+    return session.scalar(own) is not None
+
+
 def condition_of(activity: Activity) -> Condition:
     """Return who may take part in an activity."""
     return Condition(activity.gender, activity.age_from, activity.age_to, activity.targets_only)

@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db import indicators
+from db.indicators import Figure
 from db.pulse import feel
 from db.verbs import actor_of, needs, now_of, today_of
 from rules import periods
@@ -97,7 +98,7 @@ def draw(session: Session, widgets: Sequence[Widget]) -> dict[Widget, Shown]:
         values = indicators.figures(session, codes, period) if codes else {}
         for widget in alone:
             figure = values[widget.indicator]
-            found[widget] = _alone(widget, period, figure.value, figure.before)
+            found[widget] = _alone(widget, period, figure)
         for widget in members:
             if widget.chart == LINE:
                 found[widget] = _line(session, widget, period, periods.month_of(today))
@@ -106,11 +107,12 @@ def draw(session: Session, widgets: Sequence[Widget]) -> dict[Widget, Shown]:
     return found
 
 
-def _alone(widget: Widget, period: Period, value: int | None, before: int | None) -> Shown:
+def _alone(widget: Widget, period: Period, figure: Figure) -> Shown:
     described = widget.described
-    few = is_few(described, value)
-    told = None if few else value
-    return Shown(widget, period, told, None if is_few(described, before) else before, few)
+    few = is_few(described, figure.value, figure.whole)
+    told = None if few else figure.value
+    few_before = is_few(described, figure.before, figure.whole_before)
+    return Shown(widget, period, told, None if few_before else figure.before, few)
 
 
 def _line(session: Session, widget: Widget, period: Period, this_month: str) -> Shown:
@@ -119,7 +121,7 @@ def _line(session: Session, widget: Widget, period: Period, this_month: str) -> 
     rows = indicators.series(
         session, widget.indicator, months, window=WINDOW_OF_SHARES if widget.is_ratio else 1
     )
-    points = tuple(_point(described, row.label, row.value) for row in rows)
+    points = tuple(_point(described, row.label, row.value, row.whole) for row in rows)
     last = points[-1] if points else Point("", None)
     return Shown(widget, period, last.value, None, last.is_few, points)
 
@@ -128,7 +130,7 @@ def _groups(session: Session, widget: Widget, period: Period) -> Shown:
     described = widget.described
     group = UNIT_GROUP if widget.chart == RANKING else widget.group
     rows = indicators.grouped(session, widget.indicator, group, period)
-    points = [_point(described, row.label, row.value) for row in rows]
+    points = [_point(described, row.label, row.value, row.whole) for row in rows]
     if widget.chart == BARS:
         points = [one for one in points if one.value]
     points = _ordered(points)
@@ -141,8 +143,8 @@ def _groups(session: Session, widget: Widget, period: Period) -> Shown:
     )
 
 
-def _point(described: Indicator, label: str, value: int | None) -> Point:
-    few = is_few(described, value)
+def _point(described: Indicator, label: str, value: int | None, whole: int) -> Point:
+    few = is_few(described, value, whole)
     return Point(label, None if few else value, few)
 
 

@@ -15,6 +15,7 @@ from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
 from db.verbs import actor_of, hold, load, needs, stale
 from rules import campaign_people as rules
+from rules import campaign_targets as target_rules
 from rules.access import Permission, check_allowed
 from rules.campaign_people import ADDED, BY_RULE, EXCLUDED, INCLUDED, LISTED, PLANNED, TAKEN_OFF
 from rules.errors import InvalidInput, WrongState
@@ -47,10 +48,15 @@ def list_pasted(session: Session, campaign_id: int, text: str) -> list[PastedLin
     """Return whom each pasted line means, a person a line: names, ID or member numbers."""
     campaign = load(session, Campaign, campaign_id)
     check_allowed(actor_of(session), Permission.SEE_MEMBERS)
+    told = actor_of(session).can(Permission.SEE_HARDSHIP)
     lines = rules.pasted_people(text)
     found = campaign_finding.find_pasted(session, campaign, lines)
     every = [one for people in found.values() for one in people]
-    known = _known(session, campaign, every)
+    known = {
+        key: row
+        for key, row in _known(session, campaign, every).items()
+        if told or row.household_id is None  # a name would tell who is of the archive
+    }
     return [
         PastedLine(one.line, one.text, tuple(found[one.line]), _state(found[one.line], known))
         for one in lines
@@ -132,6 +138,10 @@ def _people(
     check_allowed(actor_of(session), Permission.SEE_MEMBERS)
     campaign = hold_campaign(session, campaign_id, seen)
     rules.check_open(campaign.state)
+    rule = target_rules.from_plain(campaign.target_rule)
+    if rule is not None and rule.uses_archive:
+        # How many it makes more or less would tell who is of the archive.
+        check_allowed(actor_of(session), Permission.SEE_HARDSHIP)
     people = campaign_finding.people_of(session, campaign, keys)
     if not people:
         raise InvalidInput(N_("Choose at least one person."))
@@ -143,6 +153,8 @@ def _people(
 def take_off(session: Session, target_id: int, seen: int, reason: str) -> None:
     """Take somebody off a list, or lift that somebody is left out, with a reason."""
     target = load(session, CampaignTarget, target_id, seen)
+    right = Permission.SEE_MEMBERS if target.household_id is None else Permission.SEE_HARDSHIP
+    check_allowed(actor_of(session), right)
     campaign = hold_campaign(session, target.campaign_id)
     rules.check_open(campaign.state)
     if target.state not in (LISTED, EXCLUDED):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import campaign_aid, care_entries, care_gifts, kinship
@@ -17,7 +17,7 @@ from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
 from db.models.care import CareGift
 from db.trail import HIDDEN
-from db.verbs import actor_of, load, needs
+from db.verbs import actor_of, hold, load, needs
 from db.visits import Purpose
 from rules import campaign_people as people
 from rules.access import Permission, check_allowed
@@ -82,6 +82,7 @@ def give_many(
     Who would be given more than a ceiling allows, or a second time, stays out unless the note
     says why. Raises InvalidInput where budget or fund do not reach: then nobody is given to.
     """
+    hold(session, Campaign, campaign_id)  # of two rounds at once the second sees the first
     fit, refused, gift = _sift(session, campaign_id, target_ids, values)
     if gift.fund_id is not None:
         campaign_aid.check_budget(session, campaign_id, gift.fen * len(fit))
@@ -160,20 +161,34 @@ def _refusal(
     return warnings[0] if warnings and not gift.note.strip() else None
 
 
+def _of_archive() -> ColumnElement[bool]:
+    """The condition that a gift's member stands on the list as somebody of the archive."""
+    listed = CampaignTarget.__table__.c
+    return (
+        select(listed.id)
+        .where(
+            listed.campaign_id == CareGift.campaign_id,
+            listed.member_id == CareGift.member_id,
+            listed.household_id.is_not(None),
+        )
+        .exists()
+    )
+
+
 @needs(Permission.SEE_CAMPAIGNS)
 def list_given(session: Session, campaign_id: int) -> list[GivenRow]:
     """Return the latest 200 gifts of a campaign within the scope, the latest first."""
     campaign, actor = load(session, Campaign, campaign_id), actor_of(session)
     rows = session.execute(
-        select(CareGift, Fund.name)
+        select(CareGift, Fund.name, _of_archive().label("of_archive"))
         .outerjoin(Fund, Fund.id == CareGift.fund_id)
         .where(CareGift.campaign_id == campaign.id)
         .order_by(CareGift.on.desc(), CareGift.id.desc())
         .limit(LATEST)
     )
     found = []
-    for gift, fund_name in rows:
-        of_home = gift.household_id is not None and gift.member_id is None
+    for gift, fund_name, of_archive in rows:
+        of_home = of_archive or (gift.household_id is not None and gift.member_id is None)
         right = Permission.SEE_HARDSHIP if of_home else Permission.SEE_MEMBERS
         found.append(
             GivenRow(

@@ -26,7 +26,7 @@ from db.models.units import Unit, UnitBelow
 from db.unit_names import names_of
 from db.verbs import load, needs
 from rules.access import Permission
-from rules.activities import ATTENDED
+from rules.activities import ATTENDED, CANCELLED
 from rules.campaign_people import ACTIVITY, BY_HAND, GIFT, GRANT, LISTED, VISIT
 from rules.members import PRESENT
 from rules.visits import MADE
@@ -75,6 +75,7 @@ def ways_of(wanted: ColumnElement[bool]) -> Select[Any]:
         events.campaign_id == _T.campaign_id,
         rolls.activity_id == events.id,
         rolls.state == ATTENDED,
+        events.state != CANCELLED,
         listed,
     )
     parts = (

@@ -145,7 +145,8 @@ def _first(session: Session, matches: Any, rule: TargetRule) -> list[Person]:
     people = [_person(row) for row in rows]
     if may_read(session, rule.uses_archive):
         return people
-    return [replace(one, name=HIDDEN, birth_on=None) for one in people]
+    hidden = Person("", None, None, None, HIDDEN, "", None)
+    return [replace(hidden, unit_id=one.unit_id, unit_name=one.unit_name) for one in people]
 
 
 def may_read(session: Session, of_archive: bool) -> bool:

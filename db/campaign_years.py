@@ -20,7 +20,7 @@ from db.models.aid import Fund
 from db.models.campaigns import Campaign, CampaignStep
 from db.models.units import Unit
 from db.seeding import SHIPPED
-from db.verbs import actor_of, load, needs
+from db.verbs import actor_of, hold, load, needs
 from rules import campaign_years as rules
 from rules import campaigns as states
 from rules.access import Permission
@@ -158,6 +158,7 @@ def make_year(
     units = [unit.id, *(_below(session, unit.id) if with_below else ())]
     total, used = Made(0, 0, 0), 0
     for one in units:
+        hold(session, Unit, one)  # nobody makes the same year meanwhile
         drafts = preview(session, one, year, source)
         used += len(drafts)
         new = [draft for draft in drafts if draft.fate == NEW]

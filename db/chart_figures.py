@@ -65,6 +65,7 @@ class Charts:
     coverage: tuple[Group, ...]
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: few people are told here as they are
 @needs(Permission.SEE_FIGURES)
 def get_charts(session: Session, period: Period, unit_id: int | None = None) -> Charts:
     """Return what the charts show of a unit in the actor's scope, the own without ``unit_id``."""
@@ -76,6 +77,7 @@ def get_charts(session: Session, period: Period, unit_id: int | None = None) -> 
     return kept(session, (*AREAS, _MUTUAL_TARGETS, "settings"), what, read)
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: few people are told here as they are
 @needs(Permission.SEE_FIGURES)
 def get_mark(session: Session) -> Hashable:
     """Return what changes whenever a figure may have changed: one look-up."""

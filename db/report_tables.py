@@ -39,6 +39,7 @@ class Tables:
     tables: tuple[Table, ...]
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def record(session: Session, period: Period, issue_id: int | None) -> None:
     """Put on the trail that a report's tables were taken, before they leave."""
@@ -48,6 +49,7 @@ def record(session: Session, period: Period, issue_id: int | None) -> None:
     )
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def list_tables(session: Session, period: Period, issue_id: int | None) -> Tables:
     """Return the tables of an issue, or of today's figures of a period where none is named."""

@@ -20,7 +20,7 @@ from db.unit_names import names_of
 from db.verbs import actor_of, load, needs, now_of, today_of
 from rules import reports as rules
 from rules.access import Permission
-from rules.errors import Conflict
+from rules.errors import Conflict, WrongState
 from rules.language import N_
 from rules.periods import Period, period_of
 from rules.reports import REPORTED, Change, Place, Report, Row, UnitRow
@@ -53,6 +53,7 @@ class Issue:
     sha256: str
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def draw_figures(session: Session, period: Period) -> Report:
     """Return the figures of a period as they are today, not taken apart, without units."""
@@ -62,6 +63,7 @@ def draw_figures(session: Session, period: Period) -> Report:
     return Report(period, top.id, top.name, rows, ())
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def draw(session: Session, period: Period) -> Report:
     """Return everything that a report of the actor's own unit tells, as it is today."""
@@ -105,13 +107,16 @@ def issue(session: Session, period: Period) -> int:
 def correct(session: Session, report_id: int, seen: int, reason: str) -> int:
     """Issue a correction with today's figures and a reason; the issue before stays as it is.
 
-    Raises WrongState where nothing changed, Conflict where somebody corrected it meanwhile.
+    Raises WrongState where nothing changed or another unit issued it, Conflict where somebody
+    corrected it meanwhile.
     """
     before = load(session, IssuedReport, report_id, seen)
     latest = latest_of(session, period_of(before.period), before.unit_id)
     if latest is None or latest.id != before.id:
         raise Conflict(N_("Somebody issued a correction meanwhile. Look at it first."))
     report = draw(session, period_of(before.period))
+    if report.unit_id != before.unit_id:
+        raise WrongState(N_("Another unit issued this report, and corrects it."))
     changes = rules.changes_between(_report(before), report)
     rules.check_correction(changes, reason)
     return _keep(session, report, before.number + 1, before, reason, changes)
@@ -147,6 +152,7 @@ def _written(plain: Any) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def latest_issue(session: Session, period: Period) -> Issue | None:
     """Return the last issue of a period by the actor's own unit."""
@@ -155,6 +161,7 @@ def latest_issue(session: Session, period: Period) -> Issue | None:
     return _issue(row, top.name) if row is not None else None
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def get_issue(session: Session, report_id: int) -> Issue:
     """Return one issue within the scope; raises NotFound."""
@@ -162,6 +169,7 @@ def get_issue(session: Session, report_id: int) -> Issue:
     return _issue(row, names_of(session, [row.unit_id]).get(row.unit_id, ""))
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def list_issues(session: Session, page: int = 1) -> tuple[list[IssuedRow], bool]:
     """List the issues in the actor's part of the office, the latest first, and whether there
@@ -177,6 +185,7 @@ def list_issues(session: Session, page: int = 1) -> tuple[list[IssuedRow], bool]
     return listed, len(rows) > PAGE_SIZE
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def list_of_period(session: Session, period: Period, unit_id: int) -> list[IssuedRow]:
     """Return all issues of a unit's period, the first one first."""
@@ -185,6 +194,7 @@ def list_of_period(session: Session, period: Period, unit_id: int) -> list[Issue
     return [_row(row, names.get(row.unit_id, "")) for row in rows]
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def list_corrections(session: Session, issue: Issue) -> list[Issue]:
     """Return the corrections of other periods that the same unit issued since its issue of the
@@ -209,6 +219,7 @@ def list_corrections(session: Session, issue: Issue) -> list[Issue]:
     return [one for one in found if one.report.period.kind == kind]
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def list_units(session: Session, report: Report, figure: str) -> Sequence[UnitRow]:
     """Return the units of a report by one figure: as issued, else as they are today."""
@@ -218,6 +229,7 @@ def list_units(session: Session, report: Report, figure: str) -> Sequence[UnitRo
     return [UnitRow(int(one.code), one.label, {figure: one.value}) for one in found]
 
 
+@needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def word_parts(session: Session, report: Report) -> dict[Place, str]:
     """Return how the parts of figures are worded; what is no longer known keeps its code."""

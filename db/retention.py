@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import quality, settings, summaries, trail
 from db.models.activities import ActivitySignUp
+from db.models.campaign_people import CampaignTarget
 from db.models.claims import Claim, ClaimPaper, Opinion, SecondLook
 from db.models.households import HouseholdPerson
 from db.models.members import Member
@@ -169,11 +170,18 @@ def _empty_around(session: Session, ids: Sequence[int]) -> None:
 
 
 def _empty_sign_ups(session: Session, ids: Sequence[int]) -> None:
-    """Take the notes out of sign-ups; who took part in what stays."""
-    table = ActivitySignUp.__table__
-    own = table.c.member_id.in_(ids)
-    _scrub(session, table.name, select(table.c.id).where(own))
-    _run(session, update(table).where(own).values(note="", version=table.c.version + 1))
+    """Take the notes out of sign-ups and lists of campaigns; who took part in what stays."""
+    for model, emptied in _OF_LISTS.items():
+        table = model.__table__
+        own, version = table.c.member_id.in_(ids), {"version": table.c.version + 1}
+        _scrub(session, table.name, select(table.c.id).where(own))
+        _run(session, update(table).where(own).values({**emptied, **version}))
+
+
+_OF_LISTS: Mapping[Any, dict[str, Any]] = {
+    ActivitySignUp: {"note": ""},
+    CampaignTarget: {"reason": "", "reached_note": ""},
+}
 
 
 def _empty_claims(session: Session, ids: Sequence[int]) -> None:

@@ -125,7 +125,9 @@ def _open_pot(hands: _Hands, year: int, today: date) -> int:
     return fund_id
 
 
-def _begin(dice: Random, actor: Actor, story: Story, on: date, planned_on: date) -> int:
+def _begin(
+    dice: Random, actor: Actor, story: Story, on: date, planned_on: date, is_past: bool = False
+) -> int:
     """Plan an activity, and open it for sign-up where people want to come."""
     values: dict[str, Value] = {
         "unit_id": actor.unit_id,
@@ -146,8 +148,9 @@ def _begin(dice: Random, actor: Actor, story: Story, on: date, planned_on: date)
     with written_on(actor, planned_on) as session:
         activity_id = activities.plan(session, values)
         activity = session.get_one(Activity, activity_id)
-        activity.campaign_id = _campaign(session, story.theme, on.year)
-        session.flush()
+        if not is_past:
+            activity.campaign_id = _campaign(session, story.theme, on.year)
+            session.flush()
         if story.people:
             activities.take(session, activity_id, activity.version, "open")
     if story.people:
@@ -186,7 +189,7 @@ def _present() -> Select[int]:
 
 def _hold(dice: Random, hands: _Hands, story: Story, on: date, fund_id: int) -> None:
     """Hold an activity from its plan to what people thought of it."""
-    key = _begin(dice, hands.clerk, story, on, on - timedelta(days=24))
+    key = _begin(dice, hands.clerk, story, on, on - timedelta(days=24), is_past=True)
     last = on + timedelta(days=story.days - 1)
     with written_on(hands.clerk, last) as session:
         attendance.enter(session, key, list(_ticks(session, dice, key)))
@@ -203,6 +206,9 @@ def _hold(dice: Random, hands: _Hands, story: Story, on: date, fund_id: int) -> 
             }
             activity_feedback.enter(session, key, answers)
     _pay(hands, key, story, last, fund_id)
+    with written_on(hands.clerk, last + timedelta(days=3)) as session:
+        # Its campaign stands as it is today already, and takes no bills when it is over.
+        session.get_one(Activity, key).campaign_id = _campaign(session, story.theme, on.year)
 
 
 def _ticks(session: Session, dice: Random, activity_id: int) -> Iterator[Tick]:

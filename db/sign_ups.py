@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.activity_people import Known, hold_all, known_people, list_clashes, on_list
-from db.activity_scope import condition_of, find, hold
+from db.activity_scope import condition_of, find, hold, is_own
 from db.bulk import portions
 from db.models.activities import Activity, ActivitySignUp
 from db.scope import hand_over
 from db.verbs import actor_of, load, needs, today_of
 from rules import activities as rules
 from rules.access import Permission, check_allowed
-from rules.errors import InvalidInput, WrongState
+from rules.errors import InvalidInput, NotAllowed, WrongState
 from rules.explanation import Line, line
 from rules.language import N_
 from rules.people_lists import Remark
@@ -75,7 +75,7 @@ def preview(session: Session, activity_id: int, joiners: Sequence[Joiner]) -> Si
 def check_open(session: Session, activity: Activity) -> None:
     """Raise WrongState where nobody is signed up any more."""
     actor = actor_of(session)
-    runs_it = actor.can(Permission.PLAN_CAMPAIGNS)
+    runs_it = actor.can(Permission.PLAN_CAMPAIGNS) and is_own(session, activity)
     rules.check_open(
         activity.state, activity.to_on, activity.sign_up_until, today_of(session), runs_it
     )
@@ -199,6 +199,8 @@ def withdraw(session: Session, sign_up_id: int, seen: int, note: str = "") -> in
         raise WrongState(N_("This person is not on the list any more."))
     if activity.state == rules.HELD or record.state not in rules.EXPECTED:
         check_allowed(actor_of(session), Permission.PLAN_CAMPAIGNS)
+        if not is_own(session, activity):
+            raise NotAllowed(N_("Attendance is corrected by the office that holds the activity."))
         if not note.strip():
             raise InvalidInput(N_("Give a reason; it is kept with the decision."), field="note")
     record.state = rules.WITHDRAWN

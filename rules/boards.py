@@ -10,7 +10,7 @@ from typing import Any
 from rules import periods
 from rules.errors import InvalidInput
 from rules.indicator_words import UNIT_GROUP
-from rules.indicators import FLOW, INDICATORS, Indicator
+from rules.indicators import COUNT, FLOW, INDICATORS, Indicator
 from rules.language import N_, Words, current_language
 from rules.mutual_groups import LEAST_SHOWN
 from rules.periods import Period
@@ -194,10 +194,14 @@ def name_of(zh: str, en: str) -> str:
     return en if en and current_language() == "en" else zh
 
 
-def is_few(indicator: Indicator, value: int | None) -> bool:
-    """Say whether a figure counts so few people that it would point at them."""
-    counted = indicator.people and indicator.unit == "count"
-    return counted and value is not None and 0 < value < LEAST_SHOWN
+def is_few(indicator: Indicator, value: int | None, whole: int = 0) -> bool:
+    """Say whether a figure counts so few people that it would point at them, or is a share of
+    so few."""
+    if not indicator.people:
+        return False
+    if indicator.is_share and all(part.what == "n" for part in indicator.whole):
+        return 0 < whole < LEAST_SHOWN
+    return indicator.unit == COUNT and value is not None and 0 < value < LEAST_SHOWN
 
 
 # -- how widgets share screens ---------------------------------------------------------------

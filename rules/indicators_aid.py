@@ -39,7 +39,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
             "fund": Grouping("second", "fund"),
         },
         areas=_PAID,
-        names=Permission.SEE_FUNDS,
+        names=Permission.SEE_HARDSHIP,
         list_page="household",
         people=False,
     ),
@@ -55,7 +55,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
             "fund": Grouping("second", "fund"),
         },
         areas=_PAID,
-        names=Permission.SEE_FUNDS,
+        names=Permission.SEE_HARDSHIP,
         list_page="household",
     ),
     Indicator(
@@ -65,7 +65,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
         N_("Families that aid reached in the period, each once, with their present unit."),
         groups={"kind": Grouping("record", "aid_kind")},
         areas=(*_PAID, "households"),
-        names=Permission.SEE_FUNDS,
+        names=Permission.SEE_HARDSHIP,
         list_page="household",
     ),
     Indicator(
@@ -75,7 +75,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
         N_("People for whom aid was paid in the period, each once, with their present unit."),
         groups={"kind": Grouping("record", "aid_kind")},
         areas=(*_PAID, "households"),
-        names=Permission.SEE_FUNDS,
+        names=Permission.SEE_HARDSHIP,
         list_page="household_person",
     ),
     Indicator(
@@ -86,7 +86,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
         parts=(Part("grants", second=_STANDING),),
         groups={"kind": _KIND},
         areas=("aid",),
-        names=Permission.SEE_FUNDS,
+        names=Permission.SEE_HARDSHIP,
         list_page="grant",
     ),
     Indicator(
@@ -98,7 +98,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
         parts=(Part("grants", "fen", second=_STANDING),),
         groups={"kind": _KIND},
         areas=("aid",),
-        names=Permission.SEE_FUNDS,
+        names=Permission.SEE_HARDSHIP,
         list_page="grant",
         people=False,
     ),
@@ -110,7 +110,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
         parts=(Part("gifts"),),
         groups={"kind": _KIND, "occasion": Grouping("second", "care_occasion")},
         areas=_GIFTS,
-        names=Permission.VISIT_HOUSEHOLDS,
+        names=Permission.SEE_HARDSHIP,
     ),
     Indicator(
         "gifts_fen",
@@ -121,7 +121,7 @@ AID_INDICATORS: tuple[Indicator, ...] = (
         parts=(Part("gifts", "fen"),),
         groups={"kind": _KIND, "occasion": Grouping("second", "care_occasion")},
         areas=_GIFTS,
-        names=Permission.VISIT_HOUSEHOLDS,
+        names=Permission.SEE_HARDSHIP,
         people=False,
     ),
     _pot(

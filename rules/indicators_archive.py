@@ -62,7 +62,7 @@ ARCHIVE_INDICATORS: tuple[Indicator, ...] = (
         parts=(Part("visits"),),
         groups={"occasion": Grouping("first", "care_occasion"), "whom": Grouping("second", "whom")},
         areas=("visits",),
-        names=Permission.VISIT_HOUSEHOLDS,
+        names=Permission.SEE_HARDSHIP,
         list_page="visit",
     ),
     Indicator(

@@ -76,6 +76,7 @@ CAMPAIGN_INDICATORS: tuple[Indicator, ...] = (
         SHARE,
         (),
         _DONE,
+        people=True,
     ),
     _figure(
         "campaign_budget",

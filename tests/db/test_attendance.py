@@ -20,7 +20,7 @@ from db import (
 from db.attendance import Tick
 from db.engine import Store
 from db.import_rows import Incoming
-from db.models.activities import ActivityCost
+from db.models.activities import Activity, ActivityCost
 from db.models.aid import FundEntry
 from db.models.campaigns import Campaign
 from db.session import reading, writing
@@ -28,8 +28,10 @@ from rules import activities as rules
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
+from tests.ground import campaigns
 from tests.ground.activities import (
     DAY,
+    asked,
     join,
     on_day,
     opened,
@@ -160,6 +162,7 @@ class TestABill:
                 from_on=date(2026, 3, 1),
                 to_on=date(2026, 3, 31),
                 state="running",
+                budget_fen=700_00,
             )
             session.add(campaign)
             session.flush()
@@ -225,3 +228,30 @@ class TestABill:
             activity_costs.take(session, cost, 2, "take_back", "重复")
         assert self.asked(key, fund) != cost
         _sums_hold()
+
+    def test_of_a_campaign_keeps_to_its_budget_and_to_the_time_it_is_under_way(
+        self, city: City, fund: int
+    ) -> None:
+        values: dict[str, Value] = {"fund_id": fund, "budget_fen": 1_000_00}
+        campaign_id, other = (campaigns.planned(city.federation, **values) for _ in range(2))
+        key = opened(city.north, campaign_id=campaign_id)
+        with pytest.raises(WrongState, match="not approved"):
+            self.asked(key, fund)
+        campaigns.bring(campaign_id, "approve", "start")
+        with pytest.raises(InvalidInput, match="budget leaves"):
+            self.asked(key, fund, fen=1_000_01)
+        cost = self.asked(key, fund)
+        with pytest.raises(InvalidInput, match="budget leaves"):
+            self.asked(key, fund, fen=500_00, document_no="发票2")
+        with (
+            pytest.raises(InvalidInput, match="stays part") as told,
+            writing(almighty()) as session,
+        ):
+            seen = session.get_one(Activity, key).version
+            activities.change(session, key, seen, asked(city.north, campaign_id=other))
+        assert told.value.field == "campaign_id"
+        with writing(almighty()) as session:
+            activity_costs.take(session, cost, 1, "drop", "重复")
+        campaigns.bring(campaign_id, "close")
+        with pytest.raises(WrongState, match="closed already"):
+            self.asked(key, fund)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from db import (
     aid_grants,
@@ -31,6 +32,7 @@ from rules.access import CONSOLE, Actor, Permission
 from rules.errors import InvalidInput, NotAllowed, NotFound
 from rules.fields import Value
 from tests.ground.aid import TODAY, Family, family, grant_row, paid, proposal, subsistence
+from tests.ground.at_once import at_once
 from tests.ground.campaigns import CLERK, bring, planned, row_of
 from tests.ground.money import pot, sums_of
 from tests.ground.people import almighty, everyone_but
@@ -117,6 +119,18 @@ def test_gifts_keep_to_the_campaigns_budget_and_to_rights_and_scope(city: City) 
     closed = bring(campaign_id, "start", "close")
     with pytest.raises(Exception, match="closed"):
         _give(closed, ids, _gift())
+
+
+def test_of_two_rounds_at_once_the_second_sees_the_first(city: City) -> None:
+    member_id = enrol(city.mill, "郑洁", 2)
+    campaign_id = _listed(city.north, [f"m{member_id}"])
+    ids, told = _ids(campaign_id), []
+
+    def give(session: Session) -> None:
+        told.append(campaign_gifts.give_many(session, campaign_id, ids, _gift()))
+
+    assert at_once((almighty(name="周平"), give), (almighty(name="王芳"), give)) is None
+    assert sorted((len(one.given), len(one.refused)) for one in told) == [(0, 1), (1, 0)]
 
 
 def _homes(city: City, count: int) -> list[Family]:

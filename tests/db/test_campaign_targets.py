@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db import (
     campaign_by_hand,
+    campaign_gifts,
     campaign_merges,
     campaign_people,
     campaign_reach,
@@ -228,7 +229,36 @@ def test_names_out_of_the_archive_are_told_to_those_who_may_see_it(city: City) -
         assert [one.name for one in found.first] == ["•••"]
         with pytest.raises(NotAllowed):
             campaign_targets.get_preview(session, campaign_id, CHILDREN)
+        assert [one.sort_name for one in found.first] == [""]
         assert campaign_by_hand.list_pasted(session, campaign_id, "郑小雨")[0].people == ()
+
+
+def test_nobody_learns_by_trying_who_of_the_members_is_of_the_archive(city: City) -> None:
+    member_id = enrol(city.mill, "孙德海", 3, political_status="party_member")
+    open_file(settle_household(city.mill, "孙德海", member_id))
+    campaign_id = planned(city.federation)
+    _set_rule(campaign_id, {"base": "members", "is_filed": True}, despite=True)
+    bring(campaign_id, "approve")
+    (row,) = _list(campaign_id)
+    blind, keys = everyone_but(Permission.SEE_HARDSHIP), [f"m{member_id}"]
+    with writing(blind) as session:
+        assert campaign_by_hand.list_pasted(session, campaign_id, "孙德海")[0].state == ""
+        seen = row_of(campaign_id).version
+        for refused in (
+            lambda: campaign_by_hand.put_on(session, campaign_id, seen, keys, "试"),
+            lambda: campaign_by_hand.leave_out(session, campaign_id, seen, keys, "试"),
+            lambda: campaign_by_hand.take_off(session, row.id, row.version, "试"),
+        ):
+            with pytest.raises(NotAllowed):
+                refused()
+    present = Present("care_goods", 10_000, date(2026, 11, 24), "米面油")
+    with writing(almighty()) as session:
+        purpose = Purpose("hardship", "", campaign_id=campaign_id)
+        care_gifts.give(session, purpose, present, member_id=member_id)
+    with reading(blind) as session:
+        assert [one.name for one in campaign_gifts.list_given(session, campaign_id)] == ["•••"]
+    with reading(almighty()) as session:
+        assert [one.name for one in campaign_gifts.list_given(session, campaign_id)] == ["孙德海"]
 
 
 def test_retired_people_without_a_child_at_home_are_found(city: City) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db import campaign_lists, campaign_steps, campaign_year_exports, campaign_years
 from db.campaign_years import Made
@@ -19,6 +20,7 @@ from rules.campaign_years import LAST_YEAR, NO_DATES, TEMPLATE, WAS_DROPPED
 from rules.campaigns import PLANNED
 from rules.errors import InvalidInput, NotAllowed, NotFound
 from rules.fields import Value
+from tests.ground.at_once import at_once
 from tests.ground.campaigns import bring, planned, step
 from tests.ground.money import pot
 from tests.ground.people import almighty, everyone_but
@@ -64,6 +66,14 @@ def test_counties_hang_their_year_below_and_nothing_is_made_twice(city: City) ->
     assert _make(city.mill, 2027, TEMPLATE) == Made(7, 1, 0)
     north = {row.theme: row.id for row in _of(city.north, 2027)}
     assert {row.part_of_id for row in _of(city.mill, 2027)} == set(north.values())
+
+
+def test_two_who_make_a_year_at_once_make_it_once(city: City) -> None:
+    def make(session: Session) -> None:
+        campaign_years.make_year(session, city.mill, 2027, TEMPLATE)
+
+    assert at_once((almighty(), make), (almighty(name="周平"), make)) is None
+    assert len(_of(city.mill, 2027)) == 7
 
 
 def test_last_years_campaigns_come_again_a_year_later_with_nothing_done(city: City) -> None:

@@ -133,6 +133,9 @@ def test_a_county_reports_on_itself_and_sees_no_other(city: City) -> None:
         assert [row.id for row in reports.list_issues(session)[0]] == [own]
         with pytest.raises(NotFound):
             reports.get_issue(session, whole)
+    _late_claim(city)
+    with writing(almighty()) as session, pytest.raises(WrongState, match="Another unit"):
+        reports.correct(session, own, 1, "市里代为更正")
 
 
 def test_reports_are_issued_by_those_with_the_right_only(city: City) -> None:

@@ -24,6 +24,7 @@ from db import (
 from db import settings as office_settings
 from db.engine import Store
 from db.import_rows import Incoming
+from db.models.campaign_people import CampaignTarget
 from db.models.claims import Claim
 from db.models.people import ImportRow, JoinApplication, LifeEvent
 from db.models.trail import SCRUBBED, Move, TrailRow
@@ -31,7 +32,7 @@ from db.session import reading, writing
 from db.trail import first_broken_link
 from rules.access import CONSOLE, Permission
 from rules.errors import InvalidInput, NotAllowed, WrongState
-from tests.ground import claims
+from tests.ground import campaigns, claims
 from tests.ground.databases import Clock
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, enrol, plant, row_of, version_of, worker
@@ -125,6 +126,24 @@ def test_notes_of_life_events_go_and_the_events_stay_counted(city: City) -> None
     with reading(almighty()) as session:
         events = session.scalars(select(LifeEvent)).all()
         assert [(event.kind, event.note) for event in events] == [("wedding", None)]
+
+
+def test_reasons_and_notes_on_lists_of_campaigns_go_and_who_stood_there_stays(city: City) -> None:
+    member_id, campaign_id = _gone(city.mill, "郑洁", 1), campaigns.planned(city.mill)
+    with writing(almighty()) as session:
+        session.add(
+            CampaignTarget(
+                unit_id=city.mill, campaign_id=campaign_id, member_id=member_id, name="郑洁",
+                sort_name="郑洁", source="included", state="listed", reason="患重病",
+                reached_note="住院时看望",
+            )
+        )  # fmt: skip
+    _empty()
+    with reading(almighty()) as session:
+        row = session.scalars(select(CampaignTarget)).one()
+        assert (row.name, row.reason, row.reached_note) == ("郑洁", "", "")
+        told = session.query(TrailRow).filter_by(record_type="campaign_target").one()
+        assert told.details == SCRUBBED
 
 
 def test_notes_of_periods_and_of_the_steps_to_them_go_too(city: City) -> None:

@@ -145,6 +145,8 @@ def test_sign_up_ends_for_contacts_on_its_day_and_for_all_with_the_activity(
     on_day(clock, DAY - timedelta(days=1))
     with pytest.raises(WrongState, match="ended on"):
         join(key, one, actor=contact(city.mill))
+    with pytest.raises(WrongState, match="ended on"):  # a planner below does not run it
+        join(key, one, actor=almighty(unit=city.mill))
     assert join(key, one).people == 1
     seen = row_of(key, "郑洁")
     with writing(almighty()) as session:
@@ -157,6 +159,8 @@ def test_sign_up_ends_for_contacts_on_its_day_and_for_all_with_the_activity(
     step(key, "hold")
     with pytest.raises(NotAllowed):
         off(key, "郑洁", contact(city.mill), "记错")
+    with pytest.raises(NotAllowed, match="office that holds"):
+        off(key, "郑洁", almighty(unit=city.mill), "记错")
     with pytest.raises(InvalidInput):
         off(key, "郑洁")
     assert off(key, "郑洁", note="记错") == 0

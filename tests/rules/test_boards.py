@@ -120,6 +120,9 @@ def test_every_group_of_every_figure_has_a_name() -> None:
 def test_few_people_are_kept_and_nobody_is_told() -> None:
     assert [is_few(PEOPLE, n) for n in (None, 0, 1, 4, 5)] == [False, False, True, True, False]
     assert not is_few(FEES, 3)
+    seen = INDICATORS["visit_coverage"]
+    assert [is_few(seen, 5_000, n) for n in (0, 2, 5)] == [False, True, False]
+    assert not is_few(RATIO, 5_000, 3)
 
 
 def test_pages_take_turns_by_the_clock_and_night_goes_over_midnight() -> None:
