@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from db.behind import Behind
+from db.indicators_activities import BEHIND_ACTIVITIES
 from db.indicators_aid import BEHIND_AID
 from db.indicators_archive import BEHIND_ARCHIVE, SEEN_FILES, STANDING_FILES
 from db.indicators_campaigns import (
@@ -25,6 +26,7 @@ BEHIND: Mapping[str, Behind] = {
     **BEHIND_AID,
     **BEHIND_MUTUAL,
     **BEHIND_CAMPAIGNS,
+    **BEHIND_ACTIVITIES,
 }
 """The list behind each figure that has one."""
 

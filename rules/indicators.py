@@ -18,6 +18,7 @@ from rules.indicator import (
     Part,
     share_of,
 )
+from rules.indicators_activities import ACTIVITY_INDICATORS
 from rules.indicators_aid import AID_INDICATORS
 from rules.indicators_archive import ARCHIVE_INDICATORS
 from rules.indicators_campaigns import CAMPAIGN_INDICATORS
@@ -57,6 +58,7 @@ INDICATORS: Mapping[str, Indicator] = _gathered(
     AID_INDICATORS,
     MUTUAL_INDICATORS,
     CAMPAIGN_INDICATORS,
+    ACTIVITY_INDICATORS,
 )
 """Every figure by its code, in the order in which they are shown."""
 
