@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,9 +60,10 @@ def sign_up_state(code: str) -> Html:
 
 def days(when: When) -> str:
     """Write the day, or the first and last one."""
-    if when.from_on == when.to_on:
-        return when.from_on.isoformat()
-    return _("{from_on} to {to_on}").format(from_on=when.from_on, to_on=when.to_on)
+    first, last = when.from_on, when.to_on
+    if first == last:
+        return first.isoformat()
+    return f"{first} – {last:%m-%d}" if first.year == last.year else f"{first} – {last}"
 
 
 def hours(when: When) -> str:
@@ -76,8 +78,13 @@ def places(row: Any) -> str:
     return f"{row.signed_up:,}" if row.capacity is None else f"{row.signed_up:,}/{row.capacity:,}"
 
 
+def _name(lists: CodeLists, row: Any) -> Html:
+    kind = label_of(lists, "activity_kind", row.kind)
+    return join((link(row.name, links.to("activity", id=row.id)), tag("small", kind)), " ")
+
+
 def _when(row: Any) -> Html:
-    return join((tag("span", days(row.when)), tag("small", hours(row.when))), " ")
+    return join((tag("div", days(row.when)), tag("small", hours(row.when))))
 
 
 def columns(lists: CodeLists, *, held: bool = False, campaigns: bool = False) -> tuple[Column, ...]:
@@ -86,8 +93,7 @@ def columns(lists: CodeLists, *, held: bool = False, campaigns: bool = False) ->
     waits = Column(N_("Waiting"), lambda row: row.waiting or "", number=True, quiet=True)
     until = Column(N_("Sign-up until"), lambda row: row.sign_up_until or "—", quiet=True)
     return (
-        Column(N_("Activity"), "name", to=lambda row: links.to("activity", id=row.id)),
-        Column(N_("Kind"), lambda row: label_of(lists, "activity_kind", row.kind), quiet=True),
+        Column(N_("Activity"), partial(_name, lists)),
         Column(N_("Day"), _when, narrow=True),
         Column(N_("Where it takes place"), "place", quiet=True),
         Column(N_("Held by"), "unit_name", quiet=True),

@@ -154,7 +154,9 @@ def tick(
             _("State"): [_(SIGN_UP_LABELS[row.state]) for row in rows],
         }
     )
-    editor, mark = f"{key}-{'all' if all_came else 'none'}", actions.token(key)
+    # Ticks belong to the list as it was: what was entered meanwhile begins a new one.
+    stamp = sum(row.version for row in rows)
+    editor, mark = f"{key}-{int(all_came)}-{len(rows)}-{stamp}", actions.token(key)
 
     def send() -> None:
         edited = st.session_state[editor]["edited_rows"]

@@ -23,8 +23,8 @@ from rules.language import _
 def draw(actor: Actor, row: ActivityFile, _lists: CodeLists) -> None:
     """Draw the people of the actor's part of the office; of the others only the counts."""
     labels = {"": _("Everybody"), **{code: _(label) for code, label in SIGN_UP_LABELS.items()}}
-    text = searchbox.show(_("Find somebody on the list"), _("Piece of the name"), "activity-q")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.grid(min_column_width=230, gap="small"):
+        text = searchbox.show(_("Find somebody on the list"), _("Piece of the name"), "activity-q")
         state = address.choose(_("State"), labels, key="activity-people-state", name="state")
     with reading(actor) as session:
         found = activity_views.list_people(
@@ -58,7 +58,7 @@ def _take_off(row: ActivityFile, people: list[PersonRow]) -> None:
     if not there:
         return
     labels = {"": _("Who withdraws"), **{key: one.name for key, one in there.items()}}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.grid(min_column_width=230, gap="small", vertical_alignment="bottom"):
         chosen = address.choose(
             _("Take off the list"), labels, key=f"activity-{row.id}-who", name="person"
         )

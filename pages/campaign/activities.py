@@ -9,6 +9,7 @@ from db.campaigns import CampaignFile
 from db.codes import code_lists
 from db.session import reading
 from rules.access import Actor, Permission
+from rules.campaigns import OPEN
 from rules.language import _
 
 
@@ -17,7 +18,7 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     with reading(actor) as session:
         lists = code_lists(session)
         rows = activity_lists.list_of_campaign(session, campaign.id)
-    if actor.can(Permission.PLAN_CAMPAIGNS):
+    if campaign.state in OPEN and actor.can(Permission.PLAN_CAMPAIGNS):
         links.button(
             _("Plan an activity"), "activity_entry", icon=":material/add:", campaign=campaign.id
         )
