@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import figures, links, tables
 from components.figures import Card
-from components.markup import Html, badge
+from components.markup import Html, badge, join, tag
 from components.tables import Column
 from components.text import plain
 from rules.cap_sets import STAGE_LABELS, Stage
@@ -107,7 +107,7 @@ def proposals(rows: Sequence[Any], fen: int, lists: CodeLists) -> None:
             Column(N_("Name"), "name", to=_household),
             Column(N_("School stage"), _stage, quiet=True),
             Column(N_("Ceiling leaves"), _left, number=True),
-            Column(N_("Helped before"), lambda one: _helped(one, lists)),
+            Column(N_("Helped before"), lambda one: _helped(one, lists), quiet=True),
             Column("", lambda one: _verdict(one, lists)),
         ),
         empty="",
@@ -135,4 +135,4 @@ def _helped(one: Any, lists: CodeLists) -> str:
 def _verdict(one: Any, lists: CodeLists) -> Html:
     if one.refusal is None:
         return badge(_("is proposed"), "good")
-    return badge(_("stays out: {why}").format(why=one.refusal.shown(lists)), "bad")
+    return join((badge(_("stays out"), "bad"), tag("span", one.refusal.shown(lists))), " ")

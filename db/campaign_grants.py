@@ -17,7 +17,7 @@ from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
 from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.verbs import load, needs
-from rules import campaign_people
+from rules import aid, campaign_people
 from rules.access import Permission
 from rules.campaign_giving import KNOWN_OF_MANY, MANY_KINDS, STAGE_OF
 from rules.cap_sets import AidKind
@@ -102,15 +102,34 @@ def _lines(
     kind, fen = _kind(values.get("kind")), int(str(check_positive(values.get("fen"))))
     targets = chosen_targets(session, campaign, target_ids)
     left = campaign_aid.get_money(session, campaign.id).left
+    cases = _cases(session, targets)
+    helped = _helped_here(session, campaign, cases)
     found = []
-    for case in _cases(session, targets):
+    for case in cases:
         one = _line(session, case, kind, fen, values)
+        number = helped.get(one.person_id or 0)
+        if one.refusal is None and number is not None:
+            text = N_("has grant {number} of this campaign already")
+            one = replace(one, refusal=line(text, number=number))
         if one.refusal is None and fen > left:
             text = N_("the campaign's budget leaves {left} yuan")
             one = replace(one, refusal=line(text, left=show_money(max(left, 0))))
         left -= fen if one.refusal is None else 0
         found.append((one, case))
     return found
+
+
+def _helped_here(session: Session, campaign: Campaign, cases: Sequence[_Case]) -> dict[int, str]:
+    """Return who was granted or proposed aid of this campaign already, with the grant's number."""
+    people = [case.person.id for case in cases if case.person is not None]
+    rows = session.execute(
+        select(AidGrant.person_id, AidGrant.grant_no).where(
+            AidGrant.campaign_id == campaign.id,
+            AidGrant.person_id.in_(people),
+            AidGrant.state.in_((*sorted(aid.CHANGEABLE), aid.WAITING, aid.GRANTED)),
+        )
+    )
+    return {row.person_id: row.grant_no for row in rows}
 
 
 def _kind(value: Value) -> AidKind:

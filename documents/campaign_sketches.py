@@ -19,7 +19,7 @@ def _list() -> Any:
     listing(
         form,
         "people",
-        "序号=number:1 姓名=name:3 单位=unit:6 覆盖方式=reached:5 覆盖日期=on:3",
+        "序号=number:2 姓名=name:4 单位=unit:9 覆盖方式=reached:6 覆盖日期=on:4",
     )
     line(form, "打印日期：{{ today }}")
     return form
@@ -30,7 +30,7 @@ def _missing() -> Any:
     line(form, _HEAD)
     line(form, _DAYS)
     line(form, "名单人数：{{ listed }}    未覆盖：{{ missing }}")
-    listing(form, "missed", "序号=number:1 姓名=name:3 单位=unit:6 落实情况=:6 经办人=:2")
+    listing(form, "missed", "序号=number:2 姓名=name:4 单位=unit:8 落实情况=:8 经办人=:3")
     line(form, "打印日期：{{ today }}")
     return form
 
@@ -44,7 +44,7 @@ def _sign_off() -> Any:
     listing(
         form,
         "people",
-        "序号=number:1 姓名=name:3 单位=unit:6 领取物资=goods:5 签名=:3 日期=:2",
+        "序号=number:2 姓名=name:4 单位=unit:9 领取物资=goods:7 签名=:4 日期=:3",
     )
     line(form, "发放人：____________    监督人：____________    日期：____________")
     return form

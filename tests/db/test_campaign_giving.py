@@ -173,6 +173,11 @@ def test_study_grants_are_proposed_for_many_and_told_line_by_line(city: City) ->
     assert {grant.campaign_id for grant in grants} == {campaign_id}
     assert again[0].refusal is not None
     assert again[0].helped
+    with reading(almighty()) as session:
+        other = _proposal(fund_id, 10_000, need="换了说法的同一需求")
+        (twice,) = campaign_grants.preview(session, campaign_id, ids[:1], other)
+    assert twice.refusal is not None
+    assert "已有本主题活动的帮扶" in twice.refusal.shown({})
     with writing(almighty(name="陈静")) as session:
         aid_grants.grant(session, grants[0].id, grants[0].version)
     assert _money(campaign_id) == Money(1_000_000, committed=300_000, proposed=600_000)
