@@ -87,8 +87,16 @@ def progress(row: Any) -> None:
     figures.cards(
         [
             figures.Card(_("Steps done"), done),
-            figures.Card(_("Reached / planned"), _people(row)),
-            figures.Card(_("Spent / budget (yuan)"), _money(row)),
+            figures.Card(
+                _("People reached"),
+                row.reached,
+                _("{n} planned").format(n=f"{row.planned_people:,}"),
+            ),
+            figures.Card(
+                _("Spent (yuan)"),
+                show_money(row.spent_fen),
+                _("budget {fen}").format(fen=show_money(row.budget_fen)),
+            ),
         ]
     )
 

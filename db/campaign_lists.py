@@ -203,9 +203,15 @@ class Bar:
 
 
 @needs(Permission.SEE_CAMPAIGNS)
-def list_bars(session: Session, chosen: Mapping[str, Any], most: int) -> list[Bar]:
-    """Return the first of a list's campaigns by their days, dropped ones left out."""
+def list_bars(
+    session: Session, chosen: Mapping[str, Any], most: int, by: str = "theme"
+) -> list[Bar]:
+    """Return the first of a list's campaigns by their days, dropped ones left out.
+
+    ``by`` "unit" or "owner" takes the first units or owners with all they have.
+    """
     row = Campaign
+    first = {"unit": (row.unit_id,), "owner": (row.owner,)}.get(by, ())
     found: Any = session.execute(
         select_ids(session, chosen)
         .where(row.state != DROPPED)
@@ -213,6 +219,8 @@ def list_bars(session: Session, chosen: Mapping[str, Any], most: int) -> list[Ba
         .with_only_columns(
             row.id, row.name, row.theme, Unit.name, row.owner, row.from_on, row.to_on, row.state
         )
+        .order_by(None)
+        .order_by(*first, row.from_on, row.to_on, row.id)
         .limit(most)
     )
     return [Bar(*one) for one in found]

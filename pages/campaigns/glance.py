@@ -20,19 +20,24 @@ def draw(actor: Actor, chosen: dict[str, Any], year: int, lists: CodeLists, toda
     wanted = {**chosen, "year": year}
     with reading(actor) as session:
         sums = campaign_lists.list_by_theme(session, wanted)
-        bars = campaign_lists.list_bars(session, wanted, campaign_charts.MOST_BARS)
     if not sums:
         tables.nothing(_nothing(actor, chosen))
         return
     campaign_charts.cards(sums)
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
+    # Side by side where there is room for both, one below the other where there is not.
+    grid = st.grid(min_column_width=460, gap="medium")
+    with grid, st.container():
         campaign_charts.wheel(sums, lists, year, today)
-    with right:
-        groups = {code: _(label) for code, label in campaign_charts.GROUPS.items()}
-        by = address.switch(_("Grouped"), groups, key="campaigns-by", name="by")
-        total = sum(one.campaigns for one in sums)
-        campaign_charts.plan(bars, total, by, lists, year, today)
+    with grid, st.container():
+        _plan(actor, wanted, sum(one.campaigns for one in sums), lists, today)
+
+
+def _plan(actor: Actor, wanted: dict[str, Any], total: int, lists: CodeLists, today: date) -> None:
+    groups = {code: _(label) for code, label in campaign_charts.GROUPS.items()}
+    by = address.switch(_("Grouped"), groups, key="campaigns-by", name="by")
+    with reading(actor) as session:
+        bars = campaign_lists.list_bars(session, wanted, campaign_charts.MOST_BARS, by)
+    campaign_charts.plan(bars, total, by, lists, wanted["year"], today)
 
 
 def _nothing(actor: Actor, chosen: dict[str, Any]) -> str:

@@ -139,6 +139,7 @@ def test_the_year_is_summed_up_by_theme_drawn_and_taken_away(city: City) -> None
     with writing(almighty()) as session:
         sums = campaign_lists.list_by_theme(session, chosen)
         bars = campaign_lists.list_bars(session, chosen, 5)
+        units = {bar.unit_name for bar in campaign_lists.list_bars(session, chosen, 7, "unit")}
         permit = campaign_year_exports.record(session, chosen)
         found = campaign_year_exports.list_rows(session, permit)
         rows = list(found.rows)
@@ -146,6 +147,7 @@ def test_the_year_is_summed_up_by_theme_drawn_and_taken_away(city: City) -> None
             campaign_year_exports.list_rows(session, replace(permit, account_id=0))
     assert [(one.theme, one.campaigns) for one in sums][:2] == [("warmth", 2), ("women", 3)]
     assert [bar.theme for bar in bars] == ["warmth", "warmth", "women", "women", "women"]
+    assert units == {"云溪市总工会"}
     assert (len(rows), permit.rows, rows[0][1]) == (21, 21, "献爱心送温暖活动")
     with writing(everyone_but(Permission.EXPORT_MEMBERS)) as session, pytest.raises(NotAllowed):
         campaign_year_exports.record(session, chosen)
