@@ -143,7 +143,7 @@ def _card(shown: Shown) -> Html:
     widget, notes = shown.widget, []
     change = show_change(widget.described, shown.value, shown.before)
     if change:
-        notes.append(_("{change} against the year before").format(change=change))
+        notes.append(_("{change} on last year").format(change=change))
     if widget.target is not None:
         target = show_short(widget.described, widget.target)
         notes.append(_("target {n}").format(n=target))

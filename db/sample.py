@@ -23,6 +23,7 @@ from db import (
     sample_activities,
     sample_aid,
     sample_assessors,
+    sample_boards,
     sample_campaigns,
     sample_care,
     sample_claims,
@@ -156,6 +157,7 @@ def _tell_of_families(dice: Random, members: int, households: int | None) -> Non
     sample_activities.make_activities(dice, _actor)
     sample_giving.make_giving(dice, _actor)
     sample_reports.make_reports(_actor)
+    sample_boards.make_displays(_actor)
 
 
 def _change_households(dice: Random) -> None:

@@ -80,6 +80,7 @@ KERNEL = {
     "db.sample_aid": "fills an empty office, as its accounts",
     "db.sample_assessors": "fills an empty office, as its accounts",
     "db.sample_campaigns": "fills an empty office, as its accounts",
+    "db.sample_boards": "fills an empty office, as its accounts",
     "db.sample_claims": "fills an empty office, as the console",
     "db.sample_counter": "fills an empty office, as its accounts",
     "db.sample_funds": "fills an empty office, as its accounts",

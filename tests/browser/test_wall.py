@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,18 +12,21 @@ from playwright.sync_api import expect
 
 from commands.console import opened
 from config import settings
-from db import boards
+from db import boards, unit_lists
 from db.engine import use_store
 from db.sample import DEMO_PASSWORD
-from db.session import writing
+from db.session import reading, writing
+from rules.boards import Widget
 from tests.ground.cables import Cable
 from tests.ground.people import almighty
 from tests.ground.servers import OfficeServer
+from tests.ground.tree import enrol
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 SECONDS = 1000
+_orders = count(701)
 
 
 @pytest.fixture
@@ -59,23 +63,40 @@ def _make_display(page: Page) -> str:
     return "/wall" + told.split("/wall")[1]
 
 
-def _rename(home: Path, name: str) -> None:
-    """Change a board on the office's own database, as another process of it would."""
+@pytest.fixture
+def beside(server: OfficeServer) -> Iterator[None]:
+    """Be another process of the office, which writes into the same database."""
     before = use_store(None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OFFICE_HOME", str(home))
+        patch.setenv("OFFICE_HOME", str(server.home))
         patch.setenv("DATABASE_URL", "")
         settings.cache_clear()
-        with opened(), writing(almighty()) as session:
-            first = boards.list_every(session)[0]
-            boards.change(session, first.id, first.version, name)
+        with opened():
+            yield
     settings.cache_clear()
     use_store(before)
 
 
+def _compose() -> None:
+    """Let one board of one figure be all there is to show."""
+    with writing(almighty()) as session:
+        for row in boards.list_every(session):
+            boards.retire(session, row.id, row.version)
+        key = boards.compose(session, "会员人数")
+        boards.arrange(session, key, 1, [Widget("members")])
+
+
+def _join() -> None:
+    with reading(almighty()) as session:
+        unit = unit_lists.list_page(session, {"kind": "grassroots_union"}).rows[0]
+    enrol(unit.id, "新会员", next(_orders))
+
+
+@pytest.mark.usefixtures("beside")
 def test_a_wall_follows_the_office_is_cut_off_and_comes_back_by_itself(
     server: OfficeServer, cable: Cable, new_context: Callable[..., BrowserContext]
 ) -> None:
+    _compose()
     admin = new_context().new_page()
     _enter(admin, f"{server.url}/displays?add=1")
     address = _make_display(admin)
@@ -89,23 +110,27 @@ def test_a_wall_follows_the_office_is_cut_off_and_comes_back_by_itself(
     assert (screen["width"], screen["y"] + screen["height"]) == (1920, 1080)
     assert address.split("=")[1] not in wall.title()
 
-    _rename(server.home, "一号看板")
-    expect(title).to_have_text("一号看板", timeout=5 * SECONDS)
+    expect(title).to_have_text("会员人数")
+    figure = wall.locator(".board-figure b")
+    members = int(figure.inner_text())
+
+    _join()
+    expect(figure).to_have_text(str(members + 1), timeout=5 * SECONDS)
     expect(lost).to_be_hidden()
 
     cable.pull()
     expect(lost).to_contain_text("数据截至", timeout=15 * SECONDS)
-    expect(title).to_have_text("一号看板")
-    _rename(server.home, "二号看板")
+    expect(figure).to_have_text(str(members + 1))
+    _join()
     cable.plug()
-    expect(title).to_have_text("二号看板", timeout=30 * SECONDS)
+    expect(figure).to_have_text(str(members + 2), timeout=30 * SECONDS)
     expect(lost).to_be_hidden()
 
     server.stop()
     expect(lost).to_be_visible(timeout=15 * SECONDS)
-    _rename(server.home, "三号看板")
+    _join()
     server.start()
-    expect(title).to_have_text("三号看板", timeout=45 * SECONDS)
+    expect(figure).to_have_text(str(members + 3), timeout=45 * SECONDS)
     expect(lost).to_be_hidden()
 
     admin.locator(".st-key-display-revoke-ask button").click()
