@@ -114,10 +114,10 @@ def _not_taken(refused: Sequence[Any]) -> list[str]:
 
 def withdrawn(moved_up: int) -> str:
     """Say that somebody is off the list, and whether others moved up."""
-    told = _("Taken off the list.")
-    if not moved_up:
-        return told
-    return f"{told} {_('Moved up from the waiting list: {n}.').format(n=moved_up)}"
+    told = [_("Taken off the list.")]
+    if moved_up:
+        told.append(_("Moved up from the waiting list: {n}.").format(n=moved_up))
+    return " ".join(told)
 
 
 def attended(found: Any) -> str:

@@ -37,8 +37,9 @@ def show(actor: Actor | None) -> None:
         wall.show(office)
         return
     title = chosen.title if inside else _("Sign in")
+    whose = office or _("Union Office")
     st.set_page_config(
-        page_title=f"{title} · {office or _('Union Office')}",
+        page_title=f"{title} · {whose}",
         page_icon="/office/icon.svg",
         layout="wide",
     )

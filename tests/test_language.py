@@ -40,6 +40,19 @@ def test_every_text_has_a_chinese_translation() -> None:
     assert not missing, "\n".join(missing)
 
 
+def test_no_text_stands_inside_an_f_string_where_the_catalogue_does_not_look() -> None:
+    hidden = [
+        f"{file}:{call.lineno}"
+        for file, tree in _modules(*catalogue.SOURCES)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if call.func.id in catalogue.KEYWORDS and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not hidden
+
+
 def test_the_catalogue_holds_nothing_that_the_source_no_longer_says() -> None:
     left_over = set(catalogue.translations(catalogue.SPOKEN)) - set(catalogue.source_texts())
     assert not left_over

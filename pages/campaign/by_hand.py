@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import actions, address, campaign_people, uploads
+from components import address, campaign_people, uploads
+from components.forms import Form
 from components.uploads import Upload
 from db import campaign_by_hand
 from db.campaigns import CampaignFile
 from db.session import reading
 from rules.access import Actor
-from rules.campaign_people import LONGEST_REASON
+from rules.campaign_people import REASON_FIELDS
 from rules.language import _
 
 ON = "on"
@@ -32,19 +33,18 @@ def show(actor: Actor, campaign: CampaignFile, way: str) -> None:
     if lines is None:
         return
     chosen = campaign_people.pasted(lines, key)
-    reason = st.text_input(_("Reason"), key=f"{key}-reason", max_chars=LONGEST_REASON)
+    form = Form(key, REASON_FIELDS, {}, {}, campaign.version)
+    form.draw(wide=True)
     if way != ON and not campaign.is_planned:
         st.caption(_("The list is frozen: who stands on it is taken off, for this reason."))
     verb = campaign_by_hand.put_on if way == ON else campaign_by_hand.leave_out
     label = _("Put {n} people on") if way == ON else _("Leave {n} people out")
     done = _("{n} people were put on the list.") if way == ON else _("{n} people were left out.")
-    actions.button(
+    form.save(
         label.format(n=f"{len(chosen):,}"),
-        lambda session: verb(session, campaign.id, campaign.version, chosen, reason or ""),
-        key=f"{key}-take",
+        lambda session, typed: verb(session, campaign.id, form.seen, chosen, str(typed["reason"])),
         done=lambda n: done.format(n=f"{n:,}"),
         then=("campaign", {"id": campaign.id}),
-        primary=True,
         disabled=not chosen,
     )
 

@@ -60,7 +60,9 @@ def _unit(actor: Actor) -> int | None:
 def _told(made: Made) -> str:
     if not made.made:
         return _("Nothing new was made: all of it is there already.")
-    shape = _("{n} campaigns were made for {units} units; {there} were there already.")
+    shape = _("{n} campaigns were made for {units} units.")
+    if made.there:
+        shape = _("{n} campaigns were made for {units} units; {there} were there already.")
     return shape.format(n=made.made, units=made.units, there=made.there)
 
 

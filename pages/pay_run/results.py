@@ -67,7 +67,7 @@ def _show(run: RunFile, upload: Upload, file: ResultFile, found: Examination, to
         downloads.file(
             _("The file with our verdicts"),
             lambda: annotated(file, words.__getitem__),
-            name=f"{run.run_no}-{_('verdicts')}.xlsx",
+            name=_("{run_no}-verdicts.xlsx").format(run_no=run.run_no),
             key=f"run-{run.id}-annotated",
         )
         return

@@ -65,8 +65,9 @@ def test_a_rule_is_tried_and_kept_and_pasted_people_are_put_on(
     assert "有1行查无此人" in clerk.checked().text
     assert "请选择是哪一位" in clerk.text
     clerk.app.selectbox(key=f"people-{campaign_id}-on-1").select_index(0).run()
-    clerk.app.text_input(key=f"people-{campaign_id}-on-reason").input("街道来函").run()
-    clerk.click(f"people-{campaign_id}-on-take")
+    # Who types the reason and presses at once sends both together.
+    clerk.app.text_area(key=f"people-{campaign_id}-on-0-reason").input("街道来函")
+    clerk.click(f"people-{campaign_id}-on-save")
     assert [row.name for row in _rows(campaign_id)] == ["王建国"]
 
 
