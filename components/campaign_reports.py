@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from components import figures, tables
 from components.figures import Card
 from components.tables import Column
-from rules.campaign_reports import Outcome, share, show_share
+from rules.campaign_reports import Outcome, show_share
 from rules.codes import CodeLists, label_of
+from rules.indicator import share_of
 from rules.language import N_, _
 from rules.money import show_money
 
@@ -76,10 +77,10 @@ def units(rows: Sequence[UnitReach]) -> None:
             Column(N_("Unit"), "name"),
             Column(N_("People listed"), "listed", number=True),
             Column(N_("People reached"), "reached", number=True),
-            Column(N_("Coverage rate"), lambda row: show_share(share(row.reached, row.listed)),
+            Column(N_("Coverage rate"), lambda row: show_share(share_of(row.reached, row.listed)),
                    number=True),
             Column(N_("Members"), "members", number=True, quiet=True),
-            Column(N_("Benefit rate"), lambda row: show_share(share(row.reached, row.members)),
+            Column(N_("Benefit rate"), lambda row: show_share(share_of(row.reached, row.members)),
                    number=True),
         ),
         empty=_("Units stand here once the campaign is approved with a list of people."),

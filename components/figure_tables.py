@@ -10,12 +10,12 @@ from components import charts, figures, tables
 from components.figures import Card
 from components.markup import Html, join, tag, write
 from components.tables import Column
-from rules.board_values import FEW, NOTHING, show_change, show_short
-from rules.indicator import COUNT, FEN, SHARE, Indicator
+from rules.board_values import FEW, NOTHING, show_change, show_exact, show_short
+from rules.boards import is_few
+from rules.indicator import FEN, SHARE, Indicator
 from rules.indicators import INDICATORS
 from rules.language import N_, _
 from rules.money import show_money
-from rules.mutual_account import show_rate
 from rules.mutual_groups import LEAST_SHOWN
 
 To = Callable[[str], str]
@@ -54,21 +54,11 @@ class Listed(Protocol):
     def fen(self) -> int | None: ...
 
 
-def show_value(indicator: Indicator, value: int | None) -> str:
-    """Write a value in full: a count, money with its fen, a share with two decimals."""
-    if value is None:
-        return NOTHING
-    if indicator.unit == SHARE:
-        return show_rate(value)
-    return show_money(value) if indicator.unit == FEN else f"{value:,}"
-
-
 def told(indicator: Indicator, value: int | None, few_told: bool, short: bool = False) -> str:
     """Write a value, or that it counts too few people to be told."""
-    is_few = indicator.people and indicator.unit == COUNT and 0 < (value or 0) < LEAST_SHOWN
-    if is_few and not few_told:
-        return _(FEW).format(n=LEAST_SHOWN)
-    return show_short(indicator, value) if short else show_value(indicator, value)
+    if is_few(indicator, value) and not few_told:
+        return _few()
+    return show_short(indicator, value) if short else show_exact(indicator, value)
 
 
 def cards(values: Mapping[str, Value], to: To, may_see: Callable[[Indicator], bool]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from components.markup import Html, Tone, join, tag, write
+from rules.campaign_reports import show_share
+from rules.indicator import share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +50,4 @@ def _card(card: Card) -> Html:
 
 def share(part: int, whole: int) -> str:
     """Write a share as a percentage with one decimal; a dash where nothing is counted."""
-    return f"{100 * part / whole:.1f} %" if whole else "—"
+    return show_share(share_of(part, whole))

@@ -47,8 +47,9 @@ def record(session: Session, what: str, chosen: Mapping[str, Any], form: str = "
     ``chosen`` as for the list of people or of goods.
     """
     check_allowed(actor_of(session), Permission.SEE_CAMPAIGNS)
-    query = _IDS[what](session, chosen).order_by(None).subquery()
-    rows = session.scalar(select(func.count()).select_from(query)) or 0
+    query = _IDS[what](session, chosen).order_by(None)
+    counted = select(func.count()).select_from(query.subquery())
+    rows = session.scalar(counted, execution_options=query.get_execution_options()) or 0
     return exports.permit_of(session, what, chosen, form, rows)
 
 

@@ -25,7 +25,8 @@ from rules.language import N_
 
 PAGE_SIZE = 50
 _KERNEL = {"kernel": True}
-"""Entries of a campaign that was loaded, whose people may be elsewhere."""
+"""Entries of a campaign that was loaded; another unit may have made them before it was handed on,
+and their people may be elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def _stocks(session: Session, campaign: Campaign) -> list[Stock]:
     rows = session.execute(
         select(CampaignGoods.item, CampaignGoods.kind, func.sum(CampaignGoods.pieces))
         .where(CampaignGoods.campaign_id == campaign.id)
-        .group_by(CampaignGoods.item, CampaignGoods.kind)
+        .group_by(CampaignGoods.item, CampaignGoods.kind),
+        execution_options=_KERNEL,
     )
     return rules.stocks((item, kind, int(pieces)) for item, kind, pieces in rows)
 
@@ -156,7 +158,8 @@ def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
     """Select the ids of the whole list of which ``list_page`` shows a page, in its order."""
     campaign = load(session, Campaign, int(chosen["id"]))
     wanted = select(CampaignGoods.id).where(CampaignGoods.campaign_id == campaign.id)
-    return wanted.order_by(CampaignGoods.on.desc(), CampaignGoods.id.desc())
+    latest = (CampaignGoods.on.desc(), CampaignGoods.id.desc())
+    return wanted.order_by(*latest).execution_options(**_KERNEL)
 
 
 def rows_of(session: Session, ids: Sequence[int]) -> list[GoodsRow]:
@@ -166,13 +169,13 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[GoodsRow]:
         .outerjoin(CampaignTarget, CampaignTarget.id == CampaignGoods.target_id)
         .where(CampaignGoods.id.in_(ids)),
         execution_options=_KERNEL,
-    )
-    actor = actor_of(session)
+    ).all()
+    actor, whose = actor_of(session), {one.target_id for one, _ in found}
+    near = set(session.scalars(select(CampaignTarget.id).where(CampaignTarget.id.in_(whose))))
     rows = {}
     for one, household_id in found:
-        hidden = (household_id is not None and not actor.can(Permission.SEE_HARDSHIP)) or (
-            one.target_id is not None and not actor.can(Permission.SEE_MEMBERS)
-        )
+        right = Permission.SEE_MEMBERS if household_id is None else Permission.SEE_HARDSHIP
+        hidden = one.target_id is not None and not (one.target_id in near and actor.can(right))
         whom = HIDDEN if hidden else one.whom
         rows[one.id] = GoodsRow(one.id, one.on, one.kind, one.item, one.pieces, whom, one.note)
     return [rows[key] for key in ids if key in rows]

@@ -11,7 +11,8 @@ from db.exports import Cell, Export
 from db.verbs import actor_of, needs
 from rules.access import Permission
 from rules.board_values import FEW
-from rules.indicator import AREAS, COUNT, FEN, SHARE, Indicator
+from rules.boards import is_few
+from rules.indicator import AREAS, FEN, SHARE, Indicator
 from rules.indicator_words import GROUP_LABELS, UNIT_GROUP
 from rules.indicators import INDICATORS
 from rules.language import N_, _
@@ -68,7 +69,7 @@ def _rows(session: Session, period: Period, unit_id: int) -> Iterator[tuple[Cell
 def _shown(indicator: Indicator, value: int | None, few_told: bool) -> str:
     if value is None:
         return ""
-    if indicator.people and indicator.unit == COUNT and 0 < value < LEAST_SHOWN and not few_told:
+    if is_few(indicator, value) and not few_told:
         return _(FEW).format(n=LEAST_SHOWN)
     if indicator.unit == SHARE:
         return show_rate(value)

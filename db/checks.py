@@ -20,6 +20,7 @@ from db import (
     members,
     mutual_soundness,
     pay_soundness,
+    reports,
     schema,
     sealing,
     stored_files,
@@ -29,7 +30,7 @@ from db import (
 )
 from db.engine import Store, use_store
 from db.models.base import Base
-from db.models.hardship import Assessment, HardshipFile
+from db.models.hardship import Assessment, FileSpell, HardshipFile
 from db.models.members import Member
 from db.models.people import LifeEvent, Membership
 from db.models.units import Unit
@@ -184,7 +185,16 @@ def _sealing_faults(session: Session) -> Iterator[Fault]:
 def _file_faults(session: Session) -> Iterator[Fault]:
     decided = HardshipFile.state.in_((*DECIDED, *EXITS))
     tested = select(Assessment.id).where(Assessment.id == HardshipFile.assessment_id)
+    standing = select(FileSpell.id).where(
+        FileSpell.file_id == HardshipFile.id,
+        FileSpell.to_on.is_(None),
+        FileSpell.unit_id == HardshipFile.unit_id,
+    )
     conditions = (
+        (
+            N_("{n} hardship files in force are missing in the figures of their unit."),
+            and_(HardshipFile.state.in_(DECIDED), ~standing.exists()),
+        ),
         (
             N_("{n} hardship files are open or closed against their state."),
             HardshipFile.is_open.is_(True) != HardshipFile.state.in_(OPEN),
@@ -282,6 +292,12 @@ def _date_conditions(today: date) -> Iterator[tuple[str, Any, Any]]:
     )
 
 
+def _report_faults(session: Session) -> Iterator[Fault]:
+    altered = reports.count_altered(session)
+    if altered:
+        yield Fault(N_("{n} issued reports were altered."), {"n": altered})
+
+
 def _household_faults(session: Session) -> Iterator[Fault]:
     for sentence, number in household_checks.count_faults(session):
         yield Fault(sentence, {"n": number})
@@ -299,4 +315,5 @@ CHECKS: tuple[Callable[[Session], Iterator[Fault]], ...] = (
     _date_faults,
     _file_faults,
     _household_faults,
+    _report_faults,
 )

@@ -16,9 +16,10 @@ from db.models.aid import Fund
 from db.models.campaigns import Campaign
 from db.unit_names import name_of, names_of
 from db.verbs import actor_of
-from rules.campaign_reports import Outcome, share, show_share
+from rules.campaign_reports import Outcome, show_share
 from rules.campaigns import CAMPAIGN
 from rules.codes import CodeLists, label_of
+from rules.indicator import share_of
 from rules.language import _
 from rules.money import show_money
 
@@ -98,9 +99,9 @@ def _unit(one: UnitReach) -> dict[str, str]:
         "name": one.name,
         "listed": f"{one.listed:,}",
         "reached": f"{one.reached:,}",
-        "coverage": show_share(share(one.reached, one.listed)),
+        "coverage": show_share(share_of(one.reached, one.listed)),
         "members": f"{one.members:,}",
-        "benefit": show_share(share(one.reached, one.members)),
+        "benefit": show_share(share_of(one.reached, one.members)),
     }
 
 

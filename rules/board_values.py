@@ -1,10 +1,11 @@
-"""How the figures of boards read: short enough for the other end of a hall."""
+"""How figures read: in full, or short enough for the other end of a hall."""
 
 from __future__ import annotations
 
 from rules.indicator import FEN, SHARE, Indicator
 from rules.language import N_, _, current_language
-from rules.money import Fen
+from rules.money import Fen, show_money
+from rules.mutual_account import show_rate
 
 WAN_FEN, YI_FEN, MILLION_FEN = 10_000_00, 100_000_000_00, 1_000_000_00
 NOTHING = "—"
@@ -18,6 +19,15 @@ def show_short(indicator: Indicator, value: int | None) -> str:
     if indicator.unit == SHARE:
         return f"{_rounded(value, 100)} %"
     return short_money(value) if indicator.unit == FEN else f"{value:,}"
+
+
+def show_exact(indicator: Indicator, value: int | None) -> str:
+    """Write a value in full: a count, yuan with two decimals, a share with two decimals."""
+    if value is None:
+        return NOTHING
+    if indicator.unit == SHARE:
+        return show_rate(value)
+    return show_money(value) if indicator.unit == FEN else f"{value:,}"
 
 
 def short_money(fen: Fen) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rules.errors import InvalidInput, WrongState
 from rules.fields import Field, Fields, Kind
 from rules.language import N_
+from rules.reasons import check_reason
 
 LISTED, EXCLUDED, TAKEN_OFF, MERGED = "listed", "excluded", "taken_off", "merged"
 TARGET_LABELS: Mapping[str, str] = {
@@ -87,11 +88,10 @@ def pasted_people(text: str) -> tuple[Pasted, ...]:
 
 
 def given_reason(reason: str, field: str = "reason") -> str:
-    """Return a reason without surrounding spaces; raises InvalidInput where there is none."""
-    told = reason.strip()[:LONGEST_REASON]
-    if not told:
-        raise InvalidInput(N_("Give a reason; it is kept with the list."), field=field)
-    return told
+    """Return a reason without surrounding spaces; raises InvalidInput where it says too little."""
+    return check_reason(reason, field, N_("Give a reason; it is kept with the list."))[
+        :LONGEST_REASON
+    ]
 
 
 def check_open(state: str) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rules.indicator import share_of
 from rules.money import Fen
-
-WHOLE = 10_000
-"""A whole, in hundredths of a percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +26,22 @@ class Outcome:
     @property
     def coverage(self) -> int | None:
         """Reached of listed people, in hundredths of a percent."""
-        return share(self.reached, self.listed)
+        return share_of(self.reached, self.listed)
 
     @property
     def fulfilled(self) -> int | None:
         """Reached of planned people, in hundredths of a percent."""
-        return share(self.reached, self.planned)
+        return share_of(self.reached, self.planned)
 
     @property
     def used(self) -> int | None:
         """Spent of the budget, in hundredths of a percent."""
-        return share(self.spent, self.budget)
+        return share_of(self.spent, self.budget)
 
     @property
     def each(self) -> Fen | None:
         """Spent for each person reached, in whole fen."""
         return self.spent // self.reached if self.reached else None
-
-
-def share(part: int, whole: int) -> int | None:
-    """Return a share in hundredths of a percent, half a hundredth rounded up; None of nothing."""
-    return (part * WHOLE * 2 + whole) // (whole * 2) if whole else None
 
 
 def total(outcomes: Iterable[Outcome]) -> Outcome:
@@ -67,4 +60,4 @@ def show_share(hundredths: int | None) -> str:
     if hundredths is None:
         return "—"
     tenths = (hundredths + 5) // 10
-    return f"{tenths // 10}.{tenths % 10}%"
+    return f"{tenths // 10}.{tenths % 10} %"

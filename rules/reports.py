@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rules.board_values import NOTHING as NOTHING  # noqa: PLC0414 - readers of reports take it from here
+from rules.board_values import show_exact
 from rules.errors import WrongState
-from rules.indicator import AREAS, FEN, NOW, SHARE, Indicator
+from rules.indicator import AREAS, NOW, SHARE, Indicator
 from rules.indicators import INDICATORS
 from rules.language import N_, _
-from rules.money import show_money
-from rules.mutual_account import show_rate
 from rules.periods import Period, period_of
 from rules.reasons import check_reason
-
-NOTHING = "—"
 
 REPORTED: Mapping[str, Indicator] = {
     code: one for code, one in INDICATORS.items() if one.kind != NOW
@@ -181,13 +179,10 @@ def area_of(figure: str) -> str:
 
 
 def show_value(figure: str, value: int | None) -> str:
-    """Write a value exactly: a count, yuan with two decimals, or a percentage."""
-    if value is None:
-        return NOTHING
-    unit = REPORTED[figure].unit if figure in REPORTED else ""
-    if unit == SHARE:
-        return show_rate(value)
-    return show_money(value) if unit == FEN else f"{value:,}"
+    """Write a value exactly; that of an unknown figure as a plain number."""
+    if figure in REPORTED:
+        return show_exact(REPORTED[figure], value)
+    return NOTHING if value is None else f"{value:,}"
 
 
 def show_change(figure: str, value: int | None, before: int | None) -> str:

@@ -8,7 +8,14 @@ from threading import Barrier
 
 import pytest
 
-from db import campaign_by_hand, campaign_exports, campaign_goods, campaign_people, letters
+from db import (
+    campaign_by_hand,
+    campaign_exports,
+    campaign_goods,
+    campaign_handover,
+    campaign_people,
+    letters,
+)
 from db.engine import Store
 from db.letter_templates import TemplateRow
 from db.models.campaign_people import CampaignGoods
@@ -17,7 +24,7 @@ from rules.access import CONSOLE, Actor, Permission
 from rules.campaign_goods import Stock
 from rules.errors import InvalidInput, NotAllowed, NotFound, OfficeError, WrongState
 from rules.fields import Value
-from tests.ground.campaigns import bring, planned, row_of, step
+from tests.ground.campaigns import CLERK, bring, planned, row_of, step
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, enrol, plant
 
@@ -108,6 +115,31 @@ def test_the_same_goods_go_to_several_people_of_the_list_or_to_none(office: Stor
         with pytest.raises(NotAllowed):
             campaign_exports.list_rows(session, permit)
     assert permit.rows == 3
+
+
+def test_goods_go_along_with_a_campaign_that_is_handed_on(office: Store) -> None:
+    city: City = plant()
+    campaign_id, person = planned(city.mill), enrol(city.mill, "郑洁", 2)
+    with writing(CLERK) as session:
+        seen = row_of(campaign_id).version
+        campaign_by_hand.put_on(session, campaign_id, seen, [f"m{person}"], "慰问")
+    bring(campaign_id, "approve")
+    _enter(campaign_id, "received", 3)
+    with writing(almighty()) as session:
+        (target,) = campaign_people.list_page(session, {"id": campaign_id}).rows
+        campaign_goods.hand_out(session, campaign_id, [target.id], "大米", 1, TODAY)
+    with writing(CLERK) as session:
+        seen = row_of(campaign_id).version
+        campaign_handover.hand_on(session, campaign_id, seen, city.school, "合并")
+    _enter(campaign_id, "written_off", 2, almighty(unit=city.school), note="受潮")
+    with writing(almighty(unit=city.school)) as session:
+        found = campaign_goods.list_page(session, {"id": campaign_id})
+        permit = campaign_exports.record(session, campaign_exports.GOODS, {"id": campaign_id})
+    assert (found.total, permit.rows, _stock(campaign_id).left) == (3, 3, 0)
+    assert {one.whom for one in found.rows if one.kind == "handed_out"} == {"•••"}
+    with reading(almighty()) as session:
+        rows = campaign_goods.list_page(session, {"id": campaign_id}).rows
+    assert {one.whom for one in rows if one.kind == "handed_out"} == {"郑洁"}
 
 
 def test_only_planners_within_scope_enter_goods_of_an_open_campaign(office: Store) -> None:

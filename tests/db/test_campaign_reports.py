@@ -95,7 +95,7 @@ def test_a_report_tells_reached_of_planned_by_unit_and_beside_last_year(city: Ci
     with reading(almighty()) as session:
         report = campaign_reports.get_report(session, old)
         assert (report.now.planned, report.now.listed, report.now.reached) == (4, 3, 1)
-        assert (show_share(report.now.coverage), report.before) == ("33.3%", None)
+        assert (show_share(report.now.coverage), report.before) == ("33.3 %", None)
         assert [(one.name, one.listed, one.reached) for one in report.units] == [
             ("北岭第一中学工会", 1, 0),
             ("北岭纺织厂工会", 2, 1),
@@ -106,7 +106,7 @@ def test_a_report_tells_reached_of_planned_by_unit_and_beside_last_year(city: Ci
         assert campaign_reports.get_year(session, 2026, "unit").rows[0].label == "北岭县总工会"
         printed = {one.kind: one for one in letter_templates.list_usable(session)}
         (letter,) = letters.list_values(session, printed["campaign_report"], [old])
-        assert (letter.values["reached"], letter.rows["units"][1]["coverage"]) == ("1", "50.0%")
+        assert (letter.values["reached"], letter.rows["units"][1]["coverage"]) == ("1", "50.0 %")
         (of_year,) = letters.list_values(session, printed["campaign_year_report"], [2027])
         assert of_year.values["before_reached"] == "1"
         assert indicators.list_behind(session, "campaign_reached", period_of("2026")).total == 1

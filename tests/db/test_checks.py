@@ -76,6 +76,7 @@ def test_what_was_changed_behind_the_programs_back_is_found(
         ("UPDATE hardship_file SET category = NULL", "no category"),
         ("UPDATE hardship_file SET approved_on = NULL", "no category or no day"),
         ("UPDATE hardship_file SET assessment_id = NULL", "no means test"),
+        ("UPDATE file_spell SET to_on = '2026-11-01'", "missing in the figures"),
     ],
 )
 def test_a_hardship_file_that_disagrees_with_itself_is_found(

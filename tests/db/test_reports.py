@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db import letter_choices, letters, report_tables, reports
 from db.engine import Store
@@ -17,7 +17,7 @@ from db.models.trail import TrailRow
 from db.reports import Issue
 from db.session import reading, writing
 from documents.report_tables import TableSheet, write_tables
-from rules.access import Actor, Permission
+from rules.access import CONSOLE, Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.language import use_language
 from rules.periods import Period, period_of
@@ -59,6 +59,18 @@ def _values(issue: Issue) -> dict[str, tuple[int | None, int | None]]:
 def _late_claim(city: City) -> None:
     member_id = enrol(city.dock, "周涛", 4)
     claim(city.dock, member_id, cover(city.dock, member_id), handed_in_on=date(2026, 10, 30))
+
+
+def test_a_report_that_was_altered_behind_the_programs_back_is_found(
+    city: City, office: Store
+) -> None:
+    _issue()
+    with reading(CONSOLE) as session:
+        assert reports.count_altered(session) == 0
+    with office.engine.execution_options(write=True).begin() as connection:
+        connection.execute(text("UPDATE issued_report SET figures = replace(figures, '1', '2')"))
+    with reading(CONSOLE) as session:
+        assert reports.count_altered(session) == 1
 
 
 def test_a_report_keeps_every_figure_its_parts_and_the_units_below(city: City) -> None:

@@ -10,17 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.campaign_conflicts import OWNER, WEEK, Plan, clashes, pairs
-from rules.campaign_reports import Outcome, share, show_share, total
+from rules.campaign_reports import Outcome, show_share, total
+from rules.indicator import share_of
 
 ONE = Plan(1, "送温暖", 7, "", "周平", 41, date(2026, 11, 2), date(2026, 11, 20))
 
 
 @pytest.mark.parametrize(
     ("part", "whole", "shown"),
-    [(0, 0, "—"), (0, 9, "0.0%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (9, 9, "100.0%")],
+    [(0, 0, "—"), (0, 9, "0.0 %"), (1, 3, "33.3 %"), (2, 3, "66.7 %"), (9, 9, "100.0 %")],
 )
 def test_a_share_is_written_with_one_decimal(part: int, whole: int, shown: str) -> None:
-    assert show_share(share(part, whole)) == shown
+    assert show_share(share_of(part, whole)) == shown
 
 
 @given(st.lists(st.builds(Outcome, *(st.integers(0, 999),) * 6), max_size=6))
