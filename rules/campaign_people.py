@@ -50,6 +50,8 @@ OPEN_AFTER_APPROVAL = frozenset(("approved", "running"))
 MOST_LINES = 5000
 LONGEST_REASON = 200
 _SPACES = re.compile(r"[\s,，、;；]+")
+_COUNT = re.compile(r"[0-9]{1,4}[.)．）]?")
+"""A number in front of the name counts the lines."""
 _NUMBER = re.compile(r"[0-9A-Za-z-]*[0-9][0-9A-Za-z-]*")
 
 REASON_FIELDS: Fields = (
@@ -79,7 +81,7 @@ def pasted_people(text: str) -> tuple[Pasted, ...]:
         if not words:
             continue
         numbers = [word for word in words if _NUMBER.fullmatch(word) and len(word) > 3]
-        names = [word for word in words if not _NUMBER.fullmatch(word)]
+        names = [word for word in words if not (_NUMBER.fullmatch(word) or _COUNT.fullmatch(word))]
         name = (" " if "".join(names).isascii() else "").join(names)
         found.append(Pasted(line, written.strip()[:80], name, numbers[0] if numbers else ""))
     if len(found) > MOST_LINES:
