@@ -43,7 +43,7 @@ def _activity_names() -> Any:
     form = blank_form("{{ activity }}签到表")
     line(form, f"编号：{{{{ activity_no }}}}    时间：{_WHEN}    地点：{{{{ place }}}}")
     line(form, "主办：{{ unit_name }}    报名人数：{{ signed_up }}")
-    listing(form, "guests", "序号=number:3 姓名=name:5 性别=gender:3 单位=unit:12 签名= 备注=")
+    listing(form, "guests", "序号=number:3 姓名=name:5 性别=gender:3 单位=unit:11 签名=:6 备注=:4")
     line(form, "实到人数：            经办人：            日期：")
     return form
 

@@ -11,12 +11,15 @@ import pytest
 from db import activity_lists, activity_views, merges, sign_ups, summaries, trail, transfers
 from db.engine import Store
 from db.models.activities import ActivitySignUp
+from db.models.campaign_people import CampaignTarget
 from db.models.trail import TrailRow
 from db.session import reading, writing
 from db.sign_ups import Joiner
 from db.summaries import Slot
 from rules.access import Actor, Permission
+from rules.campaign_people import EXCLUDED, INCLUDED, LISTED
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, OfficeError, WrongState
+from tests.ground import campaigns
 from tests.ground.activities import (
     DAY,
     join,
@@ -239,3 +242,21 @@ def test_whoever_goes_to_another_unit_keeps_the_history(city: City) -> None:
         assert activity_views.list_people(session, key).rows == []
     with reading(contact(city.mill)) as session:
         assert [row.name for row in activity_views.list_people(session, key).rows] == ["郑洁"]
+
+
+def test_an_activity_for_a_campaigns_list_takes_only_those_on_it(city: City) -> None:
+    campaign_id = campaigns.planned(city.federation)
+    on_list, off_list = enrol(city.mill, "郑洁", 1), enrol(city.mill, "周平", 2)
+    with writing(almighty()) as session:
+        for member_id, state in ((on_list, LISTED), (off_list, EXCLUDED)):
+            row = CampaignTarget(unit_id=city.mill, campaign_id=campaign_id, member_id=member_id)
+            row.name = row.sort_name = "名单"
+            row.source, row.state = INCLUDED, state
+            session.add(row)
+    key = opened(city.north, campaign_id=campaign_id, targets_only=True)
+    told = join(key, on_list, off_list)
+    assert (told.people, [one.name for one in told.refused]) == (1, ["周平"])
+    assert told.refused[0].line.text == "does not stand on the campaign's target list"
+    with pytest.raises(InvalidInput) as refused:
+        opened(city.north, targets_only=True)
+    assert refused.value.field == "targets_only"
