@@ -121,7 +121,8 @@ def _plan_year(clerk: Actor, units: Sequence[int], year: int, today: date) -> li
         _on(session, day, today)
         fund = session.scalars(select(Fund.id).where(Fund.name == POT, Fund.year == year)).one()
         for place, unit_id in enumerate(units):
-            campaign_years.make_year(session, unit_id, year, TEMPLATE)
+            source = LAST_YEAR if year == today.year else TEMPLATE
+            campaign_years.make_year(session, unit_id, year, source)
             rows = session.scalars(
                 select(Campaign).where(Campaign.unit_id == unit_id, Campaign.year == year)
             )

@@ -75,8 +75,8 @@ _ENGLISH_YEAR = (
     " show the themes and the units.",
 )
 _ENGLISH_YEAR_COLUMNS = (
-    " Campaigns=campaigns:15 Planned=planned:12 Reached=reached:12 Coverage=coverage:13"
-    " Budget_(yuan)=budget:18 Spent_(yuan)=spent:18 Reached_before=before_reached:13"
+    " Held=campaigns:10 Planned=planned:15 Reached=reached:15 Coverage=coverage:17"
+    " Budget_(yuan)=budget:18 Spent_(yuan)=spent:18 Reached_before=before_reached:15"
     " Spent_before=before_spent:18"
 )
 
