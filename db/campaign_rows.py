@@ -1,12 +1,11 @@
-"""People put on a campaign's list in bulk: rows, counts and trail of thousands at once.
+"""People put on a campaign's list in bulk: rows and trail of thousands at once.
 
 For verbs of ``db``, which hold the lock, have loaded the campaign and found the people.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -51,7 +50,7 @@ def insert(
     rows = [{**shared, "id": key, **_own(one)} for key, one in zip(ids, people, strict=True)]
     stored = (tuple(row[name] for name in _COLUMNS) for row in rows)
     bulk.insert_rows(session, CampaignTarget.__table__, _COLUMNS, stored)
-    _count(session, None, rows)
+    summaries.touch_area(session, CampaignTarget.__area__)
     trail.record_many(session, (_entry(row) for row in rows))
     trail.write_ahead(session)
     bulk.refresh_statistics(session, *([CampaignTarget.__table__] if len(rows) > 500 else ()))
@@ -107,13 +106,15 @@ def _change(
     changes: dict[str, Any],
 ) -> None:
     where = (CampaignTarget.campaign_id == campaign.id, *conditions)
-    seen = (CampaignTarget.id, CampaignTarget.version, CampaignTarget.name, *_COUNTED)
+    seen = (
+        getattr(CampaignTarget, name) for name in ("id", "version", "unit_id", "name", *changes)
+    )
     rows = [dict(row._mapping) for row in session.execute(select(*seen).where(*where))]
     table = CampaignTarget.__table__
     values = {**changes, "version": table.c.version + 1}
-    # Every row was seen within the scope, and is counted and told below.
+    # Every row was seen within the scope, and is told below.
     session.execute(update(table).where(*where).values(values), execution_options=_KERNEL)
-    _count(session, rows, [{**row, **changes} for row in rows])
+    summaries.touch_area(session, CampaignTarget.__area__)
     trail.record_many(
         session,
         (
@@ -130,24 +131,3 @@ def _change(
             for row in rows
         ),
     )
-
-
-_COUNTED = tuple(getattr(CampaignTarget, name) for name in CampaignTarget.COUNTED_COLUMNS)
-
-
-def _count(
-    session: Session, before: list[dict[str, Any]] | None, after: list[dict[str, Any]]
-) -> None:
-    for slots, times in _groups(after):
-        summaries.count_change(session, CampaignTarget, None, slots, times)
-    for slots, times in _groups(before or ()):
-        summaries.count_change(session, CampaignTarget, slots, None, times)
-    summaries.touch_area(session, CampaignTarget.__area__)
-
-
-def _groups(rows: Iterable[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
-    """Return what rows are counted by, and how many are alike."""
-    found = Counter(
-        tuple((column, row[column]) for column in CampaignTarget.COUNTED_COLUMNS) for row in rows
-    )
-    return [(dict(group), times) for group, times in found.items()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,16 +9,9 @@ from sqlalchemy import ForeignKey, Index, String, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 
 from db.models.base import Base, BigKey, Recorded, Scoped
-from db.summaries import Slot
 from rules.campaign_people import LISTED
 
 _LISTED = text(f"state = '{LISTED}'")
-
-
-def count_target(values: Mapping[str, Any]) -> Iterable[tuple[Slot, int]]:
-    """Count who is on the frozen list of each campaign by the person's unit."""
-    if values["frozen"] and values["state"] == LISTED and values["unit_id"]:
-        yield Slot("campaign_listed", values["unit_id"], str(values["campaign_id"])), 0
 
 
 class CampaignTarget(Recorded, Scoped, Base):
@@ -52,8 +44,6 @@ class CampaignTarget(Recorded, Scoped, Base):
         ),
     )
     __area__ = "campaigns"
-    __counts__ = (count_target,)
-    COUNTED_COLUMNS = ("unit_id", "campaign_id", "state", "frozen")
 
     campaign_id: Mapped[int] = mapped_column(BigKey, ForeignKey("campaign.id"))
     member_id: Mapped[int | None] = mapped_column(BigKey, ForeignKey("member.id"), index=True)

@@ -17,7 +17,6 @@ from db import (
     campaign_targets,
     care_gifts,
     merges,
-    summaries,
     visits,
 )
 from db.campaign_people import TargetRow
@@ -28,7 +27,6 @@ from db.models.care import CareGift, Visit
 from db.models.households import HouseholdMembership, HouseholdPerson
 from db.models.trail import TrailRow
 from db.session import reading, writing
-from db.summaries import Slot
 from db.visits import Account, Purpose
 from rules.access import Actor, Permission
 from rules.campaign_people import EXCLUDED, LISTED, MERGED, TAKEN_OFF
@@ -173,12 +171,9 @@ def test_the_list_is_frozen_with_the_approval_and_counts_each_person_once(
     added = next(row for row in _list(campaign_id) if row.name == "何梅")
     assert (added.source, added.reason) == ("added", "新入会")
     with reading(almighty()) as session:
-        slots = summaries.stored(session)
-        assert slots == summaries.from_rows(session)
         told = session.scalars(
             select(TrailRow.label).where(TrailRow.record_type == "campaign_target")
         ).all()
-    assert slots[Slot("campaign_listed", city.mill, str(campaign_id))][0] == 3
     assert {"王强", "郑洁", "林芳", "何梅"} <= set(told)
 
 
@@ -406,5 +401,3 @@ def test_two_entries_of_one_person_of_the_archive_become_one_with_its_mark(city:
         assert campaign_merges.join_entries(session, [], [first, second]) == [rows[second].id]
     (row,) = _list(campaign_id)
     assert (row.person_id, row.ways) == (first, ("by_hand",))
-    with reading(almighty()) as session:
-        assert summaries.stored(session) == summaries.from_rows(session)
