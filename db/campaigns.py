@@ -77,13 +77,14 @@ class CampaignFile:
 def get_campaign(session: Session, campaign_id: int) -> CampaignFile:
     """Return one campaign of the actor's part of the tree; raises NotFound."""
     row = load(session, Campaign, campaign_id)
-    above, origin = aliased(Campaign), aliased(Campaign)
+    above, origin, holder = aliased(Campaign), aliased(Campaign), aliased(Unit)
     names = session.execute(
-        select(Unit.name, Fund.name, above.name, origin.name)
+        select(Unit.name, Fund.name, above.name, holder.name, origin.name, origin.year)
         .select_from(Campaign)
         .join(Unit, Unit.id == Campaign.unit_id)
         .outerjoin(Fund, Fund.id == Campaign.fund_id)
         .outerjoin(above, above.id == Campaign.part_of_id)
+        .outerjoin(holder, holder.id == above.unit_id)
         .outerjoin(origin, origin.id == Campaign.cloned_from_id)
         .where(Campaign.id == row.id)
         # The campaign is in scope; funds and campaigns of the unions above are only named.
@@ -111,15 +112,20 @@ def get_campaign(session: Session, campaign_id: int) -> CampaignFile:
         row.budget_fen,
         row.planned_people,
         dict(row.target_rule or {}),
-        names[2] or "",
+        _told(names[2], names[3]),
         row.part_of_id if row.part_of_id in near else None,
-        names[3] or "",
+        _told(names[4], names[5]),
         row.cloned_from_id if row.cloned_from_id in near else None,
         row.approved_on,
         row.closed_on,
         row.results,
         row.summary,
     )
+
+
+def _told(name: str | None, which: object) -> str:
+    """Tell a campaign from others of its name: by its unit, or by its year."""
+    return f"{name} · {which}" if name else ""
 
 
 @needs(Permission.SEE_CAMPAIGNS)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import campaign_lists, campaign_steps, campaign_year_exports, campaign_years
+from db import campaign_lists, campaign_steps, campaign_year_exports, campaign_years, campaigns
 from db.campaign_years import Made
 from db.engine import Store
 from db.models.campaigns import Campaign, CampaignStep
@@ -101,6 +101,7 @@ def test_last_years_campaigns_come_again_a_year_later_with_nothing_done(city: Ci
     with reading(almighty()) as session:
         wanted = select(CampaignStep).where(CampaignStep.campaign_id == again.id)
         (copied,) = session.scalars(wanted)
+        assert campaigns.get_campaign(session, again.id).cloned_from.endswith(" · 2026")
     assert (copied.name, copied.owner, copied.done_on, copied.note) == ("动员", "何敏", None, "")
     assert _make(city.mill, 2027, LAST_YEAR) == Made(0, 0, 1)
 

@@ -112,7 +112,7 @@ def test_a_county_hangs_its_campaign_below_one_of_the_same_theme_and_year(city: 
     below = planned(city.north, by=clerk, part_of_id=str(above))
     with reading(clerk) as session:
         file = campaigns.get_campaign(session, below)
-        assert (file.part_of, file.part_of_id) == ("全市冲刺", None)
+        assert (file.part_of, file.part_of_id) == ("全市冲刺 · 云溪市总工会", None)
         with pytest.raises(NotFound):
             campaigns.get_campaign(session, above)
         assert campaign_lists.list_page(session, {"year": 2026}).total == 1
