@@ -232,8 +232,9 @@ class TestABill:
     def test_of_a_campaign_keeps_to_its_budget_and_to_the_time_it_is_under_way(
         self, city: City, fund: int
     ) -> None:
-        values: dict[str, Value] = {"fund_id": fund, "budget_fen": 1_000_00}
-        campaign_id, other = (campaigns.planned(city.federation, **values) for _ in range(2))
+        campaign_id, other = (
+            campaigns.planned(city.federation, fund_id=fund, budget_fen=1_000_00) for _ in range(2)
+        )
         key = opened(city.north, campaign_id=campaign_id)
         with pytest.raises(WrongState, match="not approved"):
             self.asked(key, fund)
