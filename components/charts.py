@@ -27,6 +27,8 @@ Show = Callable[[int], str]
 Spec = dict[str, Any]
 
 ROW_HEIGHT, COLUMN_HEIGHT = 26, 240
+ROOM_ABOVE = {"left": 5, "right": 5, "top": 16, "bottom": 5}
+"""Room for a text above the highest point."""
 NEAR = 0.75
 """From this part of the goal on, text above a point would run into the goal's line."""
 INK, DARK_INK = "#22292e", "#e4e7e8"
@@ -177,7 +179,7 @@ def _line(ink: str, label: str, below: str, goal: float | None) -> Spec:
     if goal is not None:
         parts.append(_last_said(base, ink, 16, _near_below(goal)))
         parts.append(_goal(ink).encode(y=alt.datum(goal)))
-    return _finished(alt.layer(*parts), height=COLUMN_HEIGHT)
+    return _finished(alt.layer(*parts), height=COLUMN_HEIGHT, padding=ROOM_ABOVE)
 
 
 def _last_said(base: Any, ink: str, away: int, where: str) -> Any:

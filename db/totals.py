@@ -16,7 +16,9 @@ from db.bulk import is_sqlite, portions
 from db.engine import upserting
 from db.models.office import RolledSummary, Summary
 from db.models.units import UnitBelow
-from db.slots import Slot
+
+_KEYS = ("name", "month", "first", "second")
+"""What a total is of, besides its unit."""
 
 
 @lru_cache(maxsize=4)
@@ -42,15 +44,18 @@ def rolled(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[dict[str
         pairs = session.connection().execute(_above(), {"unit_ids": list(part)})
         for unit_id, ancestor_id in pairs:
             above.setdefault(unit_id, []).append(ancestor_id)
-    sums: dict[Slot, list[int]] = {}
+    sums: dict[tuple[Any, ...], list[int]] = {}
     for row in rows:
-        slot = Slot(*(row[name] for name in Slot._fields))
-        for ancestor_id in above.get(slot.unit_id, ()):
-            total = sums.setdefault(slot._replace(unit_id=ancestor_id), [0, 0])
+        key = tuple(row[name] for name in _KEYS)
+        for ancestor_id in above.get(row["unit_id"], ()):
+            total = sums.setdefault((ancestor_id, *key), [0, 0])
             total[0] += row["n"]
             total[1] += row["fen"]
-    ordered = sorted(sums.items(), key=lambda one: (one[0].unit_id, one[0]))
-    return [{**slot._asdict(), "n": n, "fen": fen} for slot, (n, fen) in ordered]
+    names = ("unit_id", *_KEYS)
+    return [
+        {**dict(zip(names, key, strict=True)), "n": n, "fen": fen}
+        for key, (n, fen) in sorted(sums.items())
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -64,7 +64,8 @@ def _below(found: Charts) -> None:
 
 
 def _draw(found: Charts, names: bool) -> None:
-    left, right = st.columns(2)
+    with st.container(key="charts-drawn"):
+        left, right = st.columns(2)
     with left:
         figure_charts.categories(found.categories, names)
         figure_charts.flow(found.new, found.ended)
