@@ -68,7 +68,7 @@ def _circular_in_english() -> Any:
         " Change=change:20",
         Pt(9),
     )
-    text_line(letter, "2. Units by “{{ ranked_by }}”", indent=False)
+    text_line(letter, "2. Units by: {{ ranked_by }}", indent=False)
     listing(letter, "units", "Rank=place:12 Unit=unit:44 Figure=ranked:26 Beside=others:68", Pt(9))
     text_line(letter, "3. Corrections to earlier periods", indent=False)
     listing(
