@@ -24,6 +24,8 @@ from rules.language import N_
 from rules.money import Fen
 
 SOURCE = ActivityCost.__tablename__
+_KERNEL = {"kernel": True}
+"""Bills of an activity in scope: one that was handed on has those of the unit before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _check_once(session: Session, activity_id: int, document_no: str) -> None:
         ActivityCost.document_no == document_no,
         ActivityCost.state.in_((rules.COST_ASKED, rules.COST_PAID)),
     )
-    if session.scalar(same) is not None:
+    if session.scalar(same, execution_options=_KERNEL) is not None:
         raise InvalidInput(
             N_("This document was entered for the activity already."), field="document_no"
         )
@@ -107,7 +109,7 @@ def check_no_bills(session: Session, activity_id: int) -> None:
         ActivityCost.activity_id == activity_id,
         ActivityCost.state.in_((rules.COST_ASKED, rules.COST_PAID)),
     )
-    if session.scalar(standing.limit(1)) is not None:
+    if session.scalar(standing.limit(1), execution_options=_KERNEL) is not None:
         raise InvalidInput(
             N_("Bills of this activity count for its campaign; it stays part of it."),
             field="campaign_id",

@@ -109,10 +109,12 @@ def _change(
     seen = (
         getattr(CampaignTarget, name) for name in ("id", "version", "unit_id", "name", *changes)
     )
-    rows = [dict(row._mapping) for row in session.execute(select(*seen).where(*where))]
+    # Whatever the unit: a campaign that was handed on has people of the one before.
+    found = session.execute(select(*seen).where(*where), execution_options=_KERNEL)
+    rows = [dict(row._mapping) for row in found]
     table = CampaignTarget.__table__
     values = {**changes, "version": table.c.version + 1}
-    # Every row was seen within the scope, and is told below.
+    # Every row was seen, and is told below.
     session.execute(update(table).where(*where).values(values), execution_options=_KERNEL)
     summaries.touch_area(session, CampaignTarget.__area__)
     trail.record_many(

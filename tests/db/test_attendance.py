@@ -12,6 +12,7 @@ from db import (
     activity_lists,
     activity_views,
     attendance,
+    campaign_handover,
     desk,
     ledger,
     summaries,
@@ -251,6 +252,12 @@ class TestABill:
             seen = session.get_one(Activity, key).version
             activities.change(session, key, seen, asked(city.north, campaign_id=other))
         assert told.value.field == "campaign_id"
+        with writing(almighty()) as session:
+            seen = campaigns.row_of(campaign_id).version
+            campaign_handover.hand_on(session, campaign_id, seen, city.south, "机构调整")
+            session.get_one(Activity, key).unit_id = city.south
+        with pytest.raises(InvalidInput, match="already"):
+            self.asked(key, fund, almighty(unit=city.south), fen=100_00)
         with writing(almighty()) as session:
             activity_costs.take(session, cost, 1, "drop", "重复")
         campaigns.bring(campaign_id, "close")

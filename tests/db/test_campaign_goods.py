@@ -14,11 +14,13 @@ from db import (
     campaign_goods,
     campaign_handover,
     campaign_people,
+    campaigns,
     letters,
 )
 from db.engine import Store
 from db.letter_templates import TemplateRow
 from db.models.campaign_people import CampaignGoods
+from db.models.trail import TrailRow
 from db.session import reading, writing
 from rules.access import CONSOLE, Actor, Permission
 from rules.campaign_goods import Stock
@@ -73,6 +75,30 @@ def test_goods_are_counted_in_and_out_and_never_fall_below_zero(campaign_id: int
     with reading(almighty()) as session:
         rows = campaign_goods.list_page(session, {"id": campaign_id}).rows
     assert [(row.kind, row.pieces) for row in rows][:2] == [("written_off", 1), ("returned", 2)]
+
+
+def test_goods_and_list_go_on_with_a_campaign_that_is_handed_to_another_unit(office: Store) -> None:
+    city = plant()
+    campaign_id, keys = planned(city.north), [f"m{enrol(city.mill, '郑洁', 2)}"]
+    with writing(almighty(name="周平")) as session:
+        seen = row_of(campaign_id).version
+        campaign_by_hand.put_on(session, campaign_id, seen, keys, "慰问")
+    _enter(campaign_id, "received", 10, whom="粮油公司")
+    with writing(almighty(name="周平")) as session:
+        seen = row_of(campaign_id).version
+        campaign_handover.hand_on(session, campaign_id, seen, city.south, "机构调整")
+    southern = almighty(unit=city.south)
+    with writing(almighty(unit=city.south, name="陈静")) as session:
+        campaigns.approve(session, campaign_id, row_of(campaign_id).version)
+    with reading(almighty()) as session:
+        told = session.query(TrailRow).filter_by(record_type="campaign_target")
+        assert [one.action for one in told.order_by(TrailRow.id)] == ["created", "changed"]
+    _enter(campaign_id, "handed_out", 6, southern, whom="林芳")
+    with pytest.raises(InvalidInput):
+        _enter(campaign_id, "handed_out", 5, southern, whom="林芳")
+    with reading(southern) as session:
+        assert campaign_goods.list_stock(session, campaign_id) == [Stock("大米", 10, 6)]
+        assert campaign_goods.list_page(session, {"id": campaign_id}).total == 2
 
 
 def test_of_two_who_take_the_last_pieces_at_once_one_is_refused(campaign_id: int) -> None:
