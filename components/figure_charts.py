@@ -110,7 +110,7 @@ def causes(groups: Sequence[Group], few_told: bool) -> None:
     )
 
 
-def flow(new: Sequence[Group], ended: Sequence[Group]) -> None:
+def flow(new: Sequence[Group], ended: Sequence[Group], few_told: bool) -> None:
     """Draw who came into the archive and who left it, month by month."""
     came, left = (sum(one.value or 0 for one in each) for each in (new, ended))
     title = _("{new} files were opened and {ended} closed: {net} more")
@@ -118,6 +118,8 @@ def flow(new: Sequence[Group], ended: Sequence[Group]) -> None:
         title = _("{new} files were opened and {ended} closed: {net} fewer")
     elif came == left:
         title = _("{new} files were opened and {ended} closed")
+    if not few_told and any(0 < each < LEAST_SHOWN for each in (came, left)):
+        title = _("Files opened and closed by month")
     rows = [
         {
             "name": one.label,
@@ -127,6 +129,7 @@ def flow(new: Sequence[Group], ended: Sequence[Group]) -> None:
         }
         for part, sign, months in ((_("Files opened"), 1, new), (_("Files closed"), -1, ended))
         for one in months
+        if few_told or not 0 < (one.value or 0) < LEAST_SHOWN
     ]
     charts.show(
         title.format(new=f"{came:,}", ended=f"{left:,}", net=f"{abs(came - left):,}"),
@@ -134,7 +137,9 @@ def flow(new: Sequence[Group], ended: Sequence[Group]) -> None:
         rows if came or left else [],
         _columns(N_("Month"), N_("Opened or closed"), N_("Files")),
         key="files-flow",
-        empty=_("No file was opened or closed in these months."),
+        empty=_few_or(
+            _("No file was opened or closed in these months."), () if not came + left else new
+        ),
     )
 
 
@@ -192,9 +197,10 @@ def themes(budgets: Sequence[Group], spent: Sequence[Group]) -> None:
     )
 
 
-def coverage(units: Sequence[Group]) -> None:
+def coverage(units: Sequence[Group], few_told: bool) -> None:
     """Draw in which units families were visited within 90 days."""
-    known = sorted((one for one in units if one.whole), key=lambda one: (one.value or 0, one.label))
+    told = [one for one in units if one.whole >= (1 if few_told else LEAST_SHOWN)]
+    known = sorted(told, key=lambda one: (one.value or 0, one.label))
     behind = sum(one.part < one.whole for one in known)
     title = _("Families visited within 90 days by unit")
     if known:
@@ -218,7 +224,7 @@ def coverage(units: Sequence[Group]) -> None:
             charts.column(N_("Percent visited"), "text", number=True),
         ),
         key="visit-coverage",
-        empty=_("No family has a file in force."),
+        empty=_few_or(_("No family has a file in force."), [one for one in units if one.whole]),
     )
 
 

@@ -208,26 +208,22 @@ def list_of_period(session: Session, period: Period, unit_id: int) -> list[Issue
 @needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 @needs(Permission.SEE_FIGURES)
 def list_corrections(session: Session, issue: Issue) -> list[Issue]:
-    """Return the corrections of other periods that the same unit issued since its issue of the
-    period before, the earliest first: what a circular has to tell."""
-    kind, before = issue.report.period.kind, issue.report.period.previous
-    unit_id = issue.row.unit_id
-    since = latest_of(session, before, unit_id, first=True)
-    if since is None:
-        return []
+    """Return the corrections of other periods that the same unit issued since its report before
+    this one, the earliest first: what a circular has to tell."""
+    period, unit_id = issue.report.period, issue.row.unit_id
     rows = session.scalars(
         select(IssuedReport)
         .where(
             IssuedReport.unit_id == unit_id,
-            IssuedReport.number > 1,
-            IssuedReport.period != issue.report.period.code,
-            IssuedReport.issued_at > since.issued_at,
+            IssuedReport.period != period.code,
             IssuedReport.issued_at <= issue.row.issued_at,
         )
         .order_by(IssuedReport.issued_at, IssuedReport.id)
     )
-    found = [_issue(row, issue.row.unit_name) for row in rows]
-    return [one for one in found if one.report.period.kind == kind]
+    same = [row for row in rows if period_of(row.period).kind == period.kind]
+    firsts = [number for number, row in enumerate(same) if row.number == 1]
+    told = same[firsts[-1] :] if firsts else same
+    return [_issue(row, issue.row.unit_name) for row in told if row.number > 1]
 
 
 @needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
@@ -258,12 +254,10 @@ def word_parts(session: Session, report: Report) -> dict[Place, str]:
     return words
 
 
-def latest_of(
-    session: Session, period: Period, unit_id: int | None, first: bool = False
-) -> IssuedReport | None:
-    """Return the last issue of a unit's period, or the first one, if there is any."""
-    number = IssuedReport.number if first else IssuedReport.number.desc()
-    return session.scalar(_of_period(period, unit_id).order_by(number).limit(1))
+def latest_of(session: Session, period: Period, unit_id: int | None) -> IssuedReport | None:
+    """Return the last issue of a unit's period, if there is any."""
+    latest = _of_period(period, unit_id).order_by(IssuedReport.number.desc())
+    return session.scalar(latest.limit(1))
 
 
 def _of_period(period: Period, unit_id: int | None) -> Select[IssuedReport]:

@@ -68,7 +68,7 @@ def _draw(found: Charts, names: bool) -> None:
         left, right = st.columns(2)
     with left:
         figure_charts.categories(found.categories, names)
-        figure_charts.flow(found.new, found.ended)
+        figure_charts.flow(found.new, found.ended, names)
         figure_charts.themes(found.budgets, found.spent)
         mutual_charts.ratio([MonthRatio(one.code, one.whole, one.part) for one in found.ratios])
     with right:
@@ -81,4 +81,4 @@ def _draw(found: Charts, names: bool) -> None:
                 for one in sorted(found.bands, key=lambda one: one.code)
             )
         )
-    figure_charts.coverage(found.coverage)
+    figure_charts.coverage(found.coverage, names)

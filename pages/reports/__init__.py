@@ -74,14 +74,14 @@ def _period(actor: Actor) -> None:
     drawn.standing(row, zone, len(changed), "" if over else period.last_on.isoformat())
     with st.container(horizontal=True, vertical_alignment="center"):
         if actor.can(Permission.ISSUE_REPORTS) and over:
-            _issuing(period, issue, bool(changed))
+            _issuing(period, issue)
         tables_out.offer(actor, period, issue)
     if changed:
         drawn.changes(changed)
     _tell(actor, issue.report if issue else now, issue)
 
 
-def _issuing(period: Period, issue: Issue | None, changed: bool) -> None:
+def _issuing(period: Period, issue: Issue | None) -> None:
     if issue is None:
         actions.button(
             _("Issue the report"),
@@ -91,7 +91,7 @@ def _issuing(period: Period, issue: Issue | None, changed: bool) -> None:
             primary=True,
             icon=":material/verified:",
         )
-    elif changed:
+    else:
         dialogs.confirm(
             _("Issue a correction"),
             _("The issue before stays to be read; the next circular tells what was corrected."),

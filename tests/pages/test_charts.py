@@ -45,7 +45,9 @@ def test_charts_say_their_message_and_name_nobody(screen: Open) -> None:
     _lively(files=2)
     shown = screen(role("leader")).open("charts", period="2026")
     assert "给付金额多在" in shown.html
-    assert "不足5户的分组不显示" in shown.html, "two families are too few to be told of a county"
+    few = shown.html.count("不足5户的分组不显示")
+    assert few == 3, "two families are too few to be told of a county, a cause, a month"
+    assert "建档2户" not in shown.html
     assert "王建军" not in shown.text
     assert "少于 5" in shown.html
     english = screen(role("leader", language="en")).open("charts", period="2026")
