@@ -192,8 +192,14 @@ def _near_below(goal: float) -> str:
     return f"datum.value <= {goal} && datum.value > {goal * NEAR}"
 
 
+def legend_columns() -> int:
+    """Return how many entries of a legend stand side by side: English ones are too long for two."""
+    return 1 if current_language() == "en" else 2
+
+
 def _legend() -> Any:
-    return alt.Legend(orient="top", title=None, labelLimit=150, columns=2, symbolLimit=0)
+    columns = legend_columns()
+    return alt.Legend(orient="top", title=None, labelLimit=190, columns=columns, symbolLimit=0)
 
 
 def _stacked(ink: str, label: str, form: str) -> Spec:

@@ -130,7 +130,12 @@ def _wheel(ink: str, themes: tuple[str, ...], days: int, year: str) -> Spec:
         "name:N",
         title=None,
         scale=alt.Scale(domain=list(themes), range=colours),
-        legend=alt.Legend(orient="bottom", columns=2, symbolType="square", labelLimit=190),
+        legend=alt.Legend(
+            orient="bottom",
+            columns=charts.legend_columns(),
+            symbolType="square",
+            labelLimit=190,
+        ),
     )
     hint = [
         alt.Tooltip("name:N", title=_("Theme")),

@@ -112,6 +112,16 @@ def check_settled(session: Session, campaign: Campaign) -> None:
     )
 
 
+def check_unspent(session: Session, campaign: Campaign) -> None:
+    """Raise WrongState where money was paid for a campaign."""
+    spent = get_spending(session, campaign.id).spent
+    if spent:
+        raise WrongState(
+            N_("{yuan} yuan were spent on this campaign. Run and close it instead of dropping it."),
+            yuan=show_money(spent),
+        )
+
+
 def _refuse(text: str, open_ones: Sequence[tuple[str, Fen]]) -> None:
     if open_ones:
         numbers = tuple(dict.fromkeys(number for number, _ in open_ones))

@@ -243,7 +243,11 @@ def report(session: Session, campaign_id: int, seen: int, note: str = "") -> Non
 
 @needs(Permission.SEE_CAMPAIGNS)
 def drop(session: Session, campaign_id: int, seen: int, note: str) -> None:
-    """Drop a plan, for a reason; an approved one by who approves."""
+    """Drop a plan, for a reason; an approved one by who approves.
+
+    Raises WrongState once money was spent: it would be missing from the year's report.
+    """
     campaign = load(session, Campaign, campaign_id, seen)
     campaign_money.check_settled(session, campaign)
+    campaign_money.check_unspent(session, campaign)
     moves.move(session, campaign, rules.CAMPAIGN, "drop", note)

@@ -151,6 +151,21 @@ def _spent() -> tuple[int, int | None]:
         return report, indicators.figure(session, "campaign_spent", period_of("2026")).value
 
 
+def test_a_campaign_that_spent_money_is_not_dropped(city: City) -> None:
+    subsistence(100_000)
+    home, fund_id = family(city.mill), pot(city.north, 9_000_000)
+    campaign_id = planned(city.north, budget_fen=400_000, fund_id=str(fund_id))
+    bring(campaign_id, "approve")
+    grant_id = propose(home, fund_id, kind="temporary_relief", fen=100_000, campaign_id=campaign_id)
+    with writing(almighty(name="陈静")) as session:
+        aid_grants.grant(session, grant_id, grant_row(grant_id).version)
+    paid(home, fund_id, ("aid_grant", grant_id), fen=100_000, kind="temporary_relief")
+    with pytest.raises(WrongState, match=r"1,000\.00"):
+        step(campaign_id, "drop", almighty())
+    step(campaign_id, "start")
+    step(campaign_id, "close")
+
+
 def test_a_campaign_with_money_in_flight_is_neither_closed_nor_dropped(city: City) -> None:
     subsistence(100_000)
     home, fund_id = family(city.mill), pot(city.north, 9_000_000)
