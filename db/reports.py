@@ -20,7 +20,7 @@ from db.unit_names import names_of
 from db.verbs import actor_of, load, needs, now_of, open_to_all, today_of
 from rules import reports as rules
 from rules.access import Permission
-from rules.errors import Conflict, WrongState
+from rules.errors import Conflict, NotFound, WrongState
 from rules.language import N_
 from rules.periods import Period, period_of
 from rules.reports import REPORTED, Change, Place, Report, Row, UnitRow
@@ -57,10 +57,9 @@ class Issue:
 @needs(Permission.SEE_FIGURES)
 def draw_figures(session: Session, period: Period) -> Report:
     """Return the figures of a period as they are today, not taken apart, without units."""
-    top = _top(session)
     found = indicators.figures(session, REPORTED, period)
     rows = tuple(Row(code, "", "", one.value, one.before) for code, one in found.items())
-    return Report(period, top.id, top.name, rows, ())
+    return Report(period, *_top(session), rows, ())
 
 
 @needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
@@ -83,11 +82,15 @@ def draw(session: Session, period: Period) -> Report:
     return Report(period, whole.unit_id, whole.unit_name, tuple(rows), tuple(units.values()))
 
 
-def _top(session: Session) -> Unit:
+def _top(session: Session) -> tuple[int, str]:
+    """Return the id and name of the actor's own unit, nothing where no union was founded yet."""
     own = actor_of(session).unit_id
     if own is not None:
-        return load(session, Unit, own)
-    return session.scalars(select(Unit).where(Unit.parent_id.is_(None)).limit(1)).one()
+        unit = load(session, Unit, own)
+        return unit.id, unit.name
+    first = select(Unit.id, Unit.name).where(Unit.parent_id.is_(None)).limit(1)
+    found = session.execute(first).first()
+    return (found.id, found.name) if found is not None else (0, "")
 
 
 @needs(Permission.ISSUE_REPORTS)
@@ -98,6 +101,8 @@ def issue(session: Session, period: Period) -> int:
     """
     rules.check_over(period, today_of(session))
     report = draw(session, period)
+    if not report.unit_id:
+        raise NotFound(N_("Found the first union before its figures can be reported."))
     if latest_of(session, period, report.unit_id) is not None:
         raise Conflict(N_("The report of this period has been issued already."))
     return _keep(session, report, 1)
@@ -167,9 +172,9 @@ def count_altered(session: Session) -> int:
 @needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it
 def latest_issue(session: Session, period: Period) -> Issue | None:
     """Return the last issue of a period by the actor's own unit."""
-    top = _top(session)
-    row = latest_of(session, period, top.id)
-    return _issue(row, top.name) if row is not None else None
+    unit_id, name = _top(session)
+    row = latest_of(session, period, unit_id)
+    return _issue(row, name) if row is not None else None
 
 
 @needs(Permission.USE_OFFICE)  # no wall display: it would name who issued it

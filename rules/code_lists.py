@@ -49,6 +49,8 @@ LIST_LABELS: Mapping[str, str] = {
     "file_refusal": N_("Reason for refusing a file"),
     "exit_reason": N_("Reason for closing a file"),
     "fund_source": N_("Fund source"),
+    "campaign_theme": N_("Theme"),
+    "activity_kind": N_("Kind of activity"),
     "refusal_of_aid": N_("Reason for refusing aid"),
     "pay_failure": N_("Why money did not arrive"),
     "income_item": N_("Kind of income"),

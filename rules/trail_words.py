@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules import trail_words_account as account
+from rules import trail_words_activities as activities
 from rules import trail_words_aid as aid
 from rules import trail_words_boards as boards
 from rules import trail_words_campaign_people as campaign_people
@@ -17,6 +18,7 @@ from rules import trail_words_hardship as hardship
 from rules import trail_words_households as families
 from rules import trail_words_notices as notices
 from rules import trail_words_plans as plans
+from rules import trail_words_reports as reports
 from rules.accounts import ACCOUNT_FIELDS, LOGIN
 from rules.fields import Field, by_name
 from rules.language import N_
@@ -46,7 +48,9 @@ _PARTS: tuple[Any, ...] = (
     families,
     campaigns,
     campaign_people,
+    activities,
     boards,
+    reports,
 )
 """The words of single areas, each in a file of its own."""
 

@@ -11,6 +11,8 @@ from rules.language import N_
 
 RECORD_LABELS: Mapping[str, str] = {
     "campaign": N_("Campaign"),
+    "campaign_report": N_("Report of a campaign"),
+    "campaign_year": N_("Report of a year of campaigns"),
     "campaign_step": N_("Step of a campaign"),
 }
 

@@ -179,8 +179,9 @@ def test_the_plan_says_which_day_of_a_stay_over_the_year_counts() -> None:
 
 DECISIONS = [
     step
-    for step in claims.CLAIM.steps.values()
-    if step.permission in (Permission.DECIDE_CLAIMS, Permission.CHECK_DECISIONS)
+    for (_state, action), step in claims.CLAIM.steps.items()
+    if action != claims.FLAG  # tells a fact; what follows of it is decided by others
+    and step.permission in (Permission.DECIDE_CLAIMS, Permission.CHECK_DECISIONS)
     and step.to not in (claims.PAPERS_ASKED, claims.EXPIRED, claims.SECOND_LOOK)
 ]
 
