@@ -206,6 +206,7 @@ def _hold_activity(clerk: Desk, contact: Desk, county: County, campaign: int) ->
     clerk.sees(clerk.say(ACTIVITY.state_labels["activity_held"]))
     clerk.go(f"activity?id={activity}").open_tab(clerk.say("Attendance"))
     clerk.at(f"{key}-all").locator("label").first.click()
+    expect(clerk.at(f"{key}-came-1-")).to_be_visible()  # the list with everybody ticked
     clerk.press_named(clerk.say("Enter the attendance of {n} people", n=2))
     clerk.is_told("{n} people came.", n=2)
 
