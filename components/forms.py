@@ -61,6 +61,10 @@ def given(typed: Mapping[str, Value]) -> dict[str, Any]:
     return {name: value for name, value in typed.items() if value is not None}
 
 
+def redraw() -> None:
+    """Stand as a form's ``changed`` where each entry shall draw the page anew and no more."""
+
+
 class Form:
     """One form on a page; ``key`` names it and the record it is for."""
 

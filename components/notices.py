@@ -8,14 +8,16 @@ next attempt. Texts are shown letter by letter.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
 from components.text import plain
 from rules.errors import OfficeError
 
+Found = TypeVar("Found")
 Tone = Literal["success", "info", "warning"]
 _ICONS = {
     "success": ":material/check_circle:",
@@ -62,6 +64,15 @@ def advice_at(key: str) -> Advice | None:
     """Return what was kept for the place ``key``."""
     kept: Advice | None = st.session_state.get(_ADVICE + key)
     return kept
+
+
+def tried(look: Callable[[], Found]) -> Found | None:
+    """Return what ``look`` finds, or draw its advice here and return nothing."""
+    try:
+        return look()
+    except OfficeError as error:
+        st.error(plain(error.shown()), icon=":material/error:")
+        return None
 
 
 def advice(key: str) -> None:

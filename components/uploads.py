@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
 
-from components.text import plain
-from rules.errors import OfficeError
+from components import notices
 
 Read = TypeVar("Read")
 
@@ -40,8 +40,4 @@ def arrived(key: str) -> Upload | None:
 
 def read(upload: Upload, reader: Callable[[bytes], Read]) -> Read | None:
     """Return what ``reader`` makes of the file, or draw its advice and return nothing."""
-    try:
-        return reader(upload.content)
-    except OfficeError as error:
-        st.error(plain(error.shown()), icon=":material/error:")
-        return None
+    return notices.tried(partial(reader, upload.content))

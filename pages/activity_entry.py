@@ -46,7 +46,7 @@ def _new(actor: Actor) -> None:
         {"campaign_id": str(campaign_id)} if campaign_id else {},
         finders={"unit_id": _find, "for_unit_id": _find},
         chosen=chosen,
-        changed=_redraw,
+        changed=forms.redraw,
     )
     form.lists = _lists(actor, form.raw().get("unit_id") or (actor.unit_id if own else None))
     form.draw()
@@ -106,10 +106,6 @@ def _lists(actor: Actor, unit_id: object) -> CodeLists:
         CAMPAIGNS: choices.of_records(campaigns),
         FUNDS: choices.of_records(funds),
     }
-
-
-def _redraw() -> None:
-    """Another unit has other campaigns and funds."""
 
 
 def _find(text: str) -> list[lookups.Hit]:

@@ -45,7 +45,7 @@ def _new(actor: Actor) -> None:
         start,
         finders={"unit_id": _find},
         chosen=chosen,
-        changed=_redraw,
+        changed=forms.redraw,
     )
     unit_id = form.raw().get("unit_id") or (own[0] if own else None)
     form.lists = _lists(actor, unit_id, form.typed("year"))
@@ -74,7 +74,7 @@ def _change(actor: Actor, campaign_id: int) -> None:
         for name, value in row.values.items()
     }
     lists = _lists(actor, row.unit_id, row.year)
-    form = forms.Form(key, CAMPAIGN_FIELDS, lists, values, row.version, changed=_redraw)
+    form = forms.Form(key, CAMPAIGN_FIELDS, lists, values, row.version, changed=forms.redraw)
     form.draw()
     _warn(actor, form, row.unit_id, row.id)
     form.save(
@@ -119,10 +119,6 @@ def _fund(one: campaign_choices.FundChoice) -> Code:
         left = _("{fen} yuan left").format(fen=show_money(one.balance_fen))
         name = f"{name} · {left}"
     return Code(str(one.id), name, name)
-
-
-def _redraw() -> None:
-    """A change shows which funds are offered now, and what stands in the way."""
 
 
 def _find(text: str) -> list[lookups.Hit]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from components import actions, address, searchbox, tables, uploads
+from components import actions, address, notices, searchbox, tables, uploads
 from components import activity_people as sheet
 from components.tables import Column
-from components.uploads import Upload
 from db import activity_rosters, member_lists, sign_ups
 from db.activity_views import ActivityFile
 from db.import_rows import Incoming
@@ -87,7 +87,7 @@ def _pasted(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
     )
     if text and text.strip():
         incoming = Incoming(lambda: pasted_rows(text), PASTED_COLUMNS)
-        _list(actor, row, lists, Upload("", text.encode()), incoming)
+        _list(actor, row, lists, incoming)
 
 
 def _uploaded(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
@@ -98,8 +98,8 @@ def _uploaded(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
         hint=_("A workbook with a column of names or ID numbers."),
     )
     incoming = uploads.read(upload, of_file) if upload else None
-    if upload is not None and incoming is not None:
-        _list(actor, row, lists, upload, incoming)
+    if incoming is not None:
+        _list(actor, row, lists, incoming)
 
 
 def of_file(content: bytes) -> Incoming:
@@ -110,10 +110,8 @@ def of_file(content: bytes) -> Incoming:
     return Incoming(roster.rows, columns)
 
 
-def _list(
-    actor: Actor, row: ActivityFile, lists: CodeLists, upload: Upload, incoming: Incoming
-) -> None:
-    found = uploads.read(upload, lambda _content: _preview(actor, row, incoming))
+def _list(actor: Actor, row: ActivityFile, lists: CodeLists, incoming: Incoming) -> None:
+    found = notices.tried(partial(_preview, actor, row, incoming))
     if found is not None:
         sheet.outlook(found, lists)
         _button(

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import actions, lookups, tables, uploads
+from components import actions, lookups, notices, tables, uploads
 from components import activity_people as sheet
 from components.identity import current_actor
 from components.text import plain
@@ -105,7 +105,7 @@ def _uploaded(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
     incoming = uploads.read(upload, of_file) if upload else None
     if upload is None or incoming is None:
         return
-    found = uploads.read(upload, lambda _content: _preview(actor, row, incoming))
+    found = notices.tried(partial(_preview, actor, row, incoming))
     if found is None:
         return
     people, refused = found

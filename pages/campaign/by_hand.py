@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from components import address, campaign_people, uploads
+from components import address, campaign_people, notices
 from components.forms import Form
-from components.uploads import Upload
 from db import campaign_by_hand
 from db.campaigns import CampaignFile
 from db.session import reading
@@ -29,7 +30,7 @@ def show(actor: Actor, campaign: CampaignFile, way: str) -> None:
     )
     if not text or not text.strip():
         return
-    lines = uploads.read(Upload("", text.encode()), lambda _text: _lines(actor, campaign, text))
+    lines = notices.tried(partial(_lines, actor, campaign, text))
     if lines is None:
         return
     chosen = campaign_people.pasted(lines, key)

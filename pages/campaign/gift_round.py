@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import campaign_giving, care_gifts, choices
-from components.forms import Form
-from components.uploads import Upload, read
+from components import campaign_giving, care_gifts, choices, notices
+from components.forms import Form, redraw
 from db import campaign_gifts, care_entries
 from db.campaign_gifts import Round
 from db.campaigns import CampaignFile
@@ -35,13 +35,13 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
         funds = choices.of_records(care_entries.list_funds(session, campaign.unit_id))
     own = {**lists, GIFT_OCCASIONS: care_gifts.occasions(lists), FUND_CODES: funds}
     start: dict[str, Value] = {"occasion": HARDSHIP, "kind": GOODS, "on": today}
-    form = Form(key, GIFT_FIELDS, own, start, changed=_redraw)
+    form = Form(key, GIFT_FIELDS, own, start, changed=redraw)
     form.draw()
     typed = {one.name: form.typed(one.name) for one in GIFT_FIELDS}
     if not ids or any(typed[name] in (None, "") for name in NEEDED):
         st.caption(_("Tick people and say what they are given; who stays out is told first."))
         return
-    found = read(Upload("", b""), lambda _none: _preview(actor, campaign, ids, typed))
+    found = notices.tried(partial(_preview, actor, campaign, ids, typed))
     if found is None:
         return
     campaign_giving.gift_round(found)
@@ -52,10 +52,6 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
         then=("campaign", {"id": campaign.id}),
         disabled=not found.given,
     )
-
-
-def _redraw() -> None:
-    """An entry draws the page anew, so that the preview follows."""
 
 
 def _preview(

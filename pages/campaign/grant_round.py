@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import campaign_giving, choices
-from components.forms import Form
-from components.uploads import Upload, read
+from components import campaign_giving, choices, notices
+from components.forms import Form, redraw
 from db import campaign_grants, funds
 from db.campaign_grants import ProposalLine
 from db.campaigns import CampaignFile
@@ -46,7 +46,7 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
         "fund_id": own if own in usual else None,
     }
     kinds = tuple(code for code in lists.get("aid_kind", ()) if code.code in set(MANY_KINDS))
-    form = Form(key, MANY_FIELDS, {**lists, MY_KINDS: kinds}, start, changed=_redraw)
+    form = Form(key, MANY_FIELDS, {**lists, MY_KINDS: kinds}, start, changed=redraw)
     pots = _pots(actor, campaign, str(form.typed("kind") or kind.value), today.year)
     form.lists = {**form.lists, MY_FUNDS: pots}
     form.draw()
@@ -54,7 +54,7 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     if not ids or any(typed[name] in (None, "") for name in NEEDED):
         st.caption(_("Tick people and say what they get; each is held against the ceiling first."))
         return
-    found = read(Upload("", b""), lambda _none: _preview(actor, campaign, ids, typed))
+    found = notices.tried(partial(_preview, actor, campaign, ids, typed))
     if found is None:
         return
     campaign_giving.proposals(found, int(str(typed["fen"] or 0)), lists)
@@ -66,10 +66,6 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
         then=("campaign", {"id": campaign.id}),
         disabled=not fit,
     )
-
-
-def _redraw() -> None:
-    """An entry draws the page anew, so that the preview follows."""
 
 
 def _pots(actor: Actor, campaign: CampaignFile, kind: str, year: int) -> tuple[Code, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components import address, campaign_people, lookups
-from components.forms import Form
+from components.forms import Form, redraw
 from components.identity import current_actor
 from components.lookups import Hit
 from components.text import plain
@@ -67,12 +67,8 @@ def _form(campaign: CampaignFile, kept: RuleFile, base: str, lists: Mapping[str,
         campaign.version,
         finders={"unit_id": _find},
         chosen=chosen,
-        changed=_redraw,
+        changed=redraw,
     )
-
-
-def _redraw() -> None:
-    """An entry draws the page anew, so that the count follows."""
 
 
 def _find(text: str) -> list[Hit]:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components import actions, claim_entry, covers
-from components.forms import Form, Typed
+from components.forms import Form, Typed, redraw
 from db import claim_intake, drafts, mutual_plans
 from db.claim_intake import Preview
 from db.claims import ClaimFile
@@ -59,7 +59,7 @@ def draw(actor: Actor, person: MemberFile, claim: ClaimFile | None, lists: CodeL
 def _form(actor: Actor, key: str, claim: ClaimFile | None, lists: CodeLists) -> Form:
     if claim is not None:
         values = dict(claim.recorded)
-        return Form(key, rules.COUNTER_FIELDS, lists, values, claim.row.version, changed=_redraw)
+        return Form(key, rules.COUNTER_FIELDS, lists, values, claim.row.version, changed=redraw)
     with reading(actor) as session:
         draft = drafts.get_draft(session, key)
     form = Form(
@@ -84,10 +84,6 @@ def _point_out(form: Form, wrong: OfficeError | None) -> None:
 
 def _keep(key: str, form: Form, session: Any) -> None:
     drafts.keep(session, key, form.raw())
-
-
-def _redraw() -> None:
-    """An entry draws the page anew, so that the benefit follows."""
 
 
 def _chosen_cover(form: Form) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import actions, header_choices, uploads
+from components import actions, header_choices, notices, uploads
 from components import enrolment_people as sheet
 from components.text import plain
-from components.uploads import Upload
 from db import enrolment_rosters, imports
 from db.enrolment_people import Added
 from db.enrolments import HandIn
@@ -51,7 +51,7 @@ def uploaded(actor: Actor, row: HandIn, lists: CodeLists) -> None:
     if chosen is None:
         return
     meaning = saved_form((roster.headings[at], name) for name, at in chosen.items())
-    _list(actor, row, lists, upload, Incoming(roster.rows, chosen), meaning)
+    _list(actor, row, lists, Incoming(roster.rows, chosen), meaning)
 
 
 def _opened(content: bytes) -> Roster:
@@ -68,18 +68,17 @@ def pasted(actor: Actor, row: HandIn, lists: CodeLists) -> None:
     )
     if text and text.strip():
         incoming = Incoming(lambda: pasted_rows(text), PASTED_COLUMNS)
-        _list(actor, row, lists, Upload("", text.encode()), incoming)
+        _list(actor, row, lists, incoming)
 
 
 def _list(
     actor: Actor,
     row: HandIn,
     lists: CodeLists,
-    upload: Upload,
     incoming: Incoming,
     meaning: Mapping[str, str] | None = None,
 ) -> None:
-    found = uploads.read(upload, lambda _content: _preview(actor, row, incoming))
+    found = notices.tried(partial(_preview, actor, row, incoming))
     if found is None:
         return
     sheet.outlook(found, lists)

@@ -43,7 +43,7 @@ def draw(actor: Actor) -> None:
         {"plan_id": str(plans[0].id)} if len(plans) == 1 else {},
         finders={"unit_id": _find},
         chosen={"unit_id": lookups.Hit(actor.unit_id, own)} if own and actor.unit_id else None,
-        changed=_redraw,
+        changed=forms.redraw,
     )
     raw = form.raw()
     by_id = {str(plan.id): plan for plan in plans}
@@ -91,10 +91,6 @@ def _open(session: Any, typed: forms.Typed) -> int:
         raise TypeError(from_on)
     unit_id, plan_id = int(str(typed["unit_id"])), int(str(typed["plan_id"]))
     return enrolments.open_hand_in(session, unit_id, plan_id, from_on, typed)
-
-
-def _redraw() -> None:
-    """A change of the form suggests the next entries."""
 
 
 def _find(text: str) -> list[lookups.Hit]:

@@ -94,10 +94,6 @@ def _begin(actor: Actor, household_id: int, title: str) -> HouseholdFile:
     return home
 
 
-def _redraw() -> None:
-    """Each entry is compared at once with whom the office knows."""
-
-
 def payee(actor: Actor, household_id: int, lists: CodeLists) -> None:
     """Enter somebody outside the household who may receive its money."""
     home = _begin(actor, household_id, _("A payee for the household of {name}"))
@@ -107,7 +103,9 @@ def payee(actor: Actor, household_id: int, lists: CodeLists) -> None:
         known.pick_member(f"payee-{home.id}-member", PAGE, **values)
     with reading(actor) as session:
         asked = person_fields(household_people.list_fields(session), linked is not None)
-    form = Form(f"payee-{home.id}", (*asked, REASON), lists, changed=None if linked else _redraw)
+    form = Form(
+        f"payee-{home.id}", (*asked, REASON), lists, changed=None if linked else forms.redraw
+    )
     alike = [] if linked else known.look(actor, form, PAGE, **values)
     form.draw([*(field.name for field in asked), *((REASON.name,) if alike else ())])
 

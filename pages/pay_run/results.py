@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import downloads, figures, forms, pay_runs, tables, uploads
+from components import downloads, figures, forms, notices, pay_runs, tables, uploads
 from components.figures import Card
 from components.tables import Column
 from components.text import plain
@@ -43,9 +44,8 @@ def draw(actor: Actor, run: RunFile, _lists: CodeLists) -> None:
     if file is not None:
         with reading(actor) as session:
             today = today_of(session)
-            found = uploads.read(
-                upload, lambda _content: pay_results.get_examination(session, run.id, file.rows)
-            )
+            look = partial(pay_results.get_examination, session, run.id, file.rows)
+            found = notices.tried(look)
         if found is not None:
             _show(run, upload, file, found, today)
 

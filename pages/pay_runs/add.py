@@ -40,7 +40,7 @@ def draw(actor: Actor) -> None:
         {"pays": str(waiting or rules.AID), "way": rules.BANK, "month_on": today.replace(day=1)},
         finders={"unit_id": _find},
         chosen={"unit_id": lookups.Hit(actor.unit_id, own)} if actor.unit_id else None,
-        changed=_redraw,
+        changed=forms.redraw,
     )
     form.draw()
     raw = form.raw()
@@ -65,10 +65,6 @@ def _look(
     plan_id = rules.plan_of(str(pays))
     with reading(actor) as session:
         return pay_drafts.get_preview(session, str(way), month_on, unit_id, plan_id)
-
-
-def _redraw() -> None:
-    """A change of the form draws the preview anew."""
 
 
 def _find(text: str) -> list[lookups.Hit]:
