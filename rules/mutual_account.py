@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields
 from functools import partial
 
 from rules.claims import APPROVED, DRAFT, REFUSED
+from rules.indicator import share_of
 from rules.language import N_
 from rules.money import Fen
-from rules.mutual_periods import month_before
 from rules.mutual_targets import Target
+from rules.periods import months_to
 
 MILLION_FEN: Fen = 100_000_000
 """A county whose fees of a year reach a million yuan bears the mark."""
@@ -23,11 +24,6 @@ MONTHS_OF_RATIO = 12
 RENEWED = "renewed"
 
 
-def rate(part: int, whole: int) -> int | None:
-    """Return part of whole in hundredths of a percent, rounded half up; None of nothing."""
-    return (part * 20_000 + whole) // (2 * whole) if whole > 0 else None
-
-
 def show_rate(found: int | None) -> str:
     """Write a rate as "88.00 %", a dash where there is none."""
     return "—" if found is None else f"{found // 100}.{found % 100:02d} %"
@@ -35,7 +31,7 @@ def show_rate(found: int | None) -> str:
 
 def loss_ratio(paid_fen: Fen, fees_fen: Fen) -> int | None:
     """Return what was paid for each yuan of fees received."""
-    return rate(paid_fen, fees_fen)
+    return share_of(paid_fen, fees_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class Tally:
 
     @property
     def renewal_rate(self) -> int | None:
-        return rate(self.renewed, self.renewals_due)
+        return share_of(self.renewed, self.renewals_due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +130,11 @@ class UnitAccount:
 
     @property
     def people_reached(self) -> int | None:
-        return rate(self.year.people, self.target.people) if self.target else None
+        return share_of(self.year.people, self.target.people) if self.target else None
 
     @property
     def fees_reached(self) -> int | None:
-        return rate(self.year.fees_fen, self.target.fees_fen) if self.target else None
+        return share_of(self.year.fees_fen, self.target.fees_fen) if self.target else None
 
     @property
     def is_million(self) -> bool:
@@ -211,9 +207,8 @@ def _between(start: str, end: str, month: str) -> bool:
 def ratios(counted: Sequence[Counted], last: str) -> tuple[MonthRatio, ...]:
     """Return the loss ratio of twelve months for each of the twelve months up to ``last``."""
     found = []
-    for back in range(MONTHS_OF_RATIO - 1, -1, -1):
-        end = month_before(last, back)
-        start = month_before(end, MONTHS_OF_RATIO - 1)
+    for end in months_to(last, MONTHS_OF_RATIO):
+        start = months_to(end, MONTHS_OF_RATIO)[0]
         sums = tally(counted, partial(_between, start, end))
         found.append(MonthRatio(end, sums.fees_fen, sums.paid_fen))
     return tuple(found)

@@ -65,9 +65,3 @@ def period_of(code: int) -> Period:
     if not (FIRST_YEAR <= year <= LAST_YEAR and 0 <= month <= 12):
         raise InvalidInput(N_("There is no such month."))
     return Period(year, month)
-
-
-def month_before(month: str, back: int) -> str:
-    """Return the month that lies ``back`` months before one such as "2026-11"."""
-    count = int(month[:4]) * 12 + int(month[5:]) - 1 - back
-    return f"{count // 12}-{count % 12 + 1:02d}"

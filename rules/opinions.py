@@ -15,10 +15,10 @@ from rules.access import Permission
 from rules.claims import APPROVED, REFUSED
 from rules.errors import InvalidInput, NotAllowed, WrongState
 from rules.fields import Field, Fields, Kind, Value
+from rules.indicator import share_of
 from rules.language import N_
 from rules.money import Fen
 from rules.moves import Machine, Step
-from rules.mutual_account import rate
 from rules.mutual_targets import check_amount
 
 TERM = timedelta(hours=48)
@@ -180,8 +180,8 @@ class ScoreCard:
     @property
     def on_time_rate(self) -> int | None:
         """The share in time of what was answered or fell due."""
-        return rate(self.in_time, self.in_time + self.late + self.overdue)
+        return share_of(self.in_time, self.in_time + self.late + self.overdue)
 
     @property
     def agreement_rate(self) -> int | None:
-        return rate(self.agreed, self.settled)
+        return share_of(self.agreed, self.settled)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.errors import InvalidInput
+from rules.indicator import share_of
 from rules.mutual_account import (
     MILLION_FEN,
     Counted,
@@ -14,14 +15,14 @@ from rules.mutual_account import (
     UnitAccount,
     loss_ratio,
     ranking,
-    rate,
     ratios,
     show_rate,
     tally,
 )
 from rules.mutual_groups import BANDS_FEN, REST, Group, band_name, shareable
-from rules.mutual_periods import Period, month_before, period_of
+from rules.mutual_periods import Period, period_of
 from rules.mutual_targets import Target, check_target
+from rules.periods import months_to
 
 
 def _unit(unit_id: int, people: int, target: int | None = None, fees: int = 0) -> UnitAccount:
@@ -36,17 +37,17 @@ def test_c14_the_loss_ratio_is_computed_from_the_rows_and_not_from_rounded_input
 
 
 def test_a_rate_of_nothing_is_none_and_halves_are_rounded_up() -> None:
-    assert rate(5, 0) is None
+    assert share_of(5, 0) is None
     assert show_rate(None) == "—"
-    assert rate(1, 20_000) == 1  # half of a hundredth
-    assert rate(1, 20_001) == 0
+    assert share_of(1, 20_000) == 1  # half of a hundredth
+    assert share_of(1, 20_001) == 0
 
 
 @given(part=st.integers(0, 10**12), whole=st.integers(1, 10**12))
 def test_a_rate_is_never_further_than_half_a_hundredth_from_the_truth(
     part: int, whole: int
 ) -> None:
-    found = rate(part, whole)
+    found = share_of(part, whole)
     assert found is not None
     assert abs(2 * (found * whole - part * 10_000)) <= whole
 
@@ -69,7 +70,7 @@ def test_periods_are_told_apart_by_their_code() -> None:
     [("2026-11", 0, "2026-11"), ("2026-01", 1, "2025-12"), ("2026-12", 23, "2025-01")],
 )
 def test_months_are_counted_back_over_the_turn_of_years(month: str, back: int, found: str) -> None:
-    assert month_before(month, back) == found
+    assert months_to(month, back + 1)[0] == found
 
 
 def test_a_tally_adds_what_the_counters_mean_and_leaves_drafts_out() -> None:
