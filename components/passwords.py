@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components.markup import tag, write
+from components import handed_over
 from components.text import plain
 from rules.errors import InvalidInput
 from rules.language import N_, _
 from rules.passwords import LONGEST, SHORTEST
 
 _EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
-_HANDED = "office:first-password:"
+_MARK = "first-password:"
 
 OLD, NEW, AGAIN = "old", "new", "again"
 
@@ -74,21 +74,14 @@ class First:
 
 def keep_first(first: First) -> str:
     """Keep a first password for ``hand_over`` in the next run; the ``done`` of its action."""
-    st.session_state[f"{_HANDED}{first.account_id}"] = first.password
+    handed_over.keep(f"{_MARK}{first.account_id}", first.password)
     return _("The first password has been set; it is to be changed at the first sign-in.")
 
 
 def hand_over(account_id: int) -> None:
     """Show the first password that was kept, until the reader says that it is handed over."""
-    key = f"{_HANDED}{account_id}"
-    password = st.session_state.get(key)
-    if password is None:
-        return
-    with st.container(border=True):
-        st.write(plain(_("First password, shown this once. Hand it over in person:")))
-        write(tag("p", password, class_="office-revealed"))
-        st.button(
-            _("I have handed it over"),
-            key="first-password-handed",
-            on_click=lambda: st.session_state.pop(key, None),
-        )
+    handed_over.show(
+        f"{_MARK}{account_id}",
+        _("First password, shown this once. Hand it over in person:"),
+        _("I have handed it over"),
+    )

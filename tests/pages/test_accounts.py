@@ -67,7 +67,7 @@ def test_a_new_account_gets_a_first_password_that_opens_the_door(city: City, scr
     actor = _come_in("zhaolei", _first_password(shown))
     assert actor.must_change_password
     assert set(actor.roles) == {"clerk", "unit_contact"}
-    shown.click("first-password-handed")
+    shown.click("handed-over")
     assert "First password" not in shown.text, "it is shown until it has been handed over"
 
 

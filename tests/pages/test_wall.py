@@ -122,7 +122,7 @@ def test_a_display_is_made_in_the_browser_and_its_key_is_shown_once(
     shown.click("display-new-save")
     told = shown.html.split("/wall?key=")[1].split("<")[0]
     assert wall_door.enter(told).actor is not None
-    shown.click("display-key-taken")
+    shown.click("handed-over")
     assert told not in shown.html
     shown.click("display-revoke-ask").click("display-revoke-send")
     assert wall_door.watch(told) is None
