@@ -10,17 +10,15 @@ from sqlalchemy.orm import Session
 from db import campaign_reports, campaign_steps
 from db.campaign_reach import UnitReach
 from db.campaign_reports import BY_THEME, BY_UNIT, YearRow
-from db.letter_cases import day
+from db.letter_campaigns import head_of
 from db.letter_subjects import Rows, Subject
 from db.models.aid import Fund
 from db.models.campaigns import Campaign
 from db.unit_names import name_of, names_of
 from db.verbs import actor_of
 from rules.campaign_reports import Outcome, show_share
-from rules.campaigns import CAMPAIGN
 from rules.codes import CodeLists, label_of
 from rules.indicator import share_of
-from rules.language import _
 from rules.money import show_money
 
 
@@ -42,15 +40,8 @@ def _subject(session: Session, row: Campaign, unit_name: str, lists: CodeLists) 
         row.unit_id,
         (),
         {
-            "unit_name": unit_name,
-            "state": _(CAMPAIGN.state_labels[row.state]),
-            "campaign_no": row.campaign_no,
-            "campaign_name": row.name,
-            "theme": label_of(lists, "campaign_theme", row.theme),
+            **head_of(row, unit_name, lists),
             "aim": row.aim,
-            "from_on": day(row.from_on),
-            "to_on": day(row.to_on),
-            "owner": row.owner,
             "fund": _fund(session, row.fund_id),
             "steps_done": str(sum(step.done_on is not None for step in steps)),
             "steps_all": str(len(steps)),

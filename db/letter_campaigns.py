@@ -41,14 +41,7 @@ def _subject(session: Session, row: Campaign, unit_name: str, lists: CodeLists) 
         row.unit_id,
         (),
         {
-            "unit_name": unit_name,
-            "state": _(CAMPAIGN.state_labels[row.state]),
-            "campaign_no": row.campaign_no,
-            "campaign_name": row.name,
-            "theme": label_of(lists, "campaign_theme", row.theme),
-            "from_on": day(row.from_on),
-            "to_on": day(row.to_on),
-            "owner": row.owner,
+            **head_of(row, unit_name, lists),
             "listed": str(reach.listed),
             "reached": str(reach.reached),
             "missing": str(reach.listed - reach.reached),
@@ -67,6 +60,20 @@ def _subject(session: Session, row: Campaign, unit_name: str, lists: CodeLists) 
             ],
         },
     )
+
+
+def head_of(row: Campaign, unit_name: str, lists: CodeLists) -> dict[str, str]:
+    """Return what every letter about a campaign says of it."""
+    return {
+        "unit_name": unit_name,
+        "state": _(CAMPAIGN.state_labels[row.state]),
+        "campaign_no": row.campaign_no,
+        "campaign_name": row.name,
+        "theme": label_of(lists, "campaign_theme", row.theme),
+        "from_on": day(row.from_on),
+        "to_on": day(row.to_on),
+        "owner": row.owner,
+    }
 
 
 def _people(session: Session, row: Campaign) -> list[TargetRow]:
