@@ -145,8 +145,15 @@ def _people(
     people = campaign_finding.people_of(session, campaign, keys)
     if not people:
         raise InvalidInput(N_("Choose at least one person."))
-    moves.enter_as_well(session, campaign)
+    _note_change(session, campaign)
     return campaign, people
+
+
+def _note_change(session: Session, campaign: Campaign) -> None:
+    """Remember who changed the list; an approval drawn from the list before is refused."""
+    moves.enter_as_well(session, campaign)
+    if campaign.state == PLANNED:
+        campaign.list_changes += 1
 
 
 @needs(Permission.PLAN_CAMPAIGNS)
@@ -160,4 +167,4 @@ def take_off(session: Session, target_id: int, seen: int, reason: str) -> None:
     if target.state not in (LISTED, EXCLUDED):
         raise WrongState(N_("This person was taken off the list already."))
     target.state, target.reason = TAKEN_OFF, rules.given_reason(reason)
-    moves.enter_as_well(session, campaign)
+    _note_change(session, campaign)

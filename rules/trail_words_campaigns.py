@@ -20,6 +20,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "campaign_no": N_("Number of the campaign"),
     "cloned_from_id": N_("Made from"),
     "target_rule": N_("Rule for the list of people"),
+    "list_changes": N_("Changes of the list of people"),
     "approved_on": N_("Approved on"),
     "campaign_id": N_("Campaign"),
     "offset_days": N_("Days after"),

@@ -50,6 +50,9 @@ class Campaign(Recorded, Scoped, Base):
     budget_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     planned_people: Mapped[int] = mapped_column(default=0)
     target_rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    list_changes: Mapped[int] = mapped_column(default=0)
+    """How often people were put on, left out or taken off by hand before the approval: a change
+    of the list is a change of the plan, so that nobody approves another than they saw."""
     state: Mapped[str] = mapped_column(String(20))
     """"planned", "approved", "running", "closed", "reported" or "dropped"."""
     approved_on: Mapped[date | None]

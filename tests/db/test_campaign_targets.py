@@ -15,6 +15,7 @@ from db import (
     campaign_people,
     campaign_reach,
     campaign_targets,
+    campaigns,
     care_gifts,
     merges,
     visits,
@@ -319,6 +320,23 @@ def test_gifts_visits_and_marks_by_hand_reach_people_and_undone_ones_do_not(
         }
         assert session.scalar(select(Visit.campaign_id)) == campaign_id
         assert session.scalar(select(CareGift.campaign_id)) == campaign_id
+
+
+def test_a_list_that_changed_after_the_chair_looked_is_not_approved(
+    city: City, people: dict[str, int]
+) -> None:
+    campaign_id = planned(city.federation)
+    for change in (campaign_by_hand.put_on, campaign_by_hand.leave_out):
+        seen = row_of(campaign_id).version
+        _put(change, campaign_id, [f"m{people['王强']}"])
+        with writing(almighty(name="陈静")) as session, pytest.raises(Conflict):
+            campaigns.approve(session, campaign_id, seen)
+    seen = row_of(campaign_id).version
+    row = next(one for one in _list(campaign_id, view="left_out") if one.state == "excluded")
+    with writing(almighty(name="周平")) as session:
+        campaign_by_hand.take_off(session, row.id, row.version, "理由")
+    with writing(almighty(name="陈静")) as session, pytest.raises(Conflict):
+        campaigns.approve(session, campaign_id, seen)
 
 
 def test_two_records_of_one_person_are_one_entry_and_part_again(
