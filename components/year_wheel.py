@@ -16,7 +16,7 @@ from components.tables import Column
 from components.year_days import Year, month_names
 from rules.language import _
 
-SIZE = 420
+SIZE, LEGEND_ROW = 420, 18
 HUB, MONTHS, LANES, RIM = 46, 88, 92, 150
 """Radii, of which RIM fills the room: the hub, the outer edge of the months, where the lanes of
 the themes begin, the rim up to which they share what is left."""
@@ -158,4 +158,7 @@ def _wheel(ink: str, themes: tuple[str, ...], days: int, year: str) -> Spec:
     hub = base.transform_filter("datum.first == 0 && datum.part == 'months'").mark_text(
         color=ink, fontSize=20, fontWeight="bold", text=year
     )
-    return charts.finished(alt.layer(months, arcs, today, names, hub), height=SIZE)
+    # The legend takes of the height: where its entries stand one below the other it needs more.
+    more = len(themes) // 2 if charts.legend_columns() == 1 else 0
+    size = SIZE + more * LEGEND_ROW
+    return charts.finished(alt.layer(months, arcs, today, names, hub), height=size)
