@@ -70,18 +70,20 @@ def make_giving(dice: Random, as_account: AsAccount) -> None:
 
 
 def _tie(session: Session, campaign: Campaign) -> None:
-    """Tell gifts, visits and grants of a campaign's days and units as part of it."""
+    """Tell gifts, visits and grants of a campaign's days and units as part of it.
+
+    Half the budget of one that still runs stays for what it gives now.
+    """
     inside = below(campaign.unit_id or 0)
-    left = campaign.budget_fen
+    left = campaign.budget_fen // (2 if campaign.state == RUNNING else 1)
     if campaign.theme in CARING:
-        left = _tie_care(session, campaign, inside)
+        left = _tie_care(session, campaign, inside, left)
     for grant in session.scalars(_grants(campaign, inside)):
         if grant.fen <= left:
             grant.campaign_id, left = campaign.id, left - grant.fen
 
 
-def _tie_care(session: Session, campaign: Campaign, inside: Any) -> int:
-    left = campaign.budget_fen
+def _tie_care(session: Session, campaign: Campaign, inside: Any, left: int) -> int:
     gifts = select(CareGift).where(
         CareGift.unit_id.in_(inside),
         CareGift.campaign_id.is_(None),
