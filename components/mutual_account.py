@@ -17,7 +17,7 @@ from rules.language import N_, _
 from rules.money import Fen, show_money
 from rules.mutual_account import Ranked, Tally, UnitAccount, show_rate
 from rules.mutual_figures import FIGURES
-from rules.mutual_periods import Period
+from rules.periods import MONTH, Period
 
 WHOLE = 10_000
 """A rate of a hundred percent."""
@@ -34,12 +34,12 @@ def cards(total: UnitAccount, period: Period) -> None:
     """Draw the figures of a period, each against its target and the year before; rates are of
     the year up to the end of the period."""
     fees = partial(_card, "fees", write=short_money, reached=total.fees_reached)
-    if period.month:
+    if period.kind == MONTH:
         fees = partial(_card, "came_in", write=short_money)
     figures.cards(
         (
             _card("people", total, period, attrgetter("people"), reached=total.people_reached),
-            fees(total, period, attrgetter("came_in_fen" if period.month else "fees_fen")),
+            fees(total, period, attrgetter("came_in_fen" if period.kind == MONTH else "fees_fen")),
             _card("paid", total, period, attrgetter("paid_fen"), write=short_money),
             _rate_card("loss_ratio", total, period, attrgetter("loss_ratio")),
             _rate_card(
@@ -68,7 +68,7 @@ def _card(
     reached: int | None = None,
 ) -> Card:
     notes = []
-    if period.month:
+    if period.kind == MONTH:
         notes.append(_("{n} so far this year").format(n=write(value(total.year))))
     if reached is not None:
         notes.append(_("{rate} of the target").format(rate=show_rate(reached)))
@@ -92,7 +92,7 @@ def _rate_card(
 ) -> Card:
     figure = FIGURES[name]
     notes = [target] if target else []
-    if period.month:
+    if period.kind == MONTH:
         notes.insert(0, _("this year so far"))
     notes.append(_("{n} the year before").format(n=show_rate(value(total.year_before))))
     return Card(
@@ -104,7 +104,7 @@ def _rate_card(
 
 
 def _before(period: Period, text: str) -> str:
-    shape = _("{n} in the month of last year") if period.month else _("{n} the year before")
+    shape = _("{n} in the month of last year") if period.kind == MONTH else _("{n} the year before")
     return shape.format(n=text)
 
 
@@ -146,7 +146,7 @@ def _columns(name: Callable[[Ranked], Html | str], period: Period) -> Iterator[C
     yield Column(N_("People covered"), lambda row: f"{row.unit.year.people:,}", number=True)
     yield of_people
     yield _money(N_("Fees received"), lambda unit: unit.year.fees_fen)
-    if period.month:
+    if period.kind == MONTH:
         yield _money(N_("Came in in the month"), lambda unit: unit.period.came_in_fen)
     yield of_fees
     yield _money(N_("Benefits paid"), lambda unit: unit.year.paid_fen, quiet=True)
@@ -157,7 +157,7 @@ def _columns(name: Callable[[Ranked], Html | str], period: Period) -> Iterator[C
         number=True,
         quiet=True,
     )
-    if not period.month:
+    if period.kind != MONTH:
         yield _money(N_("Fees of last year"), lambda unit: unit.year_before.fees_fen, quiet=True)
 
 

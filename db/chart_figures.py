@@ -14,12 +14,11 @@ from db.indicators import Cross, Figure, Group, Paired
 from db.kept_figures import kept
 from db.summaries import area_versions
 from db.verbs import needs, today_of
-from rules import mutual_periods
 from rules.access import Permission
 from rules.indicators import INDICATORS
 from rules.language import current_language
 from rules.mutual_account import UnitAccount
-from rules.periods import MONTH, Period, month_of, months_to
+from rules.periods import MONTH, YEAR, Period, month_of, months_to
 
 CARDS = (
     "members",
@@ -99,8 +98,7 @@ def _read(session: Session, period: Period, top_id: int, today: date) -> Charts:
     ratios = indicators.series(
         session, "mutual_loss_ratio", months_to(until, YEAR_OF_MONTHS), top_id, YEAR_OF_MONTHS
     )
-    month = period.number if period.kind == MONTH else 0
-    year = mutual_periods.Period(period.year, month)
+    year = period if period.kind == MONTH else Period(YEAR, period.year)
     return Charts(
         top_id,
         tuple(indicators.list_above(session, top_id)),

@@ -13,8 +13,8 @@ from db.verbs import today_of
 from rules.codes import CodeLists
 from rules.language import _, listed
 from rules.money import show_money
-from rules.mutual_account import Ranked, ranking, show_rate
-from rules.mutual_periods import Period, period_of
+from rules.mutual_account import Ranked, account_period, ranking, show_rate
+from rules.periods import MONTH, Period, month_or_year
 
 BEST = 3
 HALF, WHOLE = 5_000, 10_000
@@ -27,7 +27,7 @@ def account_subjects(session: Session, ids: Sequence[int], _lists: CodeLists) ->
     """Return accounts of the actor's own unit by the codes of their periods."""
     found = {}
     for code in ids:
-        account = mutual_figures.get_account(session, period_of(code))
+        account = mutual_figures.get_account(session, account_period(code))
         ranked = ranking(account.units, order_of(account))
         found[code] = Subject(
             account.period.shown,
@@ -49,9 +49,9 @@ def order_of(account: Account) -> str:
 def recent_periods(session: Session) -> list[Period]:
     """Return the months of this year and the last that are over or running, and their years."""
     today = today_of(session)
-    months = [Period(today.year, month) for month in range(today.month, 0, -1)]
-    before = [Period(today.year - 1, month) for month in range(12, 0, -1)]
-    return [Period(today.year), *months, Period(today.year - 1), *before]
+    months = [month_or_year(today.year, month) for month in range(today.month, -1, -1)]
+    before = [month_or_year(today.year - 1, month) for month in range(12, -1, -1)]
+    return [months.pop(), *months, before.pop(), *before]
 
 
 def _figures(account: Account) -> dict[str, str]:
@@ -98,7 +98,7 @@ def _words(account: Account, ranked: Sequence[Ranked]) -> dict[str, str]:
 
 
 def _in_month(account: Account) -> str:
-    if not account.period.month:
+    if account.period.kind != MONTH:
         return ""
     sums = account.total.period
     text = _(

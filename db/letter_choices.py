@@ -40,6 +40,7 @@ from rules.letters_activities import ACTIVITY, SIGN_UP
 from rules.letters_campaign_reports import CAMPAIGN_REPORT, CAMPAIGN_YEAR
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
+from rules.mutual_account import account_code
 from rules.pay_runs import AID, CLAIMS
 
 MOST_LISTED = 200
@@ -155,9 +156,9 @@ def _list_periods(session: Session, text: str) -> list[ChoiceRow]:
     actor = actor_of(session)
     home = names_of(session, [actor.unit_id]).get(actor.unit_id, "")
     return [
-        ChoiceRow(period.code, period.number, period.shown, home, "")
+        ChoiceRow(account_code(period), period.code, period.shown, home, "")
         for period in recent_periods(session)
-        if text in ("", period.number, period.shown)
+        if text in ("", period.code, period.shown)
     ]
 
 

@@ -13,7 +13,7 @@ from rules.access import Permission
 from rules.language import N_, _
 from rules.money import show_money
 from rules.mutual_account import Ranked, ranking, show_rate
-from rules.mutual_periods import Period
+from rules.periods import Period
 
 RECORD = "mutual_account"
 

@@ -28,8 +28,8 @@ from rules.errors import NotAllowed
 from rules.language import N_
 from rules.mutual_account import Counted, MonthRatio, Tally, UnitAccount
 from rules.mutual_groups import BANDS_FEN, Group, shareable
-from rules.mutual_periods import Period
 from rules.mutual_targets import Target
+from rules.periods import Period, month_of
 
 AREAS = ("claims", "enrolments", "mutual_targets", "units")
 MOST_HOSPITALS = 10
@@ -87,7 +87,7 @@ def get_account(
     check_may_see(actor_of(session))
     top = _top(session, unit_id)
     plan = mutual_plans.get_plan(session, plan_id) if plan_id else None
-    last = min(period.last, today_of(session).strftime("%Y-%m"))
+    last = min(period.last_month, month_of(today_of(session)))
     what = ("mutual_account", period.code, last, top.id if top else None, plan_id)
     account = kept(session, AREAS, what, partial(_read, session, period, top, last, plan_id))
     return replace(account, plan_id=plan.id, plan_name=plan.name) if plan else account
@@ -161,8 +161,8 @@ def _account(
         name,
         rules.tally(counted, period.holds),
         rules.tally(counted, period.holds_so_far),
-        rules.tally(counted, period.year_before.holds),
-        rules.tally(counted, period.year_before.holds_so_far),
+        rules.tally(counted, period.before.holds),
+        rules.tally(counted, period.before.holds_so_far),
         target,
     )
 
@@ -187,7 +187,7 @@ def _counted(
         .where(
             or_(at == top_id, at.in_(select(Unit.id).where(Unit.parent_id == top_id))),
             RolledSummary.name.in_(list(rules.COUNTERS)),
-            RolledSummary.month.between(f"{period.year - FIRST_YEARS_BACK}-01", period.last),
+            RolledSummary.month.between(f"{period.year - FIRST_YEARS_BACK}-01", period.last_month),
             *of_plan,
         )
         .group_by(*keys)
@@ -222,8 +222,8 @@ def _names_below(session: Session, top_id: int, counted: Iterable[int]) -> dict[
 def _groups(
     session: Session, period: Period, top: Unit, plan_id: int | None
 ) -> tuple[tuple[Group, ...], tuple[Group, ...], tuple[Group, ...]]:
-    first, after = period.days
-    within = [Claim.handed_in_on >= first, Claim.handed_in_on < after, Claim.state != DRAFT]
+    when = Claim.handed_in_on.between(period.first_on, period.last_on)
+    within = [when, Claim.state != DRAFT]
     if top.parent_id is not None:
         within.append(Claim.unit_id.in_(below(top.id)))
     if plan_id:

@@ -26,8 +26,8 @@ from db.session import reading
 from db.verbs import today_of
 from rules.claims import APPROVED, IN_REVIEW
 from rules.fields import Value
-from rules.mutual_periods import Period
 from rules.opinions import DISMISS
+from rules.periods import YEAR, Period
 
 LOGIN = "assessor"
 PEOPLE_MORE, FEES_MORE, RENEWALS = 104, 103, 90
@@ -67,7 +67,7 @@ def make_governance(as_account: AsAccount) -> None:
 
 
 def _set_targets(session: Session, year: int) -> None:
-    for unit in mutual_figures.get_account(session, Period(year - 1)).units:
+    for unit in mutual_figures.get_account(session, Period(YEAR, year - 1)).units:
         wanted: dict[str, Value] = {
             "people": max(10, unit.year.people * PEOPLE_MORE // 1000 * 10),
             "fees_fen": max(100_000, unit.year.fees_fen * FEES_MORE // 10_000_000 * 100_000),

@@ -14,7 +14,7 @@ from rules.indicator import share_of
 from rules.language import N_
 from rules.money import Fen
 from rules.mutual_targets import Target
-from rules.periods import months_to
+from rules.periods import Period, month_or_year, months_to
 
 MILLION_FEN: Fen = 100_000_000
 """A county whose fees of a year reach a million yuan bears the mark."""
@@ -22,6 +22,16 @@ MILLION_FEN: Fen = 100_000_000
 MONTHS_OF_RATIO = 12
 
 RENEWED = "renewed"
+
+
+def account_code(period: Period) -> int:
+    """Return the number by which letters know the account of a month or a year: 202611, 202600."""
+    return period.year * 100 + period.number
+
+
+def account_period(code: int) -> Period:
+    """Return the month or year that an account's number means; raises InvalidInput for none."""
+    return month_or_year(*divmod(code, 100))
 
 
 def show_rate(found: int | None) -> str:

@@ -106,6 +106,10 @@ class Period:
     def holds(self, month: str) -> bool:
         return self.first_month <= month <= self.last_month
 
+    def holds_so_far(self, month: str) -> bool:
+        """Say whether a month lies in the year up to the end of the period."""
+        return f"{self.year}-01" <= month <= self.last_month
+
     def is_over(self, today: date) -> bool:
         return self.last_on < today
 
@@ -158,6 +162,11 @@ def period_of(code: str) -> Period:
     if not (FIRST_YEAR <= int(year) <= LAST_YEAR and is_number and is_whole):
         raise InvalidInput(N_("There is no such period."))
     return Period(kind, int(year), number)
+
+
+def month_or_year(year: int, month: int = 0) -> Period:
+    """Return a month of a year, or the year where ``month`` is 0; raises InvalidInput for none."""
+    return period_of(f"{year:04d}-{month:02d}" if month else f"{year:04d}")
 
 
 def period_at(kind: str, on: date) -> Period:

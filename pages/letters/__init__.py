@@ -29,7 +29,7 @@ from rules.letters_activities import ACTIVITY, SIGN_UP
 from rules.letters_campaign_reports import CAMPAIGN_REPORT, CAMPAIGN_YEAR
 from rules.letters_campaigns import CAMPAIGN
 from rules.letters_mutual import CLAIM, UNIT_ENROLMENT
-from rules.mutual_periods import period_of
+from rules.mutual_account import account_period
 
 _PAGES: Mapping[str, str] = {
     MEMBER: "member",
@@ -89,8 +89,8 @@ def _way_back(record: str, record_id: int) -> None:
     page = _PAGES[record]
     chosen: dict[str, object] = {} if record == TRANSFER else {"id": record_id}
     if record == MUTUAL_ACCOUNT:
-        period = period_of(record_id)
-        chosen = {"year": period.year, "month": period.month or None}
+        period = account_period(record_id)
+        chosen = {"year": period.year, "month": period.number or None}
     if record == CAMPAIGN_YEAR:
         chosen = {"year": record_id, "show": "report"}
     links.button(_("Back to the record"), page, icon=":material/arrow_back:", **chosen)

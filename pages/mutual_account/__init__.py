@@ -21,7 +21,7 @@ from rules import mutual_account as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.language import N_, _
-from rules.mutual_periods import Period
+from rules.periods import Period, month_or_year
 
 RANKING, CHARTS, TARGETS = "ranking", "charts", "targets"
 VIEWS = {RANKING: N_("Ranking"), CHARTS: N_("Charts"), TARGETS: N_("Targets")}
@@ -65,13 +65,13 @@ def _chosen(
             _("Year"), {str(one): str(one) for one in ordered}, key="mutual-year", name="year"
         )
         if view == TARGETS:
-            return Period(int(year)), None
+            return month_or_year(int(year)), None
         named = {str(one): _("Month {n}").format(n=one) for one in range(1, 13)}
         months = {"0": _("Whole year")} | named
         month = address.choose(_("Month"), months, key="mutual-month", name="month")
         every = {"0": _("All plans")} | dict(plans)
         plan = address.choose(_("Mutual-aid plan"), every, key="mutual-account-plan", name="plan")
-    return Period(int(year), int(month)), int(plan) or None
+    return month_or_year(int(year), int(month)), int(plan) or None
 
 
 def _where(account: Account) -> None:
@@ -89,7 +89,7 @@ def _where(account: Account) -> None:
 
 def _here(account: Account, unit_id: int) -> dict[str, object]:
     period = account.period
-    chosen = {"year": period.year, "month": period.month or None, "plan": account.plan_id}
+    chosen = {"year": period.year, "month": period.number or None, "plan": account.plan_id}
     return {"of": unit_id, **chosen}
 
 
@@ -114,7 +114,7 @@ def _ranking(actor: Actor, account: Account) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         prints = actor.can(Permission.PRINT_LETTERS) and actor.can(Permission.SEE_CLAIMS)
         if prints and not of_plan:
-            circular = {"letter": "mutual_circular", "mutual_account": period.code}
+            circular = {"letter": "mutual_circular", "mutual_account": rules.account_code(period)}
             links.button(_("Print the circular"), "letters", icon=":material/print:", **circular)
         if ranked and actor.can(Permission.EXPORT_MEMBERS):
             make = partial(_export, actor, account, order)

@@ -12,7 +12,6 @@ from db.session import reading
 from rules.access import Permission
 from rules.errors import NotAllowed, NotFound
 from rules.indicators import INDICATORS
-from rules.mutual_periods import Period as MutualPeriod
 from rules.periods import period_of
 from tests.ground.account import claim, cover, insured, receive
 from tests.ground.databases import Clock
@@ -43,7 +42,7 @@ def city(office: Store, clock: Clock) -> City:
 def test_figures_of_mutual_aid_are_those_of_its_account(city: City) -> None:
     for unit_id in (None, city.north, city.mill):
         with reading(almighty()) as session:
-            account = mutual_figures.get_account(session, MutualPeriod(2026), unit_id).total
+            account = mutual_figures.get_account(session, period_of("2026"), unit_id).total
             found = indicators.figures(session, INDICATORS, YEAR, unit_id)
         year, before = account.year, account.year_before
         assert found["mutual_people"].value == year.people

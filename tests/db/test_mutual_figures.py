@@ -30,8 +30,8 @@ from rules.language import use_language
 from rules.money import show_money
 from rules.mutual_account import show_rate
 from rules.mutual_groups import Group
-from rules.mutual_periods import Period
 from rules.mutual_targets import Target
+from rules.periods import Period, month_or_year
 from tests.ground.account import claim, cover, insured, receive
 from tests.ground.databases import Clock
 from tests.ground.people import actor_with, almighty, everyone_but
@@ -39,7 +39,7 @@ from tests.ground.tree import City, enrol, plant
 
 pytestmark = pytest.mark.usefixtures("office", "clock")
 
-YEAR, MARCH = Period(2026), Period(2026, 3)
+YEAR, MARCH = month_or_year(2026), month_or_year(2026, 3)
 WANTED: dict[str, Any] = {"people": 4, "fees_fen": 20_000, "renewal_percent": 90, "note": ""}
 
 
@@ -92,7 +92,7 @@ def test_a_month_stands_beside_the_year_up_to_its_end_and_the_month_of_the_year_
     )
     assert (north.period.fees_fen, north.year.fees_fen) == (0, 19_000)
     assert north.year_before.came_in_fen == 8_000
-    assert _account(Period(2026, 2)).units[0].year_before.came_in_fen == 0
+    assert _account(month_or_year(2026, 2)).units[0].year_before.came_in_fen == 0
     assert (north.period.claims, north.year.claims) == (1, 2)
 
 
@@ -159,17 +159,17 @@ def test_claims_are_grouped_by_what_five_of_them_share(city: City) -> None:
     assert found.bands == (Group("1", 5, 300_010),), "the single one of the first band is hidden"
     assert found.causes == (Group("tumour", 5, 300_010),)
     assert found.hospitals == (Group("云溪市第一人民医院", 7, 380_010),)
-    assert _account(Period(2026, 1)).causes == ()
+    assert _account(month_or_year(2026, 1)).causes == ()
     assert _account(actor=almighty(unit=city.south)).hospitals == ()
 
 
 def test_a_past_year_says_the_same_again_after_later_work(city: City) -> None:
-    before = _account(Period(2025))
+    before = _account(month_or_year(2025))
     receive(city.mill, 5_000, date(2026, 5, 5))
     cover(city.dock, insured(city.dock, "孙丽", 9)[0], begin=date(2026, 7, 1))
     with reading(almighty()) as session:
         assert not list(checks._summary_faults(session))
-    assert _account(Period(2025)) == before
+    assert _account(month_or_year(2025)) == before
     assert _account().total.year.fees_fen == 34_000
 
 
@@ -210,7 +210,7 @@ class TestTargets:
         assert _account().total.target == Target(4, 20_000), "that of those below, together"
         self._set(city.federation, people=6)
         assert _account().total.target == Target(6, 20_000, 90)
-        assert _account(Period(2025)).total.target is None
+        assert _account(month_or_year(2025)).total.target is None
 
     def test_a_target_is_changed_by_whoever_saw_it_last(self, city: City) -> None:
         self._set(city.north)

@@ -13,6 +13,8 @@ from rules.mutual_account import (
     Counted,
     Tally,
     UnitAccount,
+    account_code,
+    account_period,
     loss_ratio,
     ranking,
     ratios,
@@ -20,9 +22,8 @@ from rules.mutual_account import (
     tally,
 )
 from rules.mutual_groups import BANDS_FEN, REST, Group, band_name, shareable
-from rules.mutual_periods import Period, period_of
 from rules.mutual_targets import Target, check_target
-from rules.periods import months_to
+from rules.periods import YEAR, Period, month_or_year, months_to
 
 
 def _unit(unit_id: int, people: int, target: int | None = None, fees: int = 0) -> UnitAccount:
@@ -52,17 +53,13 @@ def test_a_rate_is_never_further_than_half_a_hundredth_from_the_truth(
     assert abs(2 * (found * whole - part * 10_000)) <= whole
 
 
-def test_periods_are_told_apart_by_their_code() -> None:
-    assert period_of(202611) == Period(2026, 11)
-    assert period_of(202600).first == "2026-01"
-    assert period_of(202600).last == "2026-12"
-    assert Period(2026, 11).holds_so_far("2026-01")
-    assert not Period(2026, 11).holds_so_far("2026-12")
-    assert not Period(2026, 11).holds("2026-10")
-    assert Period(2026, 11).year_before == Period(2025, 11)
+def test_the_accounts_of_months_and_years_are_told_apart_by_their_number() -> None:
+    assert account_period(202611) == month_or_year(2026, 11)
+    assert account_period(202600) == Period(YEAR, 2026)
+    assert [account_code(account_period(code)) for code in (202611, 202600)] == [202611, 202600]
     for wrong in (202613, 0, 199900, 21010):
         with pytest.raises(InvalidInput):
-            period_of(wrong)
+            account_period(wrong)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +84,7 @@ def test_a_tally_adds_what_the_counters_mean_and_leaves_drafts_out() -> None:
         Counted("claims_paid", "", "2026-03", 4, 45_000),
         Counted("cover_fees", "", "2027-01", 1, 7),
     ]
-    sums = tally(counted, Period(2026).holds)
+    sums = tally(counted, Period(YEAR, 2026).holds)
     assert (sums.people, sums.due_fen, sums.renewed, sums.renewals_due) == (10, 95_000, 7, 10)
     assert (sums.claims, sums.approved, sums.refused) == (7, 4, 1)
     assert (sums.fees_fen, sums.came_in_fen, sums.paid_fen) == (90_000, 20_000, 45_000)

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from rules.errors import InvalidInput
 from rules.language import speaking
-from rules.periods import KINDS, NUMBERS, Period, months_to, period_at, period_of
+from rules.periods import (
+    KINDS,
+    MONTH,
+    NUMBERS,
+    Period,
+    month_or_year,
+    months_to,
+    period_at,
+    period_of,
+)
 
 DAYS = st.dates(date(2001, 1, 1), date(2098, 12, 31))
 
@@ -32,6 +41,14 @@ def test_a_statistical_year_runs_from_october_to_september() -> None:
     assert (year.first_on, year.last_on) == (date(2025, 10, 1), date(2026, 9, 30))
     assert period_at("statistical_year", date(2026, 10, 1)).code == "S2027"
     assert (year.is_over(date(2026, 9, 30)), year.is_over(date(2026, 10, 1))) == (False, True)
+
+
+def test_a_month_holds_the_year_so_far_and_a_quarter_up_to_its_end() -> None:
+    march = month_or_year(2026, 3)
+    assert march == Period(MONTH, 2026, 3)
+    for period in (march, period_of("2026Q1")):
+        held = [month for month in months_to("2026-12", 24) if period.holds_so_far(month)]
+        assert held == ["2026-01", "2026-02", "2026-03"]
 
 
 @pytest.mark.parametrize(
