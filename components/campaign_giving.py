@@ -1,4 +1,4 @@
-"""What is given in a campaign on the screen: its money, gifts, rounds for many people at once."""
+"""What is given in a campaign on the screen: gifts, and rounds for many people at once."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import figures, links, tables
-from components.figures import Card
+from components import links, tables
 from components.markup import Html, badge, join, tag
 from components.tables import Column
 from components.text import plain
@@ -18,37 +17,6 @@ from rules.language import N_, _
 from rules.money import show_money
 
 MOST_NAMES = 30
-
-
-def _yuan(fen: int) -> str:
-    return f"¥ {show_money(fen)}"
-
-
-def money(found: Any) -> None:
-    """Draw what a campaign's budget came to."""
-    bound = found.in_flight + found.committed
-    figures.cards(
-        (
-            Card(_("Budget"), _yuan(found.budget)),
-            Card(
-                _("Paid so far"),
-                _yuan(found.paid),
-                _("of the budget: {share}").format(share=figures.share(found.paid, found.budget)),
-                meaning=_("Grants that were paid, gifts out of a fund and costs of activities."),
-            ),
-            Card(
-                _("Granted, not paid yet"),
-                _yuan(bound),
-                _("of it in pay runs: {sum}").format(sum=_yuan(found.in_flight)),
-            ),
-            Card(_("Proposed and open"), _yuan(found.proposed), _("waits for a decision")),
-            Card(
-                _("Left of the budget"),
-                _yuan(found.left),
-                tone="bad" if found.left < 0 else "",
-            ),
-        )
-    )
 
 
 def gifts(rows: Sequence[Any], lists: CodeLists) -> None:

@@ -10,25 +10,9 @@ from components import details, figures, links
 from components.figures import Card
 from components.markup import link
 from components.text import plain
+from rules.campaign_money import Money
 from rules.language import _
 from rules.money import Fen, show_money
-
-
-class Spending(Protocol):
-    """What became of a budget."""
-
-    @property
-    def budget(self) -> Fen: ...
-    @property
-    def given(self) -> Fen: ...
-    @property
-    def activities(self) -> Fen: ...
-    @property
-    def in_flight(self) -> Fen: ...
-    @property
-    def proposed(self) -> Fen: ...
-    @property
-    def left(self) -> Fen: ...
 
 
 class Campaign(Protocol):
@@ -44,31 +28,41 @@ class Campaign(Protocol):
     def is_open(self) -> bool: ...
 
 
-def spending(one: Spending) -> None:
+def cards(money: Money) -> None:
     """Draw the budget, where it went and what is left."""
     figures.cards(
         [
-            Card(_("Budget (yuan)"), show_money(one.budget)),
+            Card(_("Budget (yuan)"), show_money(money.budget)),
             Card(
                 _("Gifts and aid paid (yuan)"),
-                show_money(one.given),
+                show_money(money.given),
+                _share(money.given, money.budget),
                 meaning=_("Gifts out of a fund, and aid that was paid out."),
             ),
-            Card(_("Bills of activities paid (yuan)"), show_money(one.activities)),
+            Card(
+                _("Bills of activities paid (yuan)"),
+                show_money(money.bills),
+                _share(money.bills, money.budget),
+            ),
             Card(
                 _("Granted, not paid yet (yuan)"),
-                show_money(one.in_flight),
+                show_money(money.bound),
+                _("of it in pay runs: {sum}").format(sum=show_money(money.in_flight)),
                 meaning=_("Granted aid that waits or is in a pay run, and bills to be paid."),
-                tone="warn" if one.in_flight else "",
+                tone="warn" if money.bound else "",
             ),
-            Card(_("Proposed (yuan)"), show_money(one.proposed)),
+            Card(_("Proposed (yuan)"), show_money(money.proposed), _("waits for a decision")),
             Card(
                 _("Left of the budget (yuan)"),
-                show_money(one.left),
-                tone="bad" if one.left < 0 else "",
+                show_money(money.left),
+                tone="bad" if money.left < 0 else "",
             ),
         ]
     )
+
+
+def _share(fen: Fen, budget: Fen) -> str:
+    return _("of the budget: {share}").format(share=figures.share(fen, budget))
 
 
 def fund(row: Campaign, balance: Fen | None, others: Fen) -> None:

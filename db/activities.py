@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import activity_choices, moves, sign_ups
 from db.activity_scope import hold, visible
-from db.models.activities import Activity, ActivityCost
+from db.models.activities import Activity
 from db.models.units import Unit, UnitBelow
 from db.numbers import next_number
 from db.tree import check_open
@@ -203,19 +203,3 @@ def _overlap(row: Any) -> Overlap:
     return Overlap(
         row.id, row.activity_no, row.name, row.place, when, row.unit_name or "", row.campaign_id
     )
-
-
-@needs(Permission.SEE_CAMPAIGNS)
-def spent_of(session: Session, campaign_ids: Iterable[int]) -> dict[int, int]:
-    """Return what the activities of campaigns cost so far, in fen; campaigns without are left out.
-
-    The caller has seen the campaigns.
-    """
-    rows = session.execute(
-        select(Activity.campaign_id, func.sum(ActivityCost.fen))
-        .join(ActivityCost, ActivityCost.activity_id == Activity.id)
-        .where(Activity.campaign_id.in_(list(campaign_ids)), ActivityCost.state == rules.COST_PAID)
-        .group_by(Activity.campaign_id),
-        execution_options=_KERNEL,
-    )
-    return {int(campaign_id or 0): int(fen) for campaign_id, fen in rows}

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import campaign_aid, funds, ledger, moves
+from db import campaign_money, funds, ledger, moves
 from db.models.activities import Activity, ActivityCost
 from db.models.aid import Fund
 from db.models.campaigns import Campaign
@@ -88,7 +88,7 @@ def _check_campaign(session: Session, campaign_id: int, fen: Value) -> None:
         execution_options={"kernel": True},
     )
     check_running(state or "")
-    campaign_aid.check_budget(session, campaign_id, int(str(fen)))
+    campaign_money.check_budget(session, campaign_id, int(str(fen)))
 
 
 def _check_once(session: Session, activity_id: int, document_no: str) -> None:

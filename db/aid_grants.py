@@ -15,6 +15,7 @@ from db import (
     aid_people,
     aid_rules,
     campaign_aid,
+    campaign_money,
     kinship,
     ledger,
     moves,
@@ -193,7 +194,7 @@ def _campaign(
     campaign_id = int(str(chosen))
     if campaign_id != grant.campaign_id:
         campaign_aid.checked(session, campaign_id, grant.unit_id)
-    campaign_aid.check_budget(session, campaign_id, fen, grant.id or 0)
+    campaign_money.check_budget(session, campaign_id, fen, grant.id or 0)
     return campaign_id
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db import campaign_aid, care_entries, care_gifts, kinship
+from db import campaign_money, care_entries, care_gifts, kinship
 from db.care_gifts import Present
 from db.models.aid import Fund
 from db.models.campaign_people import CampaignTarget
@@ -85,7 +85,7 @@ def give_many(
     hold(session, Campaign, campaign_id)  # of two rounds at once the second sees the first
     fit, refused, gift = _sift(session, campaign_id, target_ids, values)
     if gift.fund_id is not None:
-        campaign_aid.check_budget(session, campaign_id, gift.fen * len(fit))
+        campaign_money.check_budget(session, campaign_id, gift.fen * len(fit))
     purpose = _purpose(values, campaign_id)
     for one in fit:
         care_gifts.give(session, purpose, gift, **_whom(one))

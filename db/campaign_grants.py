@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_grants, aid_lists, aid_people, campaign_aid
+from db import aid_grants, aid_lists, aid_people, campaign_money
 from db.aid_lists import GrantRow
 from db.campaign_gifts import chosen_targets
 from db.models.aid import AidGrant
@@ -85,7 +85,7 @@ def propose_many(
 
     Returns every line; those with a refusal stay out.
     """
-    campaign_aid.check_budget(session, campaign_id, 0)  # who else spends of it waits
+    campaign_money.check_budget(session, campaign_id, 0)  # who else spends of it waits
     found = _lines(session, campaign_id, target_ids, values)
     for one, case in found:
         if one.refusal is None and one.household_id is not None:
@@ -101,7 +101,7 @@ def _lines(
     campaign_people.check_running(campaign.state)
     kind, fen = _kind(values.get("kind")), int(str(check_positive(values.get("fen"))))
     targets = chosen_targets(session, campaign, target_ids)
-    left = campaign_aid.get_money(session, campaign.id).left
+    left = campaign_money.get_money(session, campaign.id).left
     cases = _cases(session, targets)
     helped = _helped_here(session, campaign, cases)
     found = []

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import campaign_aid, campaign_reach
+from db import campaign_money, campaign_reach
 from db.models.campaigns import Campaign, CampaignStep
 from db.models.units import Unit
 from db.scope import below
@@ -108,7 +108,7 @@ def rows_of(session: Session, ids: Sequence[int]) -> list[CampaignRow]:
         .execution_options(kernel=True)
     )
     reach = campaign_reach.count_reach(session, ids)
-    money = campaign_aid.count_money(session, ids)
+    money = campaign_money.count_money(session, ids)
     rows = {
         row.id: _row(row, unit, (done or 0, every or 0), reach[row.id].reached, money[row.id].paid)
         for row, unit, done, every in found

@@ -71,7 +71,7 @@ def _outcomes(session: Session, rows: Sequence[Campaign]) -> dict[int, Outcome]:
     for some in portions(rows, AT_ONCE):
         ids = [row.id for row in some]
         reach = campaign_reach.count_reach(session, ids)
-        money = campaign_money.count_spending(session, ids)
+        money = campaign_money.count_money(session, ids)
         for row in some:
             found[row.id] = Outcome(
                 1,
@@ -79,7 +79,7 @@ def _outcomes(session: Session, rows: Sequence[Campaign]) -> dict[int, Outcome]:
                 reach[row.id].listed,
                 reach[row.id].reached,
                 row.budget_fen,
-                money[row.id].spent,
+                money[row.id].paid,
             )
     return found
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from db import aid_rules, campaign_aid, kinship, ledger
+from db import aid_rules, campaign_aid, campaign_money, kinship, ledger
 from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
 from db.verbs import actor_of, load, needs, today_of
@@ -88,7 +88,7 @@ def _campaign(session: Session, purpose: Purpose, present: Present, given_to: Wh
     """Return the campaign that a gift is part of; what a fund pays fits its budget."""
     campaign_id = campaign_aid.checked(session, purpose.campaign_id, given_to.unit_id)
     if campaign_id is not None and present.fund_id is not None:
-        campaign_aid.check_budget(session, campaign_id, present.fen)
+        campaign_money.check_budget(session, campaign_id, present.fen)
     return campaign_id
 
 

@@ -44,7 +44,7 @@ def _sum(fen: Any, *conditions: Any) -> Any:
 
 
 def _spent() -> Any:
-    """What was paid for a campaign, as ``campaign_aid.Money.paid`` says."""
+    """What was paid for a campaign, as ``rules.campaign_money.Money.paid`` says."""
     grants, gifts, items = AidGrant.__table__.c, CareGift.__table__.c, PayItem.__table__.c
     costs, events = ActivityCost.__table__.c, Activity.__table__.c
     return (

@@ -15,11 +15,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db import (
-    campaign_aid,
     campaign_by_hand,
     campaign_gifts,
     campaign_goods,
     campaign_grants,
+    campaign_money,
     funds,
 )
 from db.models.aid import AidGrant
@@ -178,7 +178,7 @@ def _propose(session: Session, campaign: Campaign, today: date) -> None:
     pots = funds.list_choices(session, campaign.unit_id or 0, (kind,), today.year)
     if not ids or not pots:
         return
-    fen = min(200_000, campaign_aid.get_money(session, campaign.id).left // len(ids) // 100 * 100)
+    fen = min(200_000, campaign_money.get_money(session, campaign.id).left // len(ids) // 100 * 100)
     values: dict[str, Value] = {"kind": kind, "fen": fen, "fund_id": str(pots[0].id)}
     values |= {"need": f"{campaign.year}年金秋助学", "reason": "在档家庭子女升学"}
     campaign_grants.propose_many(session, campaign.id, ids, values)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import address, aid, campaign_giving
-from db import campaign_aid, campaign_gifts, campaign_grants
+from components import address, aid, campaign_giving, campaign_money
+from db import campaign_gifts, campaign_grants
+from db import campaign_money as verbs
 from db.campaigns import CampaignFile
 from db.codes import code_lists
 from db.session import reading
@@ -30,10 +31,10 @@ def _given(actor: Actor, campaign: CampaignFile) -> None:
     sees_grants = actor.can(Permission.SEE_HARDSHIP)
     with reading(actor) as session:
         lists = code_lists(session)
-        money = campaign_aid.get_money(session, campaign.id)
+        money = verbs.get_money(session, campaign.id)
         given = campaign_gifts.list_given(session, campaign.id)
         grants = campaign_grants.list_of_campaign(session, campaign.id) if sees_grants else []
-    campaign_giving.money(money)
+    campaign_money.cards(money)
     _buttons(actor, campaign)
     if sees_grants:
         st.subheader(_("Grants"))

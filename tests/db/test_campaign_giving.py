@@ -15,13 +15,13 @@ from db import (
     campaign_by_hand,
     campaign_gifts,
     campaign_grants,
+    campaign_money,
     campaign_people,
     campaign_reach,
     care_entries,
     care_gift_lists,
     visit_lists,
 )
-from db.campaign_aid import Money
 from db.engine import Store
 from db.models.aid import AidGrant
 from db.models.campaigns import Campaign
@@ -29,6 +29,7 @@ from db.models.households import HouseholdPerson
 from db.models.pay_runs import PayRun
 from db.session import reading, writing
 from rules.access import CONSOLE, Actor, Permission
+from rules.campaign_money import Money
 from rules.errors import InvalidInput, NotAllowed, NotFound
 from rules.fields import Value
 from tests.ground.aid import TODAY, Family, family, grant_row, paid, proposal, subsistence
@@ -64,7 +65,7 @@ def _ids(campaign_id: int, **chosen: Any) -> list[int]:
 
 def _money(campaign_id: int) -> Money:
     with reading(almighty()) as session:
-        return campaign_aid.get_money(session, campaign_id)
+        return campaign_money.get_money(session, campaign_id)
 
 
 def _gift(fund_id: int | None = None, fen: int = 20_000, note: str = "") -> dict[str, Value]:
@@ -95,7 +96,7 @@ def test_a_round_of_gifts_reaches_people_and_leaves_out_who_had_one(city: City) 
     assert (again.given, [one.name for one in again.refused]) == (("郑洁",), ["林芳"])
     found = _give(campaign_id, ids, _gift(fund_id, note="双节追加"))
     assert len(found.given) == 2
-    assert _money(campaign_id) == Money(1_000_000, paid=60_000)
+    assert _money(campaign_id) == Money(1_000_000, given=60_000)
     with pytest.raises(InvalidInput):
         _give(campaign_id, ids, _gift(fund_id, 30_000, "资金不足"))
     assert sums_of(fund_id).paid == 60_000
@@ -183,7 +184,7 @@ def test_study_grants_are_proposed_for_many_and_told_line_by_line(city: City) ->
     assert _money(campaign_id) == Money(1_000_000, committed=300_000, proposed=600_000)
     home = next(home for home in homes if home.household == grants[0].household_id)
     paid(home, fund_id, ("aid_grant", grants[0].id), fen=300_000, kind="autumn_study")
-    assert _money(campaign_id) == Money(1_000_000, paid=300_000, proposed=600_000)
+    assert _money(campaign_id) == Money(1_000_000, given=300_000, proposed=600_000)
     assert len(_ids(campaign_id, view="reached")) == 1
 
 
