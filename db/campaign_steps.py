@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import campaign_choices, campaign_lists
+from db import campaign_choices
 from db.calendar import calendar_of
 from db.models.campaigns import Campaign, CampaignStep
-from db.models.units import Unit
-from db.verbs import actor_of, load, needs, today_of
+from db.verbs import load, needs, today_of
 from rules import campaign_steps as rules
 from rules import campaigns as states
 from rules.access import Permission
@@ -22,8 +20,6 @@ from rules.campaign_forms import STEP_FIELDS, checked, offset_of
 from rules.errors import InvalidInput, WrongState
 from rules.fields import Value
 from rules.language import N_
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +47,6 @@ class StepRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepPage:
-    rows: list[StepRow]
-    total: int
-
-
 @needs(Permission.SEE_CAMPAIGNS)
 def list_of(session: Session, campaign_id: int) -> list[StepRow]:
     """Return the steps of a campaign in the order of their days."""
@@ -66,64 +56,19 @@ def list_of(session: Session, campaign_id: int) -> list[StepRow]:
             CampaignStep.campaign_id == campaign.id, CampaignStep.removed.is_(False)
         )
     )
-    return _told(session, ((row, campaign, "") for row in rows))
+    return rows_of(session, ((row, campaign, "") for row in rows))
 
 
-@needs(Permission.SEE_CAMPAIGNS)
-def list_open(
-    session: Session, chosen: Mapping[str, Any], page: int = 1, size: int = PAGE_SIZE
-) -> StepPage:
-    """List the open steps of the campaigns that ``chosen`` finds, by their day; see
-    ``campaign_lists.select_ids``. ``mine`` are those on the actor's desk.
+def rows_of(session: Session, found: Iterable[tuple[CampaignStep, Campaign, str]]) -> list[StepRow]:
+    """Return steps with their campaigns and units as rows, in the order of their days.
 
-    Days follow from the campaign and the calendar, so a year's open steps are put in order
-    here and not by the database.
+    The caller has found them within the scope.
     """
-    mine = bool(chosen.get("mine"))
-    wanted = {name: value for name, value in chosen.items() if name != "mine"}
-    campaigns = campaign_lists.select_ids(session, wanted).order_by(None)
-    query = _open_steps().where(Campaign.id.in_(campaigns))
-    if mine:
-        query = query.where(_on_desk(session))
-    rows = _told(session, session.execute(query))
-    return StepPage(rows[(page - 1) * size : page * size], len(rows))
-
-
-def _open_steps() -> Any:
-    return (
-        select(CampaignStep, Campaign, Unit.name)
-        .join(Campaign, Campaign.id == CampaignStep.campaign_id)
-        .join(Unit, Unit.id == Campaign.unit_id)
-        .where(
-            CampaignStep.removed.is_(False),
-            CampaignStep.done_on.is_(None),
-            Campaign.state.in_(rules.WORKED_ON),
-        )
-    )
-
-
-def _on_desk(session: Session) -> Any:
-    me = actor_of(session).account_id or 0
-    return or_(
-        CampaignStep.account_id == me,
-        CampaignStep.account_id.is_(None) & (Campaign.account_id == me),
-    )
-
-
-@needs(Permission.SEE_CAMPAIGNS)
-def count_pressing(session: Session) -> int:
-    """Count the steps on the actor's desk that are overdue or due within a week."""
-    steps = _told(session, session.execute(_open_steps().where(_on_desk(session))))
-    return sum(step.urgency in rules.PRESSING for step in steps)
-
-
-def _told(session: Session, found: Iterable[tuple[CampaignStep, Campaign, str]]) -> list[StepRow]:
     calendar, today = calendar_of(session), today_of(session)
 
     def told(row: CampaignStep, campaign: Campaign, unit_name: str) -> StepRow:
-        due_on = rules.due_on(
-            calendar, campaign.from_on, campaign.to_on, row.anchor, row.offset_days, row.workdays
-        )
+        start = rules.start_of(row.anchor, campaign.from_on, campaign.to_on)
+        due_on = rules.due_on(calendar, start, row.offset_days, row.workdays)
         return StepRow(
             row.id,
             row.version,

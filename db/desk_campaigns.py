@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from db import campaign_steps
+from db import campaign_agenda
 from db.desk_notices import Kind
 from db.models.campaigns import Campaign
 from db.models.trail import Move
@@ -56,7 +56,7 @@ KINDS: tuple[Kind, ...] = (
     (
         Permission.PLAN_CAMPAIGNS,
         N_("Steps of campaigns on your desk that press"),
-        campaign_steps.count_pressing,
+        campaign_agenda.count_pressing,
         "campaigns",
         {"show": "steps", "mine": "yes", "year": "all"},
     ),

@@ -34,15 +34,17 @@ def urgency(due_on: date, done_on: date | None, today: date) -> str:
     return SOON if due_on <= today + timedelta(days=SOON_DAYS) else LATER
 
 
-def due_on(
-    calendar: Calendar, from_on: date, to_on: date, anchor: str, offset: int, workdays: bool
-) -> date:
-    """Return the day by which a step is due, ``offset`` days before (negative) or after.
+def start_of(anchor: str, from_on: date, to_on: date) -> date:
+    """Return the day of a campaign from which a step is counted."""
+    return to_on if anchor == END else from_on
+
+
+def due_on(calendar: Calendar, start: date, offset: int, workdays: bool) -> date:
+    """Return the day by which a step is due, ``offset`` days before (negative) or after one.
 
     Counted in workdays or in calendar days; a day off moves away from the campaign: what
     comes before is due a workday sooner, what comes after a workday later.
     """
-    start = to_on if anchor == END else from_on
     if workdays:
         return _in_workdays(calendar, start, offset)
     on = start + timedelta(days=offset)

@@ -21,9 +21,8 @@ from components import (
 from components.filters import Filter
 from components.identity import current_actor
 from components.lookups import Hit, hits
+from db import campaign_agenda, campaign_lists, campaign_year_exports, unit_lists, units
 from db import campaign_conflicts as conflicts
-from db import campaign_lists, campaign_year_exports, unit_lists, units
-from db import campaign_steps as steps
 from db.codes import code_lists
 from db.session import reading, writing
 from db.verbs import today_of
@@ -106,7 +105,7 @@ def _export(actor: Actor, chosen: dict[str, Any], form: str) -> bytes:
 
 def _steps(actor: Actor, chosen: dict[str, Any]) -> None:
     with reading(actor) as session:
-        found = steps.list_open(session, chosen, tables.page_wanted())
+        found = campaign_agenda.list_open(session, chosen, tables.page_wanted())
     empty = _("No step is open here. Well done.")
     tables.show(found.rows, campaign_steps.columns(), empty=empty)
     tables.pages(found.total)

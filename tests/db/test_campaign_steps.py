@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import campaign_steps, desk, trail_pages
+from db import campaign_agenda, campaign_steps, desk, trail_pages
 from db.campaign_steps import StepRow
 from db.engine import Store
 from db.models.campaigns import CampaignStep
@@ -131,14 +131,36 @@ def test_pressing_steps_wait_on_the_desk_of_their_own_or_the_campaigns_owner(cit
         for row in session.scalars(select(CampaignStep).where(CampaignStep.campaign_id == mine)):
             row.account_id = 41
     with reading(me) as session:
-        assert campaign_steps.count_pressing(session) == 1
+        assert campaign_agenda.count_pressing(session) == 1
         (waiting,) = (
             one for one in desk.list_waiting(session) if one.arguments.get("show") == "steps"
         )
-        found = campaign_steps.list_open(session, {"year": 2026, "mine": True})
-        every = campaign_steps.list_open(session, {"year": 2026}, page=2, size=3)
+        found = campaign_agenda.list_open(session, {"year": 2026, "mine": True})
+        every = campaign_agenda.list_open(session, {"year": 2026}, page=2, size=3)
     assert (waiting.count, found.total, every.total, len(every.rows)) == (1, 2, 4, 1)
     assert found.rows[0].due_on == date(2026, 11, 27)
+
+
+def test_pages_of_open_steps_follow_each_other_by_the_day_that_each_is_due(city: City) -> None:
+    first = planned(city.mill)
+    later = planned(city.school, from_on=date(2026, 11, 16), to_on=date(2026, 12, 18))
+    for days, side, anchor in ((9, "after", "start"), (2, "before", "start"), (7, "before", "end")):
+        for campaign_id in (first, later):
+            _add(campaign_id, days, side, anchor=anchor)
+    _add(first, 3, workdays=True)
+    _add(later, 3, "before", workdays=True)  # falls on the day of the first one's ninth
+    ordered = sorted((row.due_on, row.id) for one in (first, later) for row in _steps(one))
+    assert len({due_on for due_on, _id in ordered}) < len(ordered) == 8
+    for size in (1, 3, 8):
+        found: list[StepRow] = []
+        for page in range(1, 8 // size + 2):
+            with reading(almighty()) as session:
+                part = campaign_agenda.list_open(session, {"year": 2026}, page, size)
+            assert (part.total, len(part.rows) <= size) == (8, True)
+            found += part.rows
+        assert [(row.due_on, row.id) for row in found] == ordered
+    with reading(almighty(unit=city.school)) as session:
+        assert campaign_agenda.list_open(session, {"year": 2026}).total == 4
 
 
 def test_each_verb_is_refused_without_its_right_outside_the_scope_and_when_stale(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.campaign_forms import offset_of, told_offset
-from rules.campaign_steps import DONE, END, LATER, OVERDUE, SOON, START, due_on, urgency
+from rules.campaign_steps import DONE, END, LATER, OVERDUE, SOON, START, due_on, start_of, urgency
 from rules.campaign_years import moved
 from rules.workdays import Calendar
 
@@ -35,7 +35,7 @@ BEGIN, LAST = date(2026, 10, 9), date(2026, 10, 31)  # a Friday, a Saturday
 def test_a_steps_day_is_counted_from_an_end_of_the_campaign(
     anchor: str, offset: int, workdays: bool, due: date
 ) -> None:
-    assert due_on(CALENDAR, BEGIN, LAST, anchor, offset, workdays) == due
+    assert due_on(CALENDAR, start_of(anchor, BEGIN, LAST), offset, workdays) == due
 
 
 @given(st.integers(-300, 300), st.booleans(), st.sampled_from((START, END)))
@@ -43,7 +43,7 @@ def test_a_steps_day_is_a_workday_on_the_right_side(
     offset: int, workdays: bool, anchor: str
 ) -> None:
     start = LAST if anchor == END else BEGIN
-    due = due_on(CALENDAR, BEGIN, LAST, anchor, offset, workdays)
+    due = due_on(CALENDAR, start, offset, workdays)
     assert not offset or CALENDAR.is_workday(due)
     assert (due - start).days * offset >= 0
     told = told_offset(offset, anchor)
