@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models.activities import Activity, ActivityCost
@@ -60,15 +60,30 @@ def count_money(session: Session, campaign_ids: Sequence[int]) -> dict[int, Mone
 
 def _moneys(session: Session, budgets: dict[int, Fen]) -> dict[int, Money]:
     found = {key: Money(fen) for key, fen in budgets.items()}
-    ids = list(budgets)
-    every = union_all(_of_grants(ids), _of_gifts(ids), _of_activities(ids))
-    for campaign_id, part, fen in session.execute(every, execution_options=_KERNEL):
+    for campaign_id, part, fen in session.execute(_parts(list(budgets)), execution_options=_KERNEL):
         before = found[campaign_id]
         found[campaign_id] = replace(before, **{part: getattr(before, part) + int(fen)})
     return found
 
 
-def _of_grants(campaign_ids: Sequence[int]) -> Any:
+def paid_of(campaign_ids: Select[Any]) -> Any:
+    """Select what was paid for some campaigns in ``fen``, with ``campaign_id``; one may come twice.
+
+    Whoever uses it has found the campaigns within the scope.
+    """
+    parts = _parts(campaign_ids).subquery()
+    campaign_id, part, fen = parts.c
+    return select(campaign_id, fen.label("fen")).where(part.in_((GIVEN, BILLS))).subquery()
+
+
+def _parts(campaign_ids: Sequence[int] | Select[Any]) -> Any:
+    """Select the sums of the parts of some campaigns' money; one may come twice."""
+    return union_all(
+        _of_grants(campaign_ids), _of_gifts(campaign_ids), _of_activities(campaign_ids)
+    )
+
+
+def _of_grants(campaign_ids: Sequence[int] | Select[Any]) -> Any:
     grants = AidGrant.__table__.c
     items = (
         select(PayItem.__table__.c.source_id, PayItem.__table__.c.paid_on)
@@ -93,7 +108,7 @@ def _of_grants(campaign_ids: Sequence[int]) -> Any:
     )
 
 
-def _of_gifts(campaign_ids: Sequence[int]) -> Any:
+def _of_gifts(campaign_ids: Sequence[int] | Select[Any]) -> Any:
     gifts = CareGift.__table__.c
     return (
         select(gifts.campaign_id, literal(GIVEN), func.sum(gifts.fen))
@@ -106,7 +121,7 @@ def _of_gifts(campaign_ids: Sequence[int]) -> Any:
     )
 
 
-def _of_activities(campaign_ids: Sequence[int]) -> Any:
+def _of_activities(campaign_ids: Sequence[int] | Select[Any]) -> Any:
     costs, events = ActivityCost.__table__.c, Activity.__table__.c
     part = case((costs.state == COST_PAID, BILLS), else_=COMMITTED)
     return (

@@ -112,10 +112,15 @@ def _way(way: str, on: Any, condition: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def reached_ids(campaign_ids: Sequence[int]) -> Select[Any]:
+def reached_ids(campaign_ids: Sequence[int] | Select[Any]) -> Select[Any]:
     """Select the ids of who was reached on the lists of some campaigns."""
     found = ways_of(_T.campaign_id.in_(campaign_ids)).subquery()
     return select(found.c.target_id)
+
+
+def on_list() -> ColumnElement[bool]:
+    """The condition that somebody stands on a list as it was frozen."""
+    return and_(CampaignTarget.state == LISTED, CampaignTarget.frozen.is_(True))
 
 
 @needs(Permission.SEE_CAMPAIGNS)
@@ -132,11 +137,7 @@ def count_reach(session: Session, campaign_ids: Sequence[int]) -> dict[int, Reac
     reached = CampaignTarget.id.in_(reached_ids(campaign_ids))
     rows = session.execute(
         select(CampaignTarget.campaign_id, func.count(), func.count().filter(reached))
-        .where(
-            CampaignTarget.campaign_id.in_(campaign_ids),
-            CampaignTarget.state == LISTED,
-            CampaignTarget.frozen.is_(True),
-        )
+        .where(CampaignTarget.campaign_id.in_(campaign_ids), on_list())
         .group_by(CampaignTarget.campaign_id)
     )
     found = {key: Reach(listed, of_them) for key, listed, of_them in rows}
@@ -157,11 +158,7 @@ def list_by_unit(session: Session, campaign_id: int) -> list[UnitReach]:
         select(branches.c.branch_id, func.count(), func.count().filter(reached))
         .select_from(CampaignTarget)
         .join(branches, branches.c.unit_id == CampaignTarget.unit_id)
-        .where(
-            CampaignTarget.campaign_id == campaign.id,
-            CampaignTarget.state == LISTED,
-            CampaignTarget.frozen.is_(True),
-        )
+        .where(CampaignTarget.campaign_id == campaign.id, on_list())
         .group_by(branches.c.branch_id)
     ).all()
     members = _members(session, branches)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db import campaign_lists, campaign_money, campaign_reach
-from db.bulk import portions
 from db.campaign_reach import UnitReach
+from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
-from db.models.units import Unit
+from db.unit_names import names_of
 from db.verbs import load, needs
 from rules.access import Permission
 from rules.campaign_reports import Outcome, total
 from rules.campaigns import DROPPED
 
 BY_THEME, BY_UNIT = "theme", "unit"
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +66,20 @@ def get_report(session: Session, campaign_id: int) -> Report:
 
 
 def _outcomes(session: Session, rows: Sequence[Campaign]) -> dict[int, Outcome]:
-    found: dict[int, Outcome] = {}
-    for some in portions(rows, AT_ONCE):
-        ids = [row.id for row in some]
-        reach = campaign_reach.count_reach(session, ids)
-        money = campaign_money.count_money(session, ids)
-        for row in some:
-            found[row.id] = Outcome(
-                1,
-                row.planned_people,
-                reach[row.id].listed,
-                reach[row.id].reached,
-                row.budget_fen,
-                money[row.id].paid,
-            )
-    return found
+    ids = [row.id for row in rows]
+    reach = campaign_reach.count_reach(session, ids)
+    money = campaign_money.count_money(session, ids)
+    return {
+        row.id: Outcome(
+            1,
+            row.planned_people,
+            reach[row.id].listed,
+            reach[row.id].reached,
+            row.budget_fen,
+            money[row.id].paid,
+        )
+        for row in rows
+    }
 
 
 @needs(Permission.SEE_CAMPAIGNS)
@@ -92,30 +90,60 @@ def get_year(
 
     ``chosen`` narrows the campaigns as in ``campaign_lists.select_ids``.
     """
-    wanted = {**(chosen or {}), "year": None}
-    ids = campaign_lists.select_ids(session, wanted).order_by(None)
-    campaigns = session.scalars(
-        select(Campaign)
-        .where(Campaign.id.in_(ids), Campaign.year.in_((year, year - 1)), Campaign.state != DROPPED)
-        .order_by(Campaign.from_on, Campaign.id)
-    ).all()
-    outcomes = _outcomes(session, campaigns)
-    names = _unit_names(session, campaigns) if by == BY_UNIT else {}
-    groups: dict[str, list[Campaign]] = {}
-    for row in campaigns:
-        groups.setdefault(row.theme if by == BY_THEME else str(row.unit_id), []).append(row)
-
-    def summed(some: Iterable[Campaign], of: int) -> Outcome:
-        return total(outcomes[row.id] for row in some if row.year == of)
-
-    rows = tuple(
-        YearRow(key, names.get(key, ""), summed(some, year), summed(some, year - 1))
-        for key, some in groups.items()
+    wanted = campaign_lists.select_ids(session, {**(chosen or {}), "year": None})
+    ids = wanted.order_by(None).where(
+        Campaign.year.in_((year, year - 1)), Campaign.state != DROPPED
     )
-    return YearReport(rows, summed(campaigns, year), summed(campaigns, year - 1))
+    sums = _sums(session, ids, Campaign.theme if by == BY_THEME else Campaign.unit_id)
+    keys = list(dict.fromkeys(key for key, _of in sums))
+    names = names_of(session, keys) if by == BY_UNIT else {}
+    nothing = Outcome()
+    return YearReport(
+        tuple(
+            YearRow(
+                str(key),
+                names.get(key, ""),
+                sums.get((key, year), nothing),
+                sums.get((key, year - 1), nothing),
+            )
+            for key in keys
+        ),
+        total(found for (_key, of), found in sums.items() if of == year),
+        total(found for (_key, of), found in sums.items() if of == year - 1),
+    )
 
 
-def _unit_names(session: Session, campaigns: Iterable[Campaign]) -> dict[str, str]:
-    ids = {row.unit_id for row in campaigns}
-    rows = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
-    return {str(key): name for key, name in rows}
+def _sums(session: Session, ids: Select[Any], group: Any) -> dict[tuple[Any, int], Outcome]:
+    """Return what campaigns came to by a group and their year, the earliest to begin first."""
+    keys = (group, Campaign.year)
+    plans: Any = session.execute(
+        select(
+            *keys, func.count(), func.sum(Campaign.planned_people), func.sum(Campaign.budget_fen)
+        )
+        .where(Campaign.id.in_(ids))
+        .group_by(*keys)
+        .order_by(func.min(Campaign.from_on), func.min(Campaign.id))
+    )
+    found = {
+        (key, of): Outcome(n, planned=int(people), budget=int(fen))
+        for key, of, n, people, fen in plans
+    }
+    reached = CampaignTarget.id.in_(campaign_reach.reached_ids(ids))
+    lists: Any = session.execute(
+        select(*keys, func.count(), func.count().filter(reached))
+        .select_from(CampaignTarget)
+        .join(Campaign, Campaign.id == CampaignTarget.campaign_id)
+        .where(Campaign.id.in_(ids), campaign_reach.on_list())
+        .group_by(*keys)
+    )
+    for key, of, listed, some in lists:
+        found[key, of] = replace(found.get((key, of), Outcome()), listed=listed, reached=some)
+    paid = campaign_money.paid_of(ids)
+    spent: Any = session.execute(
+        select(*keys, func.sum(paid.c.fen))
+        .join(paid, paid.c.campaign_id == Campaign.id)
+        .group_by(*keys)
+    )
+    for key, of, fen in spent:
+        found[key, of] = replace(found.get((key, of), Outcome()), spent=int(fen))
+    return found
