@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db import campaign_money, care_entries, care_gifts, kinship
+from db import campaign_money, care_entries, care_gifts, kinship, receivers
 from db.care_gifts import Present
 from db.models.aid import Fund
 from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
 from db.models.care import CareGift
+from db.receivers import Asked, Whom
+from db.scope import below
 from db.trail import HIDDEN
 from db.verbs import actor_of, hold, load, needs
 from db.visits import Purpose
@@ -88,7 +89,8 @@ def give_many(
         campaign_money.check_budget(session, campaign_id, gift.fen * len(fit))
     purpose = _purpose(values, campaign_id)
     for one in fit:
-        care_gifts.give(session, purpose, gift, **_whom(one))
+        household_id, member_id = _whom(one)
+        care_gifts.give(session, purpose, gift, household_id=household_id, member_id=member_id)
     return Round(tuple(one.name for one in fit), tuple(refused), gift.fen * len(fit))
 
 
@@ -96,11 +98,11 @@ def _purpose(values: Mapping[str, Value], campaign_id: int) -> Purpose:
     return care_entries.purpose_of({**values, "campaign_id": campaign_id}, None)
 
 
-def _whom(target: CampaignTarget) -> dict[str, Any]:
+def _whom(target: CampaignTarget) -> Asked:
     """Say who receives: somebody found in the archive with the family, else the member."""
     if target.person_id is not None and target.household_id is not None:
-        return {"household_id": target.household_id}
-    return {"member_id": target.member_id}
+        return target.household_id, None
+    return None, target.member_id
 
 
 def _sift(
@@ -110,12 +112,14 @@ def _sift(
     people.check_running(campaign.state)
     gift, purpose = care_entries.present_of(values), _purpose(values, campaign.id)
     care_gifts.check_form(session, purpose, gift)
+    chosen = chosen_targets(session, campaign, target_ids)
+    refusals = _refusals(session, campaign, [_whom(one) for one in chosen], purpose, gift)
     fit: list[CampaignTarget] = []
     refused: list[Remark] = []
     homes: set[int] = set()
-    for one in chosen_targets(session, campaign, target_ids):
-        reason = _refusal(session, one, purpose, gift)
-        home = _whom(one).get("household_id")
+    for one in chosen:
+        asked = _whom(one)
+        reason, home = refusals.get(asked), asked[0]
         if reason is None and home in homes:
             reason = line(N_("the family is given to already in this round"))
         if reason is not None:
@@ -147,18 +151,31 @@ def chosen_targets(
     return list(found)
 
 
-def _refusal(
-    session: Session, target: CampaignTarget, purpose: Purpose, gift: Present
-) -> Line | None:
-    """Return why somebody is not given to."""
-    whom = _whom(target)
-    homes = [whom["household_id"]] if "household_id" in whom else []
-    try:
-        kinship.check_no_kin_among(session, actor_of(session).account_id, homes)
-        warnings = care_gifts.list_warnings(session, purpose, gift, **whom)
-    except OfficeError as error:
-        return Line(error.text, error.values)
-    return warnings[0] if warnings and not gift.note.strip() else None
+def _refusals(
+    session: Session,
+    campaign: Campaign,
+    asked: Collection[Asked],
+    purpose: Purpose,
+    gift: Present,
+) -> dict[Asked, Line]:
+    """Return who of some is not given to, and why."""
+    found = receivers.find(session, asked)
+    known = [one for one in found.values() if isinstance(one, Whom)]
+    homes = [one.household_id for one in known if one.household_id is not None]
+    kin = kinship.kin_among(session, actor_of(session).account_id, homes)
+    inside = set(session.scalars(below(campaign.unit_id or 0)))
+    warnings = care_gifts.warnings_of(session, purpose, gift, known)
+    refused = {}
+    for key, one in found.items():
+        if isinstance(one, OfficeError):
+            refused[key] = Line(one.text, one.values)
+        elif one.household_id in kin:
+            refused[key] = line(kinship.OF_KIN)
+        elif one.unit_id not in inside:
+            refused[key] = line(N_("belongs to a unit outside the campaign's by now"))
+        elif warnings[one] and not gift.note.strip():
+            refused[key] = warnings[one][0]
+    return refused
 
 
 def _of_archive() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db import care_gifts, funds, visit_questions, visits
+from db import care_gifts, funds, receivers, visit_questions, visits
 from db.care_gifts import Present
 from db.verbs import actor_of, needs, today_of
 from db.visits import Account, Purpose
@@ -202,6 +202,6 @@ def list_funds(session: Session, unit_id: int | None) -> list[tuple[int, str]]:
 
 
 @needs(Permission.SEE_HARDSHIP)
-def get_whom(session: Session, household_id: int | None, member_id: int | None) -> visits.Whom:
+def get_whom(session: Session, household_id: int | None, member_id: int | None) -> receivers.Whom:
     """Return whom a visit would be to; raises NotFound outside the scope."""
-    return visits.whom(session, household_id, member_id)
+    return receivers.whom(session, household_id, member_id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -11,8 +13,9 @@ from sqlalchemy.orm import Session
 from db import aid_rules, campaign_aid, campaign_money, kinship, ledger
 from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
+from db.receivers import Whom, whom
 from db.verbs import actor_of, load, needs, today_of
-from db.visits import Purpose, Whom, check_event, whom
+from db.visits import Purpose, check_event
 from rules.access import Permission, check_allowed
 from rules.care import CASH, FESTIVAL, PERIOD_DAYS, check_gift
 from rules.care_ceilings import Festival, Gift, Occasion, warnings
@@ -53,7 +56,7 @@ def give(
     given_to = _receiver(session, household_id, member_id, visit_id)
     _check(session, purpose, present, given_to)
     if present.note.strip() == "":
-        for warning in _warnings(session, purpose, present, given_to):
+        for warning in warnings_of(session, purpose, present, [given_to])[given_to]:
             raise InvalidInput(
                 N_("{warning} To give it nevertheless, say why in the note."),
                 field="note",
@@ -132,73 +135,81 @@ def list_warnings(
 ) -> tuple[Line, ...]:
     """Return what should be known before a gift: above a ceiling, the second of its kind."""
     given_to = _receiver(session, household_id, member_id, visit_id)
-    return _warnings(session, purpose, present, given_to)
+    return warnings_of(session, purpose, present, [given_to])[given_to]
 
 
-def _warnings(
-    session: Session, purpose: Purpose, present: Present, given_to: Whom
-) -> tuple[Line, ...]:
-    found = list(_ceilings(session, purpose, present, given_to))
+def warnings_of(
+    session: Session, purpose: Purpose, present: Present, receivers: Collection[Whom]
+) -> dict[Whom, tuple[Line, ...]]:
+    """Return what should be known before a gift to each of some, whom the caller has found."""
+    occasion, is_festival = CareGift.occasion, purpose.occasion == FESTIVAL
+    same = [occasion == purpose.occasion]
+    same += [CareGift.festival == purpose.festival] if is_festival else []
     since = present.on - timedelta(days=PERIOD_DAYS[purpose.occasion])
-    earlier = select(func.max(CareGift.on)).where(
-        *_same(purpose, given_to), CareGift.on > since, CareGift.on <= present.on
-    )
-    last = session.scalar(earlier)
-    if last is not None:
-        text = N_("A gift was given for the same occasion on {on}.")
-        found.append(line(text, on=last.isoformat()))
-    return tuple(found)
+    same += [CareGift.on > since, CareGift.on <= present.on]
+    last = _gifts(session, receivers, func.max(CareGift.on), same)
+    regions = _regions(session, receivers)
+    of_year: dict[Whom, int] = {}
+    if is_festival:
+        year = CareGift.on.between(date(present.on.year, 1, 1), date(present.on.year, 12, 31))
+        sums = _gifts(session, receivers, func.sum(CareGift.fen), [occasion == FESTIVAL, year])
+        of_year = {one: int(fen) for one, fen in sums.items()}
+    found = {}
+    for one in receivers:
+        region = regions.get(one.household_id, EVERYWHERE)
+        ceilings = aid_rules.care_on(session, region, present.on)
+        gift = Gift(
+            Occasion(purpose.occasion),
+            present.fen,
+            present.kind == CASH,
+            Festival(purpose.festival) if is_festival else None,
+            of_year.get(one, 0),
+        )
+        lines = warnings(ceilings, gift) if ceilings is not None else ()
+        if one in last:
+            text = N_("A gift was given for the same occasion on {on}.")
+            lines += (line(text, on=last[one].isoformat()),)
+        found[one] = lines
+    return found
 
 
-def _of(given_to: Whom) -> ColumnElement[bool]:
-    if given_to.member_id is not None:
-        return CareGift.member_id == given_to.member_id
-    return CareGift.household_id == given_to.household_id
+def _gifts(
+    session: Session,
+    receivers: Collection[Whom],
+    told: Any,
+    conditions: Sequence[ColumnElement[bool]],
+) -> dict[Whom, Any]:
+    """Return something of the gifts that each of some had, who had any; a member's are own."""
+    found = {}
+    for column, whose in ((CareGift.member_id, _member), (CareGift.household_id, _home)):
+        asked = {key: one for one in receivers if (key := whose(one)) is not None}
+        if not asked:
+            continue
+        standing = (column.in_(asked), CareGift.cancelled.is_(False), *conditions)
+        rows: Any = session.execute(select(column, told).where(*standing).group_by(column))
+        found.update({asked[key]: value for key, value in rows})
+    return found
 
 
-def _same(purpose: Purpose, given_to: Whom) -> list[ColumnElement[bool]]:
-    same = [_of(given_to), CareGift.cancelled.is_(False), CareGift.occasion == purpose.occasion]
-    if purpose.occasion == FESTIVAL:
-        same.append(CareGift.festival == purpose.festival)
-    return same
+def _member(one: Whom) -> int | None:
+    return one.member_id
 
 
-def _ceilings(
-    session: Session, purpose: Purpose, present: Present, given_to: Whom
-) -> tuple[Line, ...]:
-    ceilings = aid_rules.care_on(session, _region(session, given_to), present.on)
-    if ceilings is None:
-        return ()
-    gift = Gift(
-        Occasion(purpose.occasion),
-        present.fen,
-        present.kind == CASH,
-        Festival(purpose.festival) if purpose.occasion == FESTIVAL else None,
-        _this_year(session, given_to, present.on) if purpose.occasion == FESTIVAL else 0,
-    )
-    return warnings(ceilings, gift)
+def _home(one: Whom) -> int | None:
+    return one.household_id if one.member_id is None else None
 
 
-def _region(session: Session, given_to: Whom) -> str:
-    region = session.scalar(
-        select(HardshipFile.region).where(
-            HardshipFile.household_id == given_to.household_id, HardshipFile.is_open.is_(True)
+def _regions(session: Session, receivers: Collection[Whom]) -> dict[int | None, str]:
+    """Return the region of each household's open file."""
+    homes = {one.household_id for one in receivers} - {None}
+    if not homes:
+        return {}
+    rows = session.execute(
+        select(HardshipFile.household_id, HardshipFile.region).where(
+            HardshipFile.household_id.in_(homes), HardshipFile.is_open.is_(True)
         )
     )
-    return region or EVERYWHERE
-
-
-def _this_year(session: Session, given_to: Whom, on: date) -> int:
-    """Sum up what was given for festivals of the same year."""
-    given = session.scalar(
-        select(func.sum(CareGift.fen)).where(
-            _of(given_to),
-            CareGift.cancelled.is_(False),
-            CareGift.occasion == FESTIVAL,
-            CareGift.on.between(date(on.year, 1, 1), date(on.year, 12, 31)),
-        )
-    )
-    return int(given or 0)
+    return {home: region or EVERYWHERE for home, region in rows}
 
 
 @needs(Permission.VISIT_HOUSEHOLDS)

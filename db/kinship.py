@@ -17,6 +17,7 @@ from rules.access import Permission, check_allowed
 from rules.errors import Conflict, InvalidInput, NotAllowed, WrongState
 from rules.language import N_
 
+OF_KIN = N_("A relative of yours is in this household. Somebody else must decide.")
 SEE_ALL = (Permission.SUPERVISE, Permission.READ_TRAIL, Permission.APPROVE_HARDSHIP)
 
 
@@ -31,19 +32,22 @@ def check_no_kin_among(
     session: Session, account_id: int | None, household_ids: Iterable[int]
 ) -> None:
     """Raise NotAllowed when the actor declared a relative in one of the households."""
+    if kin_among(session, account_id, household_ids):
+        raise NotAllowed(OF_KIN)
+
+
+def kin_among(session: Session, account_id: int | None, household_ids: Iterable[int]) -> set[int]:
+    """Return those of some households in which the actor declared a relative."""
     if account_id is None:
-        return
-    kin = session.scalar(
-        select(Kinship.id)
-        .where(
+        return set()
+    homes = session.scalars(
+        select(Kinship.household_id).where(
             Kinship.account_id == account_id,
             Kinship.household_id.in_(list(household_ids)),
             Kinship.ended_on.is_(None),
         )
-        .limit(1)
     )
-    if kin is not None:
-        raise NotAllowed(N_("A relative of yours is in this household. Somebody else must decide."))
+    return set(homes)
 
 
 @dataclass(frozen=True, slots=True)

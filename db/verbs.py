@@ -95,6 +95,11 @@ def today_of(session: Session) -> date:
     return now_of(session).astimezone(zone_of(session)).date()
 
 
+def no_such_record() -> NotFound:
+    """Return what is told of a record that is not there or lies outside the actor's scope."""
+    return NotFound(N_("There is no such record, or it is not in your part of the office."))
+
+
 def load(
     session: Session, model: type[RecordT], record_id: int | None, seen: int | None = None
 ) -> RecordT:
@@ -107,7 +112,7 @@ def load(
     by_id = _by_id(model)  # type: ignore[arg-type]  # mypy doubts that classes are hashable
     record: RecordT | None = session.scalar(by_id, {"record_id": record_id})
     if record is None:
-        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+        raise no_such_record()
     if seen is not None and record.version != seen:
         raise stale(session, record, seen)
     return record
@@ -123,7 +128,7 @@ def hold(session: Session, model: type[RecordT], record_id: int | None) -> Recor
     wanted = select(model).where(model.id == record_id).with_for_update()
     record = session.scalar(wanted, execution_options={"populate_existing": True})
     if record is None:
-        raise NotFound(N_("There is no such record, or it is not in your part of the office."))
+        raise no_such_record()
     return record
 
 

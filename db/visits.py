@@ -11,12 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import campaign_aid, moves, reveals
-from db.household_stage import check_open
 from db.models.care import CareGift, Visit
 from db.models.hardship import HardshipFile
-from db.models.households import Household, HouseholdMembership, HouseholdPerson
-from db.models.members import Member
 from db.models.people import LifeEvent
+from db.receivers import whom
 from db.verbs import actor_of, load, needs, today_of
 from rules.access import Permission, check_allowed
 from rules.errors import InvalidInput, WrongState
@@ -37,34 +35,6 @@ class Purpose:
     for_on: date | None = None
     life_event_id: int | None = None
     campaign_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Whom a visit or a gift is for: a household, a member of the registry, or both."""
-
-    household_id: int | None
-    member_id: int | None
-    name: str
-    unit_id: int | None
-
-
-def whom(session: Session, household_id: int | None, member_id: int | None) -> Whom:
-    """Find who is visited; a member is tied to the own household where the actor sees it."""
-    if household_id is not None:
-        household = load(session, Household, household_id)
-        check_open(household)
-        return Whom(household.id, None, household.head_name, household.unit_id)
-    member = load(session, Member, member_id)
-    if member.merged_into_id is not None or member.withdrawn:
-        raise WrongState(N_("This record was merged into another or taken back."))
-    own = session.scalar(
-        select(Household.id)
-        .join(HouseholdMembership, HouseholdMembership.household_id == Household.id)
-        .join(HouseholdPerson, HouseholdPerson.id == HouseholdMembership.person_id)
-        .where(HouseholdPerson.member_id == member.id, HouseholdMembership.to_on.is_(None))
-    )
-    return Whom(own, member.id, member.name, member.unit_id)
 
 
 @needs(Permission.VISIT_HOUSEHOLDS)

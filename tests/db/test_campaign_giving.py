@@ -25,7 +25,8 @@ from db import (
 from db.engine import Store
 from db.models.aid import AidGrant
 from db.models.campaigns import Campaign
-from db.models.households import HouseholdPerson
+from db.models.households import HouseholdPerson, Kinship
+from db.models.members import Member
 from db.models.pay_runs import PayRun
 from db.session import reading, writing
 from rules.access import CONSOLE, Actor, Permission
@@ -35,6 +36,7 @@ from rules.fields import Value
 from tests.ground.aid import TODAY, Family, family, grant_row, paid, proposal, subsistence
 from tests.ground.at_once import at_once
 from tests.ground.campaigns import CLERK, bring, planned, row_of
+from tests.ground.care import settle_household
 from tests.ground.money import pot, sums_of
 from tests.ground.people import almighty, everyone_but
 from tests.ground.tree import City, enrol, plant
@@ -120,6 +122,53 @@ def test_gifts_keep_to_the_campaigns_budget_and_to_rights_and_scope(city: City) 
     closed = bring(campaign_id, "start", "close")
     with pytest.raises(Exception, match="closed"):
         _give(closed, ids, _gift())
+
+
+def test_who_is_kin_or_left_the_unit_stays_out_of_a_round_and_the_others_are_given_to(
+    city: City,
+) -> None:
+    names = ("郑洁", "林芳", "吴磊")
+    kin, gone, other = (enrol(city.mill, name, order) for order, name in enumerate(names, start=2))
+    campaign_id = _listed(city.north, [f"m{key}" for key in (kin, gone, other)])
+    home, cousin = settle_household(city.mill, "郑洁", kin), almighty(name="周平")
+    with writing(CONSOLE) as session:
+        session.add(
+            Kinship(
+                account_id=cousin.account_id,
+                account_name=cousin.name,
+                household_id=home,
+                relation="sibling",
+                declared_on=TODAY,
+            )
+        )
+        session.get_one(Member, gone).unit_id = city.dock
+    ids = _ids(campaign_id)
+    with reading(cousin) as session:
+        seen = campaign_gifts.preview(session, campaign_id, ids, _gift())
+    found = _give(campaign_id, ids, _gift(), cousin)
+    assert found == seen
+    told = {one.name: one.line.shown({}) for one in found.refused}
+    assert (found.given, sorted(told)) == (("吴磊",), ["林芳", "郑洁"])
+    assert ("亲属" in told["郑洁"], "单位" in told["林芳"]) == (True, True)
+
+
+def test_a_round_asks_the_same_few_questions_for_more_people(
+    city: City, statements: list[str]
+) -> None:
+    names = ("郑洁", "林芳", "吴磊", "李秀英", "王芳", "何敏")
+    keys = [f"m{enrol(city.mill, name, order)}" for order, name in enumerate(names, start=2)]
+    homes = _homes(city, 6)
+    campaign_id = _listed(city.north, [*keys, *(f"p{home.child}" for home in homes)])
+    ids = _ids(campaign_id)
+    festival = {**_gift(), "occasion": "festival", "festival": "spring"}
+    asked: list[tuple[int, int]] = []
+    for some in (ids, ids[:1] + ids[-1:], ids):
+        statements.clear()
+        with reading(almighty()) as session:
+            found = campaign_gifts.preview(session, campaign_id, some, festival)
+        asked.append((len(statements), len(found.given)))
+    assert [given for _n, given in asked] == [12, 2, 12]
+    assert asked[1][0] == asked[2][0] <= 20
 
 
 def test_of_two_rounds_at_once_the_second_sees_the_first(city: City) -> None:
