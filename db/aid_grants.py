@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +11,6 @@ from sqlalchemy.orm import Session
 from db import (
     aid_limits,
     aid_people,
-    aid_rules,
     campaign_aid,
     campaign_money,
     kinship,
@@ -22,7 +19,8 @@ from db import (
     received,
     reveals,
 )
-from db.aid_limits import Case, Limit
+from db.aid_limits import Case
+from db.aid_outlooks import kind_of, limit_today, plain_situation
 from db.hardship_files import in_force_of
 from db.models.aid import AidGrant, Fund
 from db.models.households import Household, HouseholdPerson
@@ -35,95 +33,11 @@ from rules import aid as rules
 from rules import funds as fund_rules
 from rules.access import Permission, check_allowed
 from rules.cap_sets import AidKind
-from rules.dated_sets import SetKind
-from rules.errors import InvalidInput, NotAllowed, OfficeError, WrongState
-from rules.explanation import Line, to_plain
-from rules.fields import Fields, Value
+from rules.errors import InvalidInput, NotAllowed, WrongState
+from rules.explanation import to_plain
+from rules.fields import Value
 from rules.language import N_
 from rules.moves import ENTER
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a proposal may come to: the ceiling and its lines, what is left, what overlaps.
-
-    ``refusal`` says why nothing can be told or granted yet.
-    """
-
-    overlaps: list[Overlap]
-    rule: str = ""
-    left: int | None = None
-    lines: tuple[Line, ...] = ()
-    refusal: OfficeError | None = None
-
-
-@needs(Permission.GRANT_AID)
-def list_asked(session: Session, household_id: int, kind: str) -> Fields:
-    """Return what the ceilings in force have to know about a case of this kind."""
-    household = load(session, Household, household_id)
-    file = in_force_of(session, household.id)
-    caps = aid_rules.caps_on(session, aid_limits.region_of(file), today_of(session))
-    return rules.asked(caps, _kind(kind))
-
-
-@needs(Permission.GRANT_AID)
-def list_exclusions(session: Session, household_id: int, kind: str) -> tuple[str, ...]:
-    """Return the reasons, by code, that the rules in force ask for with this kind of aid."""
-    household = load(session, Household, household_id)
-    file = in_force_of(session, household.id)
-    caps = aid_rules.caps_on(session, aid_limits.region_of(file), today_of(session))
-    return tuple(caps.exclusions.get(_kind(kind), ()))
-
-
-def _kind(value: Value) -> AidKind:
-    if value not in rules.GRANT_KINDS:
-        raise InvalidInput(N_("Choose a kind of aid that is granted once."), field="kind")
-    return AidKind(str(value))
-
-
-@needs(Permission.GRANT_AID)
-def get_outlook(
-    session: Session,
-    household_id: int,
-    kind: str,
-    person_id: int,
-    situation: Mapping[str, Value],
-    need: str = "",
-    but: int = 0,
-) -> Outlook:
-    """Return what may be granted today in a case, and what was given for the same need.
-
-    It is refused without a file where the kind needs one, and while something is missing that
-    the ceiling has to know.
-    """
-    household = load(session, Household, household_id)
-    case = Case(household.id, person_id, _kind(kind), _plain(situation), but)
-    overlaps = received.list_overlaps(session, household.id, kind, need, but)
-    try:
-        limit = _limit(session, case)
-    except OfficeError as refusal:
-        return Outlook(overlaps, refusal=refusal)
-    rule = aid_rules.name_of(session, SetKind.AID_CAPS, limit.rule)
-    return Outlook(overlaps, rule, limit.left, limit.lines)
-
-
-def _limit(session: Session, case: Case) -> Limit:
-    """Return the ceiling of today; file before aid."""
-    today = today_of(session)
-    file = in_force_of(session, case.household_id)
-    aid_limits.check_file(case.kind, file)
-    caps = aid_rules.caps_on(session, aid_limits.region_of(file), today)
-    aid_limits.check_situation(caps, case.kind, case.situation)
-    return aid_limits.limit_of(session, case, file, today)
-
-
-def _plain(situation: Mapping[str, Value]) -> dict[str, Any]:
-    names = {field.name for field in rules.SITUATION_FIELDS}
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in situation.items()
-        if name in names and value not in (None, "", ())
-    }
 
 
 @needs(Permission.GRANT_AID)
@@ -161,10 +75,10 @@ def _fill(
     situation: Mapping[str, Value],
 ) -> None:
     """Write a proposal's content with the ceiling as it is shown today."""
-    kind, plain = _kind(values["kind"]), _plain(situation)
+    kind, plain = kind_of(values["kind"]), plain_situation(situation)
     person = aid_people.person_of(session, grant.household_id, int(str(values["person_id"])))
     case = Case(grant.household_id, person.id, kind, plain, grant.id or 0)
-    limit = _limit(session, case)
+    limit = limit_today(session, case)
     fen = fund_rules.check_positive(values["fen"])
     aid_limits.check_amount(limit, int(str(fen)), today_of(session))
     fund_id = int(str(values["fund_id"]))
@@ -242,7 +156,7 @@ def grant(session: Session, grant_id: int, seen: int, note: str = "", meeting_no
         json.loads(record.situation),
         record.id,
     )
-    limit = _limit(session, case)
+    limit = limit_today(session, case)
     aid_limits.check_amount(limit, record.fen, today_of(session))
     aid_limits.check_agreement(limit, record.fen, meeting_no)
     record.meeting_no, record.decided_on = meeting_no.strip(), today_of(session)

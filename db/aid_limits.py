@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +11,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import aid_rules
-from db.households import ids_of
+from db.households import ids_of_each
 from db.models.aid import AidGrant
 from db.models.hardship import HardshipFile
 from rules import aid as rules
 from rules.aid_caps import CapResult, Situation, cap, left_after
 from rules.cap_sets import AidKind, CapSet, Per, Stage
 from rules.categories import LEVEL_LABELS, Category
-from rules.errors import InvalidInput, WrongState
+from rules.errors import InvalidInput, OfficeError, WrongState
 from rules.explanation import Line
 from rules.language import N_, Words
 from rules.money import Fen, show_money
@@ -67,11 +67,35 @@ def check_file(kind: AidKind, file: HardshipFile | None) -> None:
         )
 
 
-def limit_of(session: Session, case: Case, file: HardshipFile | None, on: date) -> Limit:
-    """Return the ceiling under the rules in force on a day and what is used of it."""
+def limits_of(
+    session: Session, cases: Sequence[Case], files: Mapping[int, HardshipFile], on: date
+) -> list[Limit | OfficeError]:
+    """Return the ceiling of each case under the rules in force on a day, and what is used of it,
+    or why there is none: file before aid. ``files`` are those in force, by household."""
+    ids = ids_of_each(session, {case.household_id for case in cases})
+    granted = _granted(session, cases, [key for some in ids.values() for key in some], on.year)
+    found: list[Limit | OfficeError] = []
+    for case in cases:
+        file, own = files.get(case.household_id), ids[case.household_id]
+        try:
+            found.append(_limit(session, case, file, own, granted, on))
+        except OfficeError as refusal:
+            found.append(refusal)
+    return found
+
+
+def _limit(
+    session: Session,
+    case: Case,
+    file: HardshipFile | None,
+    ids: Sequence[int],
+    granted: Sequence[AidGrant],
+    on: date,
+) -> Limit:
+    check_file(case.kind, file)
     caps = aid_rules.caps_on(session, region_of(file), on)
-    ids = ids_of(session, case.household_id)
-    granted = _granted(session, case, ids, on.year)
+    check_situation(caps, case.kind, case.situation)
+    granted = [row for row in granted if row.id != case.but]
     own = [row for row in granted if row.household_id in ids]
     others = frozenset(AidKind(row.kind) for row in own)
     result = cap(caps, case.kind, _situation(session, case, file, others, on))
@@ -81,21 +105,25 @@ def limit_of(session: Session, case: Case, file: HardshipFile | None, on: date) 
     return Limit(caps.heading.code, result, used, left_after(result, used).lines)
 
 
-def _granted(session: Session, case: Case, ids: list[int], year: int) -> list[AidGrant]:
-    """Return what the household, or the person elsewhere, was granted in a year.
+def _granted(
+    session: Session, cases: Sequence[Case], ids: Sequence[int], year: int
+) -> Sequence[AidGrant]:
+    """Return what the households, or their people elsewhere, were granted in a year.
 
     It passes by the scope, since another unit's grants count as well.
     """
     rows = session.scalars(
         select(AidGrant).where(
-            or_(AidGrant.household_id.in_(ids), AidGrant.person_id == case.person_id),
+            or_(
+                AidGrant.household_id.in_(ids),
+                AidGrant.person_id.in_({case.person_id for case in cases}),
+            ),
             AidGrant.state == rules.GRANTED,
             AidGrant.decided_on.between(date(year, 1, 1), date(year, 12, 31)),
-            AidGrant.id != case.but,
         ),
         execution_options={"kernel": True},
     )
-    return list(rows)
+    return rows.all()
 
 
 def _situation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from rules import aid as rules
 from rules import funds as fund_rules
 from rules.access import Permission
 from rules.cap_sets import AidKind
-from rules.errors import InvalidInput, WrongState
+from rules.errors import InvalidInput, OfficeError, WrongState
 from rules.households import HEAD
 from rules.language import N_
 
@@ -105,14 +106,31 @@ def check_not_both(session: Session, one: HouseholdPerson, other: HouseholdPerso
 
 def check_fund(session: Session, unit_id: int | None, fund_id: int, kind: AidKind) -> None:
     """Raise InvalidInput unless a fund of the unit or one above it is open for this kind."""
-    fund = session.scalar(
-        select(Fund)
-        .join(UnitBelow, UnitBelow.ancestor_id == Fund.unit_id)
-        .where(Fund.id == fund_id, UnitBelow.unit_id == unit_id)
+    refusal = fund_refusals(session, [unit_id], fund_id, kind).get(unit_id)
+    if refusal is not None:
+        raise refusal
+
+
+def fund_refusals(
+    session: Session, unit_ids: Collection[int | None], fund_id: int, kind: AidKind
+) -> dict[int | None, OfficeError]:
+    """Return the units, of some, for which a fund does not pay this kind of aid, and why not."""
+    rows = session.execute(
+        select(UnitBelow.unit_id, Fund)
+        .join(Fund, Fund.unit_id == UnitBelow.ancestor_id)
+        .where(Fund.id == fund_id, UnitBelow.unit_id.in_(unit_ids))
         .execution_options(kernel=True)  # whose money it is, is known below its unit
     )
-    if fund is None:
-        raise InvalidInput(N_("Choose a fund of this unit or of one above it."), field="fund_id")
-    fund_rules.check_open(fund.closed_on)
-    fund_rules.check_use(fund.uses, kind)
-    fund_rules.check_year_of(fund.year, today_of(session))
+    refused: dict[int | None, OfficeError] = {
+        unit_id: InvalidInput(N_("Choose a fund of this unit or of one above it."), field="fund_id")
+        for unit_id in unit_ids
+    }
+    for unit_id, fund in rows:
+        del refused[unit_id]
+        try:
+            fund_rules.check_open(fund.closed_on)
+            fund_rules.check_use(fund.uses, kind)
+            fund_rules.check_year_of(fund.year, today_of(session))
+        except OfficeError as refusal:
+            refused[unit_id] = refusal
+    return refused

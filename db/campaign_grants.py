@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_grants, aid_lists, aid_people, campaign_money
+from db import aid_grants, aid_lists, aid_outlooks, aid_people, campaign_money
+from db.aid_limits import Case
 from db.aid_lists import GrantRow
+from db.aid_outlooks import Outlook
 from db.campaign_gifts import chosen_targets
 from db.models.aid import AidGrant
 from db.models.campaign_people import CampaignTarget
@@ -105,9 +107,8 @@ def _lines(
     cases = _cases(session, targets)
     helped = _helped_here(session, campaign, cases)
     found = []
-    for case in cases:
-        one = _line(session, case, kind, fen, values)
-        number = helped.get(one.person_id or 0)
+    for case, told in zip(cases, _told_of(session, cases, kind, fen, values), strict=True):
+        one, number = told, helped.get(told.person_id or 0)
         if one.refusal is None and number is not None:
             text = N_("has grant {number} of this campaign already")
             one = replace(one, refusal=line(text, number=number))
@@ -160,47 +161,69 @@ def _cases(session: Session, targets: Sequence[CampaignTarget]) -> list[_Case]:
     return found
 
 
-def _line(
-    session: Session, case: _Case, kind: AidKind, fen: Fen, values: Mapping[str, Value]
-) -> ProposalLine:
-    person, household = case.person, case.household
-    if person is None or household is None:
-        text = N_("no household is known; the family has to be entered first")
-        return _of(case, refusal=line(text))
-    situation, need = case.situation(values), str(values.get("need") or "")
-    try:
-        _check(session, household, kind, values)
-        outlook = aid_grants.get_outlook(
-            session, household.id, kind.value, person.id, situation, need
-        )
-    except OfficeError as error:
-        return _of(case, refusal=Line(error.text, error.values))
-    stage = str(situation.get("stage") or "")
-    same = [one for one in outlook.overlaps if one.same]
+def _told_of(
+    session: Session, cases: Sequence[_Case], kind: AidKind, fen: Fen, values: Mapping[str, Value]
+) -> list[ProposalLine]:
+    """Hold each proposal against rules, fund and ceiling, all people looked up at once."""
+    refusals = _refusals(session, cases, kind, values)
+    fit = [case for case in cases if case.target.id not in refusals]
+    asked = [
+        Case(home.id, person.id, kind, aid_outlooks.plain_situation(case.situation(values)))
+        for case in fit
+        if (home := case.household) is not None and (person := case.person) is not None
+    ]
+    outlooks = aid_outlooks.outlooks_of(session, asked, str(values.get("need") or ""))
+    told = dict(zip((case.target.id for case in fit), outlooks, strict=True))
+    return [
+        _of(case, refusal=refusals[case.target.id])
+        if case.target.id in refusals
+        else _line(case, told[case.target.id], fen, values)
+        for case in cases
+    ]
+
+
+def _refusals(
+    session: Session, cases: Sequence[_Case], kind: AidKind, values: Mapping[str, Value]
+) -> dict[int, Line]:
+    """Return for whom nothing can be proposed at all, by target, and why."""
+    homes = [case.household for case in cases if case.household is not None]
+    asked = aid_outlooks.asked_of_each(session, [home.id for home in homes], kind)
+    fund_id, units = values.get("fund_id"), {home.unit_id for home in homes}
+    unfit = aid_people.fund_refusals(session, units, int(str(fund_id)), kind) if fund_id else {}
+    found = {}
+    for case in cases:
+        home = case.household
+        if home is None:
+            advice = N_("no household is known; the family has to be entered first")
+            found[case.target.id] = line(advice)
+            continue
+        fields = asked[home.id]
+        if isinstance(fields, OfficeError):
+            found[case.target.id] = Line(fields.text, fields.values)
+        elif {field.name for field in fields} - KNOWN_OF_MANY:
+            found[case.target.id] = line(
+                N_("The ceiling asks for the family's own bills; propose this aid one by one.")
+            )
+        elif not fund_id:
+            found[case.target.id] = line(N_("Say from which fund."))
+        elif home.unit_id in unfit:
+            refusal = unfit[home.unit_id]
+            found[case.target.id] = Line(refusal.text, refusal.values)
+    return found
+
+
+def _line(case: _Case, outlook: Outlook, fen: Fen, values: Mapping[str, Value]) -> ProposalLine:
+    stage = str(case.situation(values).get("stage") or "")
     helped = tuple(_told(one.row) for one in outlook.overlaps)
     refusal = None
     if outlook.refusal is not None:
         refusal = Line(outlook.refusal.text, outlook.refusal.values)
-    elif same:
+    elif any(one.same for one in outlook.overlaps):
         refusal = line(N_("helped for the same need already"))
     elif outlook.left is not None and fen > outlook.left:
         text = N_("the ceiling leaves {left} yuan")
         refusal = line(text, left=show_money(max(outlook.left, 0)))
     return _of(case, stage, outlook.left, helped, refusal)
-
-
-def _check(
-    session: Session, household: Household, kind: AidKind, values: Mapping[str, Value]
-) -> None:
-    asked = {field.name for field in aid_grants.list_asked(session, household.id, kind.value)}
-    if asked - KNOWN_OF_MANY:
-        raise InvalidInput(
-            N_("The ceiling asks for the family's own bills; propose this aid one by one.")
-        )
-    fund_id = values.get("fund_id")
-    if not fund_id:
-        raise InvalidInput(N_("Say from which fund."), field="fund_id")
-    aid_people.check_fund(session, household.unit_id, int(str(fund_id)), kind)
 
 
 def _of(

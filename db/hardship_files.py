@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -318,8 +318,14 @@ def reveal(session: Session, file_id: int, field: str, reason: str) -> str:
 
 def in_force_of(session: Session, household_id: int) -> HardshipFile | None:
     """Return a household's approved file that has not ended, for the verbs of aid."""
-    return session.scalar(
+    return in_force_of_each(session, [household_id]).get(household_id)
+
+
+def in_force_of_each(session: Session, household_ids: Collection[int]) -> dict[int, HardshipFile]:
+    """Return the approved file that has not ended of each of some households that has one."""
+    files = session.scalars(
         select(HardshipFile).where(
-            HardshipFile.household_id == household_id, HardshipFile.state.in_(DECIDED)
+            HardshipFile.household_id.in_(household_ids), HardshipFile.state.in_(DECIDED)
         )
     )
+    return {file.household_id: file for file in files}

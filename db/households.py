@@ -204,8 +204,19 @@ def _heads(household_ids: list[int]) -> Any:
 @open_to_all("called by reads that have loaded the household")
 def ids_of(session: Session, household_id: int) -> list[int]:
     """Return the ids under which a household is remembered: its own and those merged into it."""
-    merged = session.scalars(
-        select(Household.id).where(Household.merged_into_id == household_id),
+    return ids_of_each(session, [household_id])[household_id]
+
+
+@open_to_all("called by reads that have found the households")
+def ids_of_each(session: Session, household_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the ids under which each of some households is remembered."""
+    found = {key: [key] for key in household_ids}
+    merged = session.execute(
+        select(Household.merged_into_id, Household.id).where(
+            Household.merged_into_id.in_(list(found))
+        ),
         execution_options=_KERNEL,
     )
-    return [household_id, *merged]
+    for into, key in merged:
+        found[into or 0].append(key)
+    return found

@@ -1,22 +1,22 @@
 """Everything a household received: aid, gifts, claims, and what was granted but not paid yet.
 
 The statements pass by the scope, so that what another unit gave is seen as well; they are
-limited to one household, which the reader has in scope. Which need it was for is told to those
+limited to households that the reader has in scope. Which need it was for is told to those
 who propose or decide on aid only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db import claim_due
-from db.households import ids_of
+from db.households import ids_of_each
 from db.models.aid import AidGrant, Fund
 from db.models.care import CareGift
 from db.models.claims import Claim
@@ -64,15 +64,7 @@ class Overlap:
 @needs(Permission.SEE_HARDSHIP)
 def list_received(session: Session, household_id: int, months: int = 12) -> list[ReceivedRow]:
     """Return what a household received or was granted in so many months, the latest first."""
-    return _told(session, _all(session, household_id, months))
-
-
-@needs(Permission.SEE_HARDSHIP)
-def same_need(
-    session: Session, household_id: int, kind: str, need: str, but: int = 0
-) -> list[ReceivedRow]:
-    """Return what was given, granted or proposed for the same need in twelve months."""
-    return [one.row for one in list_overlaps(session, household_id, kind, need, but) if one.same]
+    return _told(session, _received(_of_household(session, household_id, months)))
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -83,7 +75,19 @@ def list_overlaps(
 
     ``but`` is the grant that is looked at.
     """
-    return _overlaps(session, _all(session, household_id, 12), household_id, kind, need, but)
+    return _overlaps(session, _of_household(session, household_id), kind, need, but)
+
+
+def overlaps_of(
+    session: Session, asked: Sequence[tuple[int, str, str, int]]
+) -> list[list[Overlap]]:
+    """Return the overlaps of each household, kind, need and grant that is looked at; the caller
+    has found the households within the scope."""
+    found = _all(session, {household_id for household_id, *_rest in asked}, 12)
+    return [
+        _overlaps(session, found[household_id], kind, need, but)
+        for household_id, kind, need, but in asked
+    ]
 
 
 @needs(Permission.SEE_HARDSHIP)
@@ -91,15 +95,19 @@ def list_beside(
     session: Session, household_id: int, kind: str, need: str, but: int
 ) -> tuple[list[ReceivedRow], list[Overlap]]:
     """Return what a household received in twelve months, and what of it overlaps a grant."""
-    rows = _all(session, household_id, 12)
-    return _told(session, rows), _overlaps(session, rows, household_id, kind, need, but)
+    rows = _of_household(session, household_id)
+    return _told(session, _received(rows)), _overlaps(session, rows, kind, need, but)
+
+
+def _received(rows: list[ReceivedRow]) -> list[ReceivedRow]:
+    return [row for row in rows if row.state != rules.WAITING]
 
 
 def _overlaps(
-    session: Session, rows: list[ReceivedRow], household_id: int, kind: str, need: str, but: int
+    session: Session, rows: list[ReceivedRow], kind: str, need: str, but: int
 ) -> list[Overlap]:
     found = []
-    for row in [*rows, *_waiting(session, household_id)]:
+    for row in rows:
         if (row.source_type, row.source_id) == (AidGrant.__tablename__, but):
             continue
         same = rules.same_words(row.need, need)
@@ -109,16 +117,71 @@ def _overlaps(
     return [Overlap(row, same) for row, (_, same) in zip(told, found, strict=True)]
 
 
-def _all(session: Session, household_id: int, months: int) -> list[ReceivedRow]:
-    ids = ids_of(session, load(session, Household, household_id).id)
+def _of_household(session: Session, household_id: int, months: int = 12) -> list[ReceivedRow]:
+    key = load(session, Household, household_id).id
+    return _all(session, [key], months)[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Under which ids households are remembered and who lives in them, each with the households
+    that it tells something of."""
+
+    homes: Mapping[int, set[int]]
+    members: Mapping[int, set[int]]
+
+    def of(self, home: int | None, member: int | None) -> set[int]:
+        return self.homes.get(home or 0, set()) | self.members.get(member or 0, set())
+
+
+_Found = Iterator[tuple[set[int], ReceivedRow]]
+"""What was received, with the households that it tells something of."""
+
+
+def _all(
+    session: Session, household_ids: Collection[int], months: int
+) -> dict[int, list[ReceivedRow]]:
+    """Return what each household received or was granted, the latest first; what waits for a
+    decision comes last."""
+    whose = _whose(session, household_ids)
     since = _back(today_of(session), months)
-    rows = [
-        *_payments(session, ids, since),
-        *_gifts(session, ids, since),
-        *_grants(session, ids, rules.GRANTED),
-        *_claims(session, ids),
-    ]
-    return sorted(rows, key=lambda row: (row.on, row.source_id), reverse=True)
+    found: dict[int, list[ReceivedRow]] = {key: [] for key in household_ids}
+    rows = (
+        *_payments(session, whose, since),
+        *_gifts(session, whose, since),
+        *_grants(session, whose),
+        *_claims(session, whose),
+    )
+    for keys, row in rows:
+        for key in keys:
+            found[key].append(row)
+    for some in found.values():
+        some.sort(key=lambda row: (row.state != rules.WAITING, row.on, row.source_id), reverse=True)
+    return found
+
+
+def _whose(session: Session, household_ids: Collection[int]) -> _Whose:
+    homes: dict[int, set[int]] = {}
+    for key, ids in ids_of_each(session, household_ids).items():
+        for home in ids:
+            homes.setdefault(home, set()).add(key)
+    merged = aliased(Member)
+    rows: Any = session.execute(
+        select(HouseholdMembership.household_id, HouseholdPerson.member_id, merged.id)
+        .join(HouseholdPerson, HouseholdMembership.person_id == HouseholdPerson.id)
+        .outerjoin(merged, merged.merged_into_id == HouseholdPerson.member_id)
+        .where(
+            HouseholdMembership.household_id.in_(homes),
+            HouseholdMembership.to_on.is_(None),
+            HouseholdPerson.member_id.is_not(None),
+        ),
+        execution_options=_KERNEL,
+    )
+    members: dict[int, set[int]] = {}
+    for home, *both in rows:
+        for member in filter(None, both):
+            members.setdefault(member, set()).update(homes[home])
+    return _Whose(homes, members)
 
 
 def _back(today: date, months: int) -> date:
@@ -140,7 +203,7 @@ def may_read(session: Session) -> bool:
     return actor.can(Permission.GRANT_AID) or actor.can(Permission.APPROVE_AID)
 
 
-def _payments(session: Session, ids: list[int], since: date) -> Iterator[ReceivedRow]:
+def _payments(session: Session, whose: _Whose, since: date) -> _Found:
     of_grant = (PayItem.source_type == AidGrant.__tablename__) & (PayItem.source_id == AidGrant.id)
     rows = session.execute(
         select(PayItem, Fund, HouseholdPerson.name, AidGrant.need, Claim.claim_no, Claim.name)
@@ -149,47 +212,36 @@ def _payments(session: Session, ids: list[int], since: date) -> Iterator[Receive
         .outerjoin(AidGrant, of_grant)
         .outerjoin(Claim, claim_due.of_claim())
         .where(
-            or_(PayItem.household_id.in_(ids), PayItem.member_id.in_(_members(ids))),
+            or_(PayItem.household_id.in_(whose.homes), PayItem.member_id.in_(whose.members)),
             PayItem.live.is_(True),
             PayItem.paid_on >= since,
         ),
         execution_options=_KERNEL,
     )
     for item, fund, name, need, claim_no, claimant in rows:
-        yield ReceivedRow(
-            item.paid_on or since,
-            item.kind,
-            claim_no or item.month,
-            name or claimant or "",
-            item.fen,
-            fund.trail_label,
-            need or "",
-            PAID,
-            item.source_type,
-            item.source_id,
+        yield (
+            whose.of(item.household_id, item.member_id),
+            ReceivedRow(
+                item.paid_on or since,
+                item.kind,
+                claim_no or item.month,
+                name or claimant or "",
+                item.fen,
+                fund.trail_label,
+                need or "",
+                PAID,
+                item.source_type,
+                item.source_id,
+            ),
         )
 
 
-def _members(ids: list[int]) -> Any:
-    """Select the members who live in some households now, with what was merged into them."""
-    at_home = (
-        select(HouseholdPerson.member_id)
-        .join(HouseholdMembership, HouseholdMembership.person_id == HouseholdPerson.id)
-        .where(
-            HouseholdMembership.household_id.in_(ids),
-            HouseholdMembership.to_on.is_(None),
-            HouseholdPerson.member_id.is_not(None),
-        )
-    )
-    return select(Member.id).where(or_(Member.id.in_(at_home), Member.merged_into_id.in_(at_home)))
-
-
-def _claims(session: Session, ids: list[int]) -> Iterator[ReceivedRow]:
+def _claims(session: Session, whose: _Whose) -> _Found:
     rows = session.execute(
         select(Claim, MutualPlan.name)
         .join(MutualPlan, MutualPlan.id == Claim.plan_id)
         .where(
-            Claim.member_id.in_(_members(ids)),
+            Claim.member_id.in_(whose.members),
             Claim.state == APPROVED,
             Claim.payable_fen > 0,
             Claim.paid_on.is_(None),
@@ -197,69 +249,78 @@ def _claims(session: Session, ids: list[int]) -> Iterator[ReceivedRow]:
         execution_options=_KERNEL,
     )
     for claim, plan in rows:
-        yield ReceivedRow(
-            claim.decided_on or claim.handed_in_on,
-            claim_due.KIND,
-            claim.claim_no,
-            claim.name,
-            claim.payable_fen,
-            plan,
-            "",
-            GRANTED,
-            claim_due.CLAIM,
-            claim.id,
+        yield (
+            whose.of(None, claim.member_id),
+            ReceivedRow(
+                claim.decided_on or claim.handed_in_on,
+                claim_due.KIND,
+                claim.claim_no,
+                claim.name,
+                claim.payable_fen,
+                plan,
+                "",
+                GRANTED,
+                claim_due.CLAIM,
+                claim.id,
+            ),
         )
 
 
-def _gifts(session: Session, ids: list[int], since: date) -> Iterator[ReceivedRow]:
+def _gifts(session: Session, whose: _Whose, since: date) -> _Found:
     rows = session.execute(
         select(CareGift, Fund)
         .outerjoin(Fund, Fund.id == CareGift.fund_id)
         .where(
-            or_(CareGift.household_id.in_(ids), CareGift.member_id.in_(_members(ids))),
+            or_(CareGift.household_id.in_(whose.homes), CareGift.member_id.in_(whose.members)),
             CareGift.cancelled.is_(False),
             CareGift.on >= since,
         ),
         execution_options=_KERNEL,
     )
     for gift, fund in rows:
-        yield ReceivedRow(
-            gift.on,
-            gift.kind,
-            gift.what,
-            gift.name,
-            gift.fen,
-            fund.trail_label if fund else "",
-            "",
-            PAID,
-            CareGift.__tablename__,
-            gift.id,
+        yield (
+            whose.of(gift.household_id, gift.member_id),
+            ReceivedRow(
+                gift.on,
+                gift.kind,
+                gift.what,
+                gift.name,
+                gift.fen,
+                fund.trail_label if fund else "",
+                "",
+                PAID,
+                CareGift.__tablename__,
+                gift.id,
+            ),
         )
 
 
-def _waiting(session: Session, household_id: int) -> Iterator[ReceivedRow]:
-    return _grants(session, ids_of(session, household_id), rules.WAITING)
-
-
-def _grants(session: Session, ids: list[int], state: str) -> Iterator[ReceivedRow]:
+def _grants(session: Session, whose: _Whose) -> _Found:
     rows: Any = session.execute(
         select(AidGrant, Fund)
         .join(Fund, Fund.id == AidGrant.fund_id)
-        .where(AidGrant.household_id.in_(ids), AidGrant.state == state, ~paid_item().exists()),
+        .where(
+            AidGrant.household_id.in_(whose.homes),
+            AidGrant.state.in_((rules.GRANTED, rules.WAITING)),
+            ~paid_item().exists(),
+        ),
         execution_options=_KERNEL,
     )
     for grant, fund in rows:
-        yield ReceivedRow(
-            grant.decided_on or grant.applied_on,
-            grant.kind,
-            grant.grant_no,
-            grant.name,
-            grant.fen,
-            fund.trail_label,
-            grant.need,
-            state,
-            AidGrant.__tablename__,
-            grant.id,
+        yield (
+            whose.of(grant.household_id, None),
+            ReceivedRow(
+                grant.decided_on or grant.applied_on,
+                grant.kind,
+                grant.grant_no,
+                grant.name,
+                grant.fen,
+                fund.trail_label,
+                grant.need,
+                grant.state,
+                AidGrant.__tablename__,
+                grant.id,
+            ),
         )
 
 

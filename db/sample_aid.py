@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import aid_grants, entitlements, sample_funds
+from db import aid_grants, aid_outlooks, entitlements, sample_funds
 from db.models.aid import AidGrant, Entitlement, Fund
 from db.models.hardship import HardshipFile
 from db.models.households import HouseholdMembership, HouseholdPerson
@@ -145,7 +145,7 @@ def _propose(
     kind, person, situation, need = _case(dice, home, day)
     wanted = dice.choice((1_000, 1_500, 2_000, 3_000, 5_000)) * 100
     with written_on(clerk, day) as session:
-        outlook = aid_grants.get_outlook(session, home.household_id, kind, person, situation)
+        outlook = aid_outlooks.get_outlook(session, home.household_id, kind, person, situation)
         fen = wanted if outlook.left is None else min(wanted, outlook.left)
         if outlook.refusal is not None or fen < 10_000:
             return None

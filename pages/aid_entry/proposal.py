@@ -8,10 +8,10 @@ import streamlit as st
 
 from components import aid, choices, received
 from components.forms import Form, redraw
-from db import aid_grants, aid_people, campaign_aid, funds
+from db import aid_grants, aid_outlooks, aid_people, campaign_aid, funds
 from db import received as everything
-from db.aid_grants import Outlook
 from db.aid_lists import GrantFile
+from db.aid_outlooks import Outlook
 from db.households import HouseholdFile
 from db.session import reading
 from db.verbs import today_of
@@ -31,8 +31,8 @@ def draw(
     actor: Actor, home: HouseholdFile, kind: str, grant: GrantFile | None, lists: CodeLists
 ) -> None:
     with reading(actor) as session:
-        asked = aid_grants.list_asked(session, home.id, kind)
-        excluded = aid_grants.list_exclusions(session, home.id, kind)
+        asked = aid_outlooks.list_asked(session, home.id, kind)
+        excluded = aid_outlooks.list_exclusions(session, home.id, kind)
         people = aid_people.list_people(session, home.id)
         pots = funds.list_choices(session, home.unit_id or 0, (kind,), today_of(session).year)
         under_way = campaign_aid.list_choices(session, home.unit_id)
@@ -102,7 +102,9 @@ def _outlook(
     person_id = int(str(person)) if person else 0
     need = str(form.typed("need") or "")
     with reading(actor) as session:
-        return aid_grants.get_outlook(session, household_id, kind, person_id, situation, need, but)
+        return aid_outlooks.get_outlook(
+            session, household_id, kind, person_id, situation, need, but
+        )
 
 
 def _check_amount(form: Form, outlook: Outlook) -> None:

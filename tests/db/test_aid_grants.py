@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import aid_grants
+from db import aid_grants, aid_outlooks
 from db.engine import Store
 from db.models.aid_rules import AidRuleSet
 from db.models.households import Kinship
@@ -52,7 +52,7 @@ def home(city: City) -> Family:
 def _left(home: Family, kind: str, person_id: int = 0, **situation: Value) -> int | None:
     with reading(almighty()) as session:
         who = person_id or home.head
-        return aid_grants.get_outlook(session, home.household, kind, who, situation).left
+        return aid_outlooks.get_outlook(session, home.household, kind, who, situation).left
 
 
 @pytest.mark.parametrize(("category", "expected"), [("deep", 1_274_400), ("relative", 849_600)])
@@ -83,7 +83,7 @@ def _put_in_use(code: str) -> None:
 def test_the_form_asks_only_what_the_ceiling_has_to_know(home: Family) -> None:
     def asked(kind: str) -> list[str]:
         with reading(almighty()) as session:
-            return [field.name for field in aid_grants.list_asked(session, home.household, kind)]
+            return [field.name for field in aid_outlooks.list_asked(session, home.household, kind)]
 
     assert asked("living_aid") == []
     assert asked("medical_aid") == ["own_part"]
@@ -95,7 +95,7 @@ def test_the_form_asks_only_what_the_ceiling_has_to_know(home: Family) -> None:
 
 def test_what_the_ceiling_has_to_know_must_be_told(home: Family) -> None:
     with reading(almighty()) as session:
-        found = aid_grants.get_outlook(session, home.household, "medical_aid", home.head, {})
+        found = aid_outlooks.get_outlook(session, home.household, "medical_aid", home.head, {})
     assert found.refusal is not None
     assert (found.refusal.field, found.left) == ("own_part", None)
 
@@ -347,8 +347,8 @@ def test_proposing_and_deciding_need_their_rights(home: Family) -> None:
             lambda: aid_grants.propose(session, home.household, values, {}),
             lambda: aid_grants.change(session, grant_id, seen, values, {}),
             lambda: aid_grants.take(session, grant_id, seen, "drop"),
-            lambda: aid_grants.list_asked(session, home.household, "living_aid"),
-            lambda: aid_grants.get_outlook(session, home.household, "living_aid", home.head, {}),
+            lambda: aid_outlooks.list_asked(session, home.household, "living_aid"),
+            lambda: aid_outlooks.get_outlook(session, home.household, "living_aid", home.head, {}),
         ):
             with pytest.raises(NotAllowed):
                 verb()

@@ -237,6 +237,23 @@ def test_study_grants_are_proposed_for_many_and_told_line_by_line(city: City) ->
     assert len(_ids(campaign_id, view="reached")) == 1
 
 
+def test_proposals_for_many_ask_the_same_few_questions_for_more_people(
+    city: City, statements: list[str]
+) -> None:
+    homes = [*_homes(city, 5), family(city.school)]
+    campaign_id = _listed(city.north, [f"p{home.child}" for home in homes])
+    fund_id, ids = pot(city.north, 9_000_000), _ids(campaign_id)
+    asked: list[tuple[int, int]] = []
+    for some in (ids, ids[:1] + ids[-1:], ids):
+        statements.clear()
+        with reading(almighty()) as session:
+            values = _proposal(fund_id, 50_000, kind="living_aid")
+            lines = campaign_grants.preview(session, campaign_id, some, values)
+        asked.append((len(statements), sum(one.refusal is None for one in lines)))
+    assert [fit for _n, fit in asked] == [6, 2, 6]
+    assert asked[1][0] == asked[2][0] <= 24
+
+
 def test_whose_household_is_not_known_or_whose_ceiling_is_lower_stays_out(city: City) -> None:
     (home,) = _homes(city, 1)
     keys = [f"p{home.child}", f"m{enrol(city.mill, '郑洁', 2)}"]

@@ -104,9 +104,11 @@ def test_the_same_need_is_found_however_it_is_spaced(home: Family) -> None:
     first = granted(home, fund_id, need="2026年10月 住院", fen=1_000)
     waiting = propose(home, fund_id, need="2026年10月住院", kind="temporary_relief", fen=1_000)
     with reading(almighty()) as session:
-        found = received.same_need(session, home.household, "living_aid", "2026年10月住院", waiting)
-        assert [row.source_id for row in found] == [first]
-        assert received.same_need(session, home.household, "living_aid", "取暖") == []
+        need = "2026年10月住院"
+        found = received.list_overlaps(session, home.household, "living_aid", need, waiting)
+        assert [(one.row.source_id, one.same) for one in found] == [(first, True)]
+        found = received.list_overlaps(session, home.household, "living_aid", "取暖")
+        assert not any(one.same for one in found)
         overlapping = received.list_overlaps(session, home.household, "medical_aid", "手术")
     assert [(one.row.source_id, one.same) for one in overlapping] == [(waiting, False)]
 
