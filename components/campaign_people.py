@@ -72,6 +72,7 @@ def pasted(lines: Sequence[Any], key: str) -> list[str]:
             columns = (
                 Column(N_("Row"), "line", number=True, narrow=True),
                 Column(N_("Line"), _text),
+                Column(N_("Reason"), _why),
             )
             tables.show(unknown[:MOST_ASKED], columns, empty="")
     if clear:
@@ -97,6 +98,10 @@ def pasted(lines: Sequence[Any], key: str) -> list[str]:
 
 def _text(line: Any) -> str:
     return str(line.text)
+
+
+def _why(line: Any) -> str:
+    return str(line.why.shown({}))
 
 
 def _described(person: Any) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import campaign_lists
@@ -27,7 +27,7 @@ from rules.access import Permission
 
 PAGE_SIZE = 50
 
-_FROM = case((CampaignStep.anchor == rules.END, Campaign.to_on), else_=Campaign.from_on)
+_FROM: Any = case((CampaignStep.anchor == rules.END, Campaign.to_on), else_=Campaign.from_on)
 """The day from which a step is counted."""
 
 
@@ -88,7 +88,7 @@ def count_pressing(session: Session) -> int:
     )
 
 
-def _open_steps() -> Select[Any]:
+def _open_steps() -> Any:
     return (
         select(CampaignStep, Campaign, Unit.name)
         .join(Campaign, Campaign.id == CampaignStep.campaign_id)
@@ -109,7 +109,7 @@ def _on_desk(session: Session) -> Any:
     )
 
 
-def _countings(session: Session, steps: Select[Any]) -> list[_Counting]:
+def _countings(session: Session, steps: Any) -> list[_Counting]:
     """Return how open steps are counted and how many are counted so, by the day they are due."""
     ways = (_FROM, CampaignStep.offset_days, CampaignStep.workdays)
     calendar = calendar_of(session)

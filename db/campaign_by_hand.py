@@ -17,22 +17,35 @@ from db.verbs import actor_of, hold, load, needs, stale
 from rules import campaign_people as rules
 from rules import campaign_targets as target_rules
 from rules.access import Permission, check_allowed
-from rules.campaign_people import ADDED, BY_RULE, EXCLUDED, INCLUDED, LISTED, PLANNED, TAKEN_OFF
+from rules.campaign_people import (
+    ADDED,
+    BY_RULE,
+    EXCLUDED,
+    INCLUDED,
+    LISTED,
+    PLANNED,
+    TAKEN_OFF,
+    Pasted,
+)
 from rules.errors import InvalidInput, WrongState
+from rules.explanation import Line
 from rules.language import N_
+from rules.people_lists import Meant
 
 
 @dataclass(frozen=True, slots=True)
 class PastedLine:
     """A pasted line and whom it may mean: nobody, one, or several of whom one is to be chosen.
 
-    ``state`` says that the one person stands on the list or was left out already.
+    ``state`` says that the one person stands on the list or was left out already, ``why`` what
+    is wrong with a line that does not mean one person.
     """
 
     line: int
     text: str
     people: tuple[Person, ...]
     state: str = ""
+    why: Line | None = None
 
 
 def hold_campaign(session: Session, campaign_id: int, seen: int | None = None) -> Campaign:
@@ -51,16 +64,17 @@ def list_pasted(session: Session, campaign_id: int, text: str) -> list[PastedLin
     told = actor_of(session).can(Permission.SEE_HARDSHIP)
     lines = rules.pasted_people(text)
     found = campaign_finding.find_pasted(session, campaign, lines)
-    every = [one for people in found.values() for one in people]
+    every = [one for who in found.values() for one in who.people]
     known = {
         key: row
         for key, row in _known(session, campaign, every).items()
         if told or row.household_id is None  # a name would tell who is of the archive
     }
-    return [
-        PastedLine(one.line, one.text, tuple(found[one.line]), _state(found[one.line], known))
-        for one in lines
-    ]
+    return [_told(one, found[one.line], known) for one in lines]
+
+
+def _told(one: Pasted, who: Meant[Person], known: Mapping[str, CampaignTarget]) -> PastedLine:
+    return PastedLine(one.line, one.text, who.people, _state(who.people, known), who.why)
 
 
 def _state(people: Sequence[Person], known: Mapping[str, CampaignTarget]) -> str:

@@ -5,28 +5,31 @@ For verbs of ``db`` that hold the lock and have loaded the campaign.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from db import people_finding
 from db.bulk import portions
 from db.campaign_matches import NO_ID
 from db.models.campaigns import Campaign
 from db.models.households import HouseholdMembership, HouseholdPerson
 from db.models.members import Member
 from db.models.units import Unit
+from db.people_finding import Found
 from db.scope import below
-from db.sealing import blind_index
 from db.values import masked
 from db.verbs import actor_of
 from rules.access import Permission
 from rules.campaign_people import Pasted
 from rules.fields import by_name
 from rules.members import MEMBER_FIELDS
+from rules.people_lists import Meant, meant
 
 _FIELDS = by_name(MEMBER_FIELDS)
 
@@ -52,35 +55,41 @@ class Person:
 
 def find_pasted(
     session: Session, campaign: Campaign, lines: Sequence[Pasted]
-) -> dict[int, list[Person]]:
+) -> dict[int, Meant[Person]]:
     """Return whom each line may mean: members, and people of families for who may see them.
 
     Somebody of a family who is a member as well is the member.
     """
-    people = _known(session, campaign, lines)
-    return {one.line: people.get(one.number or "", people.get(one.name, [])) for one in lines}
-
-
-def _known(
-    session: Session, campaign: Campaign, lines: Sequence[Pasted]
-) -> dict[str, list[Person]]:
-    found: dict[str, dict[str, Person]] = {}
+    numbers = {one.number for one in lines if one.number}
     names = {one.name for one in lines if one.name and not one.number}
-    numbers = {one.number.upper() for one in lines if one.number}
-    as_typed = {one.number.upper(): one.number for one in lines if one.number}
+    bearing: dict[str, dict[str, Person]] = {}
+    named: dict[str, dict[str, Person]] = {}
     for model, prefix in _registers(session):
-        column = f"{model.__tablename__}.id_no"
-        indexes = {bytes(blind_index(number, column)): as_typed[number] for number in numbers}
-        for hidden in portions(sorted(indexes)):
-            for row in session.execute(_people(model, campaign, model.id_no_index.in_(hidden))):
-                _put(found, indexes[bytes(row.id_no_index)], _person(row, prefix))
-        for some in portions(sorted(names)):
-            for row in session.execute(_people(model, campaign, model.name.in_(some))):
-                _put(found, row.name, _person(row, prefix))
-    for some in portions(sorted(as_typed.values())):
-        for row in session.execute(_people(Member, campaign, Member.member_no.in_(some))):
-            _put(found, row.member_no, _person(row, "m"))
-    return {key: list(people.values()) for key, people in found.items()}
+        choose = partial(_people, model, campaign)
+        _add(bearing, people_finding.by_id_number(session, model, choose, numbers), prefix)
+        _add(named, people_finding.by_name(session, model, choose, names), prefix)
+    members = partial(_people, Member, campaign)
+    _add(bearing, people_finding.by_member_no(session, Member, members, numbers), "m")
+    return {
+        one.line: _meant(one, bearing.get(one.number.upper(), {}), named.get(one.name, {}))
+        for one in lines
+    }
+
+
+def _meant(
+    one: Pasted, bearing: Mapping[str, Person], named: Mapping[str, Person]
+) -> Meant[Person]:
+    # A line copied out of a sheet says more than the name.
+    told = (person.name for person in bearing.values() if person.name in one.name)
+    name = next(told, one.name)
+    return meant(name, one.number, list(bearing.values()), list(named.values()))
+
+
+def _add(people: dict[str, dict[str, Person]], found: Found, prefix: str) -> None:
+    for key, rows in found.items():
+        for row in rows:
+            person = _person(row, prefix)
+            people.setdefault(key, {})[person.key] = person
 
 
 def _registers(session: Session) -> list[tuple[Any, str]]:
@@ -88,10 +97,6 @@ def _registers(session: Session) -> list[tuple[Any, str]]:
     if actor_of(session).can(Permission.SEE_HARDSHIP):
         registers.append((HouseholdPerson, "p"))
     return registers
-
-
-def _put(found: dict[str, dict[str, Person]], key: str, person: Person) -> None:
-    found.setdefault(key, {})[person.key] = person
 
 
 def _people(model: Any, campaign: Campaign, condition: ColumnElement[bool]) -> Select[Any]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from db.bulk import portions
+from db import people_finding
 from db.codes import code_lists
 from db.import_rows import Incoming, RowReader
-from db.member_matching import list_of_cards
+from db.member_matching import CARD
 from db.models.members import Member
 from db.scope import below
 from rules.errors import InvalidInput
-from rules.explanation import Line, line
+from rules.explanation import Line
 from rules.fields import Fields, Value
 from rules.language import N_
-from rules.people_lists import Remark
+from rules.people_lists import Remark, meant
 
 MOST_ROWS = 20_000
 
@@ -44,16 +46,32 @@ class Found:
 def match(session: Session, unit_id: int, incoming: Incoming, fields: Fields) -> Found:
     """Find the people of a list by ID number, else by a name that only one below a unit bears."""
     rows, refused = _read(session, incoming, fields)
-    by_number = list_of_cards(session, (row.id_no for row in rows if row.id_no))
-    by_name = _of_names(session, unit_id, {row.name for row in rows if not row.id_no})
+    numbers = {row.id_no for row in rows if row.id_no}
+    names = {row.name for row in rows if row.name and not row.id_no}
+    bearing = people_finding.by_id_number(session, Member, _with_card, numbers)
+    named = people_finding.by_name(session, Member, partial(_inside, unit_id), names)
     found: list[tuple[ListRow, int]] = []
     for row in rows:
-        key, reason = _person(row, by_number, by_name)
-        if reason is not None:
-            refused.append(Remark(row.name, reason, row.number))
+        who = meant(
+            row.name, row.id_no, bearing.get(row.id_no.upper(), ()), named.get(row.name, ())
+        )
+        if who.why is not None:
+            refused.append(Remark(row.name, who.why, row.number))
         else:
-            found.append((row, key))
+            found.append((row, who.people[0].id))
     return Found(tuple(found), tuple(sorted(refused, key=lambda one: one.row_number)))
+
+
+def _with_card(condition: ColumnElement[bool]) -> Select[Any]:
+    """Select those of the actor's scope whose paper is an ID card."""
+    columns: tuple[Any, ...] = (Member.id, Member.name, Member.id_no_index)
+    return select(*columns).where(condition, Member.id_type == CARD, Member.live())
+
+
+def _inside(unit_id: int, condition: ColumnElement[bool]) -> Select[Any]:
+    columns: tuple[Any, ...] = (Member.id, Member.name)
+    inside = Member.unit_id.in_(below(unit_id))
+    return select(*columns).where(condition, inside, Member.live())
 
 
 def _read(
@@ -75,38 +93,3 @@ def _read(
         else:
             rows.append(ListRow(number, name, str(values.get("id_no") or ""), values))
     return rows, refused
-
-
-def _of_names(session: Session, unit_id: int, names: Iterable[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for some in portions(sorted(names)):
-        rows = session.execute(
-            select(Member.name, Member.id).where(
-                Member.name.in_(some), Member.unit_id.in_(below(unit_id)), Member.live()
-            )
-        )
-        for row in rows:
-            found.setdefault(row.name, []).append(row.id)
-    return found
-
-
-def _person(
-    row: ListRow, by_number: Mapping[str, tuple[int, str]], by_name: Mapping[str, list[int]]
-) -> tuple[int, Line | None]:
-    if row.id_no:
-        key, name = by_number.get(row.id_no, (0, ""))
-        if not key:
-            return 0, line(N_("nobody in the registry has this ID number; register the person"))
-        if row.name and row.name != name:
-            return 0, line(N_("this ID number belongs to somebody of another name"))
-        return key, None
-    keys = by_name.get(row.name, [])
-    if not row.name:
-        return 0, line(N_("neither a name nor an ID number"))
-    if not keys:
-        return 0, line(N_("nobody of this name is in the unit; register the person first"))
-    if len(keys) > 1:
-        return 0, line(
-            N_("{n} people of this name are in the unit; give the ID number"), n=len(keys)
-        )
-    return keys[0], None

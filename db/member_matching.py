@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import LargeBinary, Select, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from db.bulk import portions
 from db.models.members import Member
 from db.sealing import Sealed, blind_index
 from rules.errors import InvalidInput
@@ -50,17 +49,6 @@ def bearing(kinds: Collection[str], indexes: Collection[bytes], *columns: Any) -
     return select(*columns).where(
         Member.id_no_index.in_(indexes), Member.id_type.in_(kinds), Member.live()
     )
-
-
-def list_of_cards(session: Session, numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """Return id and name of those of the actor's scope whose ID cards have these numbers."""
-    asked = {blind_index(number, "member.id_no"): number for number in numbers}
-    found: dict[str, tuple[int, str]] = {}
-    for some in portions(list(asked)):
-        named = bearing([CARD], some, Member.id_no_index, Member.id, Member.name)
-        rows = session.execute(named)
-        found.update({asked[bytes(row[0])]: (row.id, row.name) for row in rows})
-    return found
 
 
 @dataclass(slots=True)

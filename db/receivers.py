@@ -79,7 +79,7 @@ def _members(
         .where(HouseholdPerson.member_id.in_(ids), HouseholdMembership.to_on.is_(None))
         .order_by(Household.id.desc())
     )
-    own: dict[Any, int] = dict(homes)
+    own: dict[Any, int] = dict(homes.all())
     for row in session.scalars(select(Member).where(Member.id.in_(ids))):
         if row.merged_into_id is not None or row.withdrawn:
             advice = N_("This record was merged into another or taken back.")

@@ -202,6 +202,13 @@ def test_pasted_lines_find_one_ask_about_several_and_tell_of_nobody(
     assert [(one.line, len(one.people)) for one in lines] == [(1, 2), (3, 1), (4, 0), (5, 1)]
     assert {one.member_id for one in lines[0].people} == {people["郑洁"], twin}
     assert lines[3].people[0].name == "王强"
+    with reading(almighty()) as session:
+        text = f"王强 纺织厂工会 {number}\n林芳 {number}\n林芳\n林芳 330102198503081111"
+        both, other, _same, unknown = campaign_by_hand.list_pasted(session, campaign_id, text)
+    assert [one.name for one in both.people] == ["王强"]
+    assert (other.people, unknown.people) == ((), ()), "a number gives way to no name"
+    told = [one.why.shown({}) for one in (other, unknown) if one.why is not None]
+    assert ["另一姓名" in told[0], "没有该号码" in told[1]] == [True, True]
     _put(campaign_by_hand.put_on, campaign_id, [f"m{people['林芳']}"])
     with reading(almighty()) as session:
         assert campaign_by_hand.list_pasted(session, campaign_id, "林芳")[0].state == LISTED
