@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, cast
 
 import streamlit as st
 
-from components import figures, tables
+from components import decisions, dialogs, figures, forms, tables
 from components.decisions import card
 from components.figures import Card
 from components.markup import Html, Tone, badge, join, tag, write
 from components.text import plain
 from rules import activities as rules
+from rules.access import Actor, Permission
+from rules.activity_forms import PAID_FIELDS
 from rules.language import _
 from rules.money import show_money
 
@@ -61,8 +66,83 @@ def bills(rows: Sequence[Any], draw: Callable[[Any], None]) -> None:
         head = join((_state(row.state), tag("b", yuan(row.fen)), row.what), " ")
         who = _("entered by {who}").format(who=row.entered_by) if row.entered_by else ""
         paid = _("paid on {on}").format(on=row.on) if row.on else ""
-        with card(head, row.payee, row.document_no, row.fund_name, who, paid):
+        with card(head, row.payee, row.document_no, row.fund_name, who, paid, _whose(row)):
             draw(row)
+
+
+def _whose(row: Any) -> str:
+    """Say which unit pays a bill that is not the reader's."""
+    if row.is_own:
+        return ""
+    told = _("Stays with {unit}, which pays it out of its own fund.")
+    return told.format(unit=row.unit_name)
+
+
+def left_behind(rows: Sequence[Any], draw: Callable[[Any], None]) -> None:
+    """Draw the bills that stayed when their activities were handed on; nothing without them."""
+    if rows:
+        st.subheader(_("Bills that stayed with your unit"))
+        told = _(
+            "Their activities were handed on to another unit. The money is out of your unit's"
+            " fund, so your unit pays them."
+        )
+        st.caption(plain(told))
+    for row in rows:
+        head = join((_state(row.state), tag("b", yuan(row.fen)), row.what), " ")
+        now = _("{activity}, held by {unit} now").format(activity=row.activity, unit=row.held_by)
+        with card(head, row.payee, row.document_no, row.fund_name, now):
+            draw(row)
+
+
+def elsewhere(rows: Sequence[Any]) -> None:
+    """Say which units pay bills of a campaign that wait, besides the reader's own."""
+    by_unit: dict[str, int] = {}
+    for row in rows:
+        by_unit[row.unit_name] = by_unit.get(row.unit_name, 0) + row.fen
+    for name, fen in by_unit.items():
+        told = _("Bills of {sum} yuan wait with {unit}, which pays them out of its own fund.")
+        text = plain(told.format(sum=show_money(fen), unit=name))
+        st.info(text, icon=":material/receipt_long:")
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """What is done about a bill: ``pay(session, id, seen, on)``, and the other steps."""
+
+    pay: Callable[[Any, int, int, date], None]
+    take: Callable[[Any, int, int, str, str], None]
+
+
+def steps(actor: Actor, today: date, verbs: Verbs, cost: Any) -> None:
+    """Draw what the actor may do about a bill of the own part of the office."""
+    if not cost.is_own:
+        return
+    if cost.state == rules.COST_ASKED and actor.can(Permission.PAY_RUNS):
+        key = f"cost-{cost.id}-pay"
+        body = partial(_pay, cost, today, verbs, key)
+        dialogs.form(
+            _("Pay out of the fund"), body, key=key, icon=":material/payments:", primary=True
+        )
+    decisions.buttons(
+        rules.COST,
+        cost.state,
+        actor,
+        lambda session, action, note: verbs.take(session, cost.id, cost.version, action, note),
+        plain(cost.what),
+        key=f"cost-{cost.id}",
+        but=("pay",),
+    )
+
+
+def _pay(cost: Any, today: date, verbs: Verbs, key: str) -> None:
+    bill(cost)
+    form = forms.Form(key, PAID_FIELDS, {}, {"on": today}, cost.version)
+    form.draw()
+    form.save(
+        _("Pay"),
+        lambda session, typed: verbs.pay(session, cost.id, form.seen, cast(date, typed["on"])),
+        done=dialogs.closing(key, _("Paid out of the fund.")),
+    )
 
 
 def _state(code: str) -> Html:

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import actions, enrolment_people, links, notices
+from components import actions, address, enrolment_people, links, notices, tables
 from components.activities import sign_up_state
 from components.markup import Html, badge, join
 from components.tables import Column
 from components.text import plain
-from rules.activities import SIGN_UP_LABELS
+from rules.activities import ABSENT, ATTENDED, SIGN_UP_LABELS
+from rules.activity_days import days_until
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _
 
-_CAME = "came"
+_CAME, _WHOLE = "came", "whole"
 
 
-def people_columns(*, members: bool) -> tuple[Column, ...]:
-    """Return the columns of an activity's list; names lead on for who may look up ``members``."""
+def counts(found: Mapping[str, int]) -> None:
+    """Draw how many people stand where, for who may not read their names."""
+    tables.show(
+        [code for code in SIGN_UP_LABELS if found.get(code)],
+        (
+            Column(N_("State"), sign_up_state),
+            Column(N_("How many people"), lambda code: f"{found[code]:,}", number=True),
+        ),
+        empty=_("Nobody has signed up yet."),
+        caption=_("Names are for those who may look up members."),
+    )
+
+
+def people_columns(*, days: Sequence[str] = ()) -> tuple[Column, ...]:
+    """Return the columns of an activity's list; of ``days`` with attendance it is told on how
+    many each came."""
 
     def to(row: Any) -> str:
         return links.to("member", id=row.member_id)
 
     return (
         Column(N_("No."), "number", number=True, narrow=True),
-        Column(N_("Name"), "name", to=to if members else None),
+        Column(N_("Name"), "name", to=to),
         Column(N_("Unit"), "unit_name", quiet=True),
         Column(N_("Mobile"), "mobile", quiet=True, narrow=True),
         Column(N_("Signed up on"), "signed_up_on", quiet=True),
         Column(N_("Note"), "note", quiet=True),
         Column(N_("State"), _standing),
+        *((Column(N_("Came on"), partial(came_on, days=days), narrow=True),) if days else ()),
     )
 
 
@@ -130,6 +148,23 @@ def attended(found: Any) -> str:
     return " ".join([*told, *_not_taken(found.refused)])
 
 
+def choose_day(row: Any, today: date, *, key: str) -> date | None:
+    """Draw the days so far of an activity of several; return the chosen one, or None where it
+    is one day, or all of them are entered together."""
+    if row.when.from_on == row.when.to_on:
+        return None
+    days = days_until(row.when.from_on, row.when.to_on, today)
+    known = {day.isoformat(): day for day in days}
+    labels = {
+        key: _("{on} (entered)").format(on=key) if key in row.attended_days else key
+        for key in known
+    }
+    if not row.attended_days:
+        labels[_WHOLE] = _("All days together")
+    with st.container(width=300):
+        return known.get(address.choose(_("Day"), labels, key=key, name="day"))
+
+
 def tick(
     rows: Sequence[Any],
     enter: Callable[[Any, dict[int, bool]], Any],
@@ -137,13 +172,16 @@ def tick(
     *,
     key: str,
     all_came: bool,
+    on: str = "",
+    days: Sequence[str] = (),
 ) -> None:
     """Draw the list with a box for each person, and the button that enters them all at once.
 
     Nothing is sent while boxes are ticked: arrow keys move, the space bar ticks, and
-    ``enter(session, came)`` gets who came by the rows' ids.
+    ``enter(session, came)`` gets who came by the rows' ids. ``on`` is the day that is entered,
+    of several ``days`` of which attendance is known.
     """
-    start = [row.state == "attended" or (all_came and row.state != "absent") for row in rows]
+    start = [_came(row, all_came, on, days) for row in rows]
     frame = pd.DataFrame(
         {
             _CAME: start,
@@ -152,11 +190,12 @@ def tick(
             _("Gender"): [label_of(lists, "gender", row.gender) for row in rows],
             _("Unit"): [row.unit_name for row in rows],
             _("State"): [_(SIGN_UP_LABELS[row.state]) for row in rows],
+            **({_("Came on"): [came_on(row, days) for row in rows]} if days else {}),
         }
     )
     # Ticks belong to the list as it was: what was entered meanwhile begins a new one.
     stamp = sum(row.version for row in rows)
-    editor, mark = f"{key}-{int(all_came)}-{len(rows)}-{stamp}", actions.token(key)
+    editor, mark = f"{key}-{int(all_came)}-{len(rows)}-{stamp}{on}", actions.token(key)
 
     def send() -> None:
         edited = st.session_state[editor]["edited_rows"]
@@ -183,6 +222,18 @@ def tick(
         )
     notices.advice(key)
     st.caption(_("Arrow keys move through the list, the space bar ticks. All are saved at once."))
+
+
+def _came(row: Any, all_came: bool, on: str, days: Sequence[str]) -> bool:
+    if on:
+        return on in row.came_on or (all_came and on not in days)
+    return row.state == ATTENDED or (all_came and row.state != ABSENT)
+
+
+def came_on(row: Any, days: Sequence[str]) -> str:
+    """Write on how many of the days that were entered somebody came."""
+    known = row.state in (ATTENDED, ABSENT)
+    return _("{k} of {n} days").format(k=len(row.came_on), n=len(days)) if known else ""
 
 
 def roster(people: int, refused: Sequence[Any], lists: CodeLists) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components import links, tables
 from components.markup import Html, badge, join, tag
 from components.tables import Column
 from components.text import plain
+from rules.campaign_giving import Own
 from rules.cap_sets import STAGE_LABELS, Stage
 from rules.codes import CodeLists, label_of
 from rules.language import N_, _
@@ -62,11 +64,44 @@ def gift_round(found: Any) -> None:
         )
 
 
-def proposals(rows: Sequence[Any], fen: int, lists: CodeLists) -> None:
+def own_amounts(people: Sequence[Any], fen: int, *, key: str) -> dict[int, Own]:
+    """Draw a table in which single people get another amount, with the reason; return those."""
+    amount, reason = _("Other amount (yuan)"), _("Why")
+    frame = pd.DataFrame(
+        {
+            _("Name"): [one.name for one in people],
+            _("Unit"): [one.unit_name for one in people],
+            amount: pd.Series([None] * len(people), dtype="float"),
+            reason: pd.Series([""] * len(people), dtype="str"),
+        }
+    )
+    stamp = "-".join(str(one.id) for one in people[:MOST_NAMES])
+    with st.expander(_("Another amount for single people"), icon=":material/edit_note:"):
+        st.caption(plain(_("Everybody else gets ¥ {sum}.").format(sum=show_money(fen))))
+        edited = st.data_editor(
+            frame,
+            key=f"{key}-own-{len(people)}-{stamp}",
+            hide_index=True,
+            num_rows="fixed",
+            height=min(38 + 35 * len(people), 420),
+            disabled=[_("Name"), _("Unit")],
+            column_config={
+                amount: st.column_config.NumberColumn(min_value=0.01, step=0.01, format="%.2f"),
+                reason: st.column_config.TextColumn(max_chars=100),
+            },
+        )
+    found = {}
+    for one, yuan, why in zip(people, edited[amount], edited[reason], strict=True):
+        if yuan is not None and not pd.isna(yuan):
+            found[one.id] = Own(round(float(yuan) * 100), str(why or "").strip())
+    return found
+
+
+def proposals(rows: Sequence[Any], lists: CodeLists) -> None:
     """Draw, person by person, what a proposal would come to."""
     fit = [one for one in rows if one.refusal is None]
     told = _("{n} of {all} are proposed, ¥ {sum} together.").format(
-        n=len(fit), all=len(rows), sum=show_money(fen * len(fit))
+        n=len(fit), all=len(rows), sum=show_money(sum(one.own.fen for one in fit))
     )
     (st.success if fit else st.warning)(plain(told))
     tables.show(
@@ -74,6 +109,7 @@ def proposals(rows: Sequence[Any], fen: int, lists: CodeLists) -> None:
         (
             Column(N_("Name"), "name", to=_household),
             Column(N_("School stage"), _stage, quiet=True),
+            Column(N_("Amount"), lambda one: show_money(one.own.fen), number=True),
             Column(N_("Ceiling leaves"), _left, number=True),
             Column(N_("Helped before"), lambda one: _helped(one, lists), quiet=True),
             Column("", lambda one: _verdict(one, lists)),

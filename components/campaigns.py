@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import streamlit as st
 
 from components import details, figures, links
 from components.markup import Html, Tone, badge, join, link, tag, write
 from components.tables import Column
+from components.text import instant, plain
 from rules.campaign_forms import CAMPAIGN_FIELDS
 from rules.campaigns import CAMPAIGN
 from rules.codes import CodeLists, label_of
+from rules.explanation import Line
 from rules.fields import Value
 from rules.language import N_, _
 from rules.money import show_money
@@ -115,6 +121,32 @@ def outcome(row: Campaign) -> None:
     told = [(_("Results"), row.results), (_("Summary"), row.summary)]
     if row.results or row.summary:
         details.lines(told)
+
+
+def ask_why(lines: Sequence[Line]) -> Html:
+    """Say what is open of a campaign that is about to end, and ask for the reason."""
+    told = [Html(f"{tag('span', f'– {one.shown({})}')}<br>") for one in lines]
+    why = _("Say why. The reason stands in the campaign's report.")
+    return join((_("Still open:"), Html("<br>"), *told, why))
+
+
+def left_open(closing: Any, zone: ZoneInfo) -> None:
+    """Draw what is open of a campaign, and what was noted when it was closed and reported."""
+    if closing.left.lines:
+        told = "；".join(one.shown({}) for one in closing.left.lines)
+        text = plain(_("Still open: {what}").format(what=told))
+        st.warning(text, icon=":material/pending_actions:")
+    shape = _("{step} by {who}, {at}")
+    notes = [
+        (shape.format(step=_step(one), who=one.actor, at=instant(one.at, zone)), one.note)
+        for one in closing.notes
+    ]
+    if notes:
+        details.lines(notes)
+
+
+def _step(move: Any) -> str:
+    return _(CAMPAIGN.state_labels[move.to_state])
 
 
 def _ties(row: Campaign) -> list[tuple[str, object]]:

@@ -17,7 +17,7 @@ from rules.indicator import share_of
 from rules.language import N_, _
 from rules.money import Fen, show_money
 from rules.mutual_account import show_rate
-from rules.mutual_groups import LEAST_SHOWN
+from rules.mutual_groups import LEAST_SHOWN, kept_back, kept_back_cells
 
 MOST_BARS = 12
 """So many bars or parts are drawn; the rest stand together."""
@@ -68,11 +68,10 @@ Triple = tuple[str, str, int]
 
 def categories(rows: Sequence[Cross], few_told: bool) -> None:
     """Draw the families of each unit directly below, by category."""
-    known = [
-        (one.unit_name, one.label, one.value)
-        for one in rows
-        if few_told or one.value >= LEAST_SHOWN
-    ]
+    every = [(one.unit_name, one.label, one.value) for one in rows]
+    counts = {(unit, label): value for unit, label, value in every}
+    hidden = frozenset() if few_told else kept_back_cells(counts)
+    known = [one for one in every if one[2] and one[:2] not in hidden]
     sums = _sums(known)
     total, most = sum(sums.values()), max(sums, key=lambda name: sums[name], default="")
     title = _("Families in the archive by unit and category")
@@ -128,8 +127,7 @@ def flow(new: Sequence[Group], ended: Sequence[Group], few_told: bool) -> None:
             "text": f"{one.value:,}",
         }
         for part, sign, months in ((_("Files opened"), 1, new), (_("Files closed"), -1, ended))
-        for one in months
-        if few_told or not 0 < (one.value or 0) < LEAST_SHOWN
+        for one in _told(months, few_told)
     ]
     charts.show(
         title.format(new=f"{came:,}", ended=f"{left:,}", net=f"{abs(came - left):,}"),
@@ -199,7 +197,8 @@ def themes(budgets: Sequence[Group], spent: Sequence[Group]) -> None:
 
 def coverage(units: Sequence[Group], few_told: bool) -> None:
     """Draw in which units families were visited within 90 days."""
-    told = [one for one in units if one.whole >= (1 if few_told else LEAST_SHOWN)]
+    few = frozenset() if few_told else kept_back([one.whole for one in units])
+    told = [one for at, one in enumerate(units) if one.whole and at not in few]
     known = sorted(told, key=lambda one: (one.value or 0, one.label))
     behind = sum(one.part < one.whole for one in known)
     title = _("Families visited within 90 days by unit")
@@ -278,12 +277,14 @@ def _parts(
     ]
 
 
+def _told(groups: Sequence[Group], few_told: bool) -> list[Group]:
+    """Return the parts that may be told of a figure that is told as well."""
+    hidden = frozenset() if few_told else kept_back([one.value or 0 for one in groups])
+    return [one for at, one in enumerate(groups) if at not in hidden]
+
+
 def _bars(groups: Sequence[Group], few_told: bool) -> list[dict[str, str | int]]:
-    known = [
-        (one.label, one.value)
-        for one in groups
-        if one.value and (few_told or one.value >= LEAST_SHOWN)
-    ]
+    known = [(one.label, one.value) for one in _told(groups, few_told) if one.value]
     rest = sum(value for _label, value in known[MOST_BARS:])
     shown = known[:MOST_BARS] + ([(_("Others"), rest)] if rest else [])
     return [{"name": label, "value": value, "text": f"{value:,}"} for label, value in shown]

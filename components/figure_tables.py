@@ -11,8 +11,8 @@ from components.figures import Card
 from components.markup import Html, join, tag, write
 from components.tables import Column
 from rules.board_values import FEW, NOTHING, show_change, show_exact, show_short
-from rules.boards import is_few
-from rules.indicator import FEN, SHARE, Indicator
+from rules.boards import few_among, is_few
+from rules.indicator import FEN, FLOW, SHARE, Indicator
 from rules.indicators import INDICATORS
 from rules.language import N_, _
 from rules.money import show_money
@@ -124,7 +124,7 @@ def parts(indicator: Indicator, rows: Sequence[Part], label: str, few_told: bool
     """Draw a figure taken apart as a table."""
     tables.show(
         rows,
-        (Column(label, "label"), *_values(indicator, few_told)),
+        (Column(label, "label"), *_values(indicator, rows, few_told)),
         empty=_("Nothing was counted here."),
     )
 
@@ -140,17 +140,20 @@ def units(indicator: Indicator, rows: Sequence[Part], few_told: bool, to: To, *,
 
     start = tables.offset() if len(rows) > tables.PAGE_SIZE else 0
     shown = rows[start : start + tables.PAGE_SIZE]
+    hidden = _kept_back(indicator, rows, "value", few_told)
+    hidden |= _kept_back(indicator, rows, "before", few_told)
+
+    def changed(row: Part) -> str:
+        if row.code in hidden:
+            return NOTHING
+        return _change(_Line(indicator, row), lambda _one: few_told)
+
     tables.show(
         shown,
         (
             Column(N_("Unit"), named),
-            *_values(indicator, few_told),
-            Column(
-                N_("Against last year"),
-                lambda row: _change(_Line(indicator, row), lambda _one: few_told),
-                number=True,
-                quiet=True,
-            ),
+            *_values(indicator, rows, few_told),
+            Column(N_("Against last year"), changed, number=True, quiet=True),
         ),
         empty=_("No unit stands below this one."),
     )
@@ -158,15 +161,27 @@ def units(indicator: Indicator, rows: Sequence[Part], few_told: bool, to: To, *,
         tables.pages(len(rows))
 
 
-def _values(indicator: Indicator, few_told: bool) -> tuple[Column, ...]:
+def _values(indicator: Indicator, rows: Sequence[Part], few_told: bool) -> tuple[Column, ...]:
+    def written(name: str) -> Callable[[Part], str]:
+        hidden = _kept_back(indicator, rows, name, few_told)
+        return lambda row: (
+            _few() if row.code in hidden else told(indicator, getattr(row, name), few_told)
+        )
+
     return (
-        Column(N_("Value"), lambda row: told(indicator, row.value, few_told), number=True),
-        Column(
-            N_("A year before"),
-            lambda row: told(indicator, row.before, few_told),
-            number=True,
-            quiet=True,
-        ),
+        Column(N_("Value"), written("value"), number=True),
+        Column(N_("A year before"), written("before"), number=True, quiet=True),
+    )
+
+
+def _kept_back(
+    indicator: Indicator, rows: Sequence[Part], name: str, few_told: bool
+) -> frozenset[str]:
+    """Return the codes of the parts that are not told."""
+    if few_told:
+        return frozenset()
+    return frozenset(
+        rows[at].code for at in few_among(indicator, (getattr(one, name) for one in rows))
     )
 
 
@@ -179,10 +194,15 @@ def more(total: int, shown: int, address: str) -> None:
 
 def months(indicator: Indicator, rows: Sequence[Part], few_told: bool) -> None:
     """Draw a figure month by month."""
+    # Only what months bring adds up to a figure that is told.
+    adds_up = indicator.kind == FLOW
+    hidden = _kept_back(indicator, rows, "value", few_told) if adds_up else frozenset()
     known = [
         one
         for one in rows
-        if one.value is not None and told(indicator, one.value, few_told) != _few()
+        if one.value is not None
+        and one.code not in hidden
+        and told(indicator, one.value, few_told) != _few()
     ]
     unit = {FEN: 1_000_000, SHARE: 100}.get(indicator.unit, 1)
     label = {FEN: _("10,000 yuan"), SHARE: _("Percent")}.get(indicator.unit, _(indicator.label))

@@ -19,6 +19,7 @@ from db.tree import check_open
 from db.unit_names import plain_name
 from db.verbs import load, needs, today_of
 from rules import activities as rules
+from rules import activity_days
 from rules.access import Permission
 from rules.activities import Condition, When
 from rules.activity_forms import ACTIVITY_FIELDS
@@ -72,6 +73,7 @@ def _assign(session: Session, activity: Activity, values: Mapping[str, Value]) -
 def _check(session: Session, activity: Activity, new: Mapping[str, Any]) -> None:
     when = When(new["from_on"], new["to_on"], new["from_time"], new["to_time"])
     rules.check_when(when, new["sign_up_until"])
+    activity_days.check_kept(when.from_on, when.to_on, activity.attended_days or [])
     condition = Condition(new["gender"], new["age_from"], new["age_to"], new["targets_only"])
     rules.check_condition(condition, new["campaign_id"] is not None)
     activity_choices.check(session, activity, new["campaign_id"], new["fund_id"])

@@ -11,7 +11,7 @@ from db import activity_costs
 from db.models.activities import Activity
 from db.models.campaigns import Campaign
 from db.models.units import Unit, UnitBelow
-from db.verbs import load, needs
+from db.verbs import actor_of, load, needs
 from rules.access import Permission
 from rules.campaigns import OPEN
 from rules.errors import InvalidInput
@@ -32,6 +32,19 @@ def list_campaigns(session: Session, unit_id: int) -> list[tuple[int, str]]:
         .limit(MOST_CHOICES)
     )
     return [(row.id, f"{row.name} · {row.year}") for row in rows]
+
+
+@needs(Permission.PLAN_CAMPAIGNS)
+def get_holder(session: Session, campaign_id: int | None) -> tuple[int, str] | None:
+    """Return the unit that holds what is planned anew, as id and name: that of the campaign
+    where it is open and the actor's to plan for, else the actor's own."""
+    of_campaign = select(Campaign.unit_id).where(Campaign.id == campaign_id).scalar_subquery()
+    unit = select(Unit.id, Unit.name).where(Unit.closed_on.is_(None))
+    found = session.execute(unit.where(Unit.id == of_campaign)).first()
+    if found is None:
+        own = actor_of(session).unit_id
+        found = session.execute(unit.where(Unit.id == own)).first()
+    return (found.id, found.name) if found else None
 
 
 def _campaigns(unit_id: int) -> Select[Any]:

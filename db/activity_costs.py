@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from db import campaign_money, funds, ledger, moves
 from db.models.activities import Activity, ActivityCost
 from db.models.aid import Fund
 from db.models.campaigns import Campaign
+from db.models.units import Unit
+from db.scope import below
 from db.verbs import actor_of, hold, load, needs, today_of
 from rules import activities as rules
 from rules.access import Permission, check_allowed
@@ -30,7 +32,11 @@ _KERNEL = {"kernel": True}
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """One bill of an activity and where it stands."""
+    """One bill of an activity and where it stands.
+
+    ``is_own`` says that it is in the actor's scope; else ``unit_name`` pays it: the unit that
+    held the activity before it was handed on, whose fund it is.
+    """
 
     id: int
     version: int
@@ -42,6 +48,10 @@ class CostRow:
     fund_name: str
     state: str
     entered_by: str
+    unit_name: str
+    is_own: bool
+    activity: str = ""
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,36 +160,77 @@ def get_sheet(session: Session, activity_id: int) -> CostSheet:
     """Return the bills of an activity in scope, the latest first."""
     activity = load(session, Activity, activity_id)
     check_allowed(actor_of(session), Permission.SEE_FUNDS)
-    costs = session.execute(
-        select(ActivityCost, Fund.name)
-        .outerjoin(Fund, Fund.id == ActivityCost.fund_id)
-        .where(ActivityCost.activity_id == activity.id)
-        .order_by(ActivityCost.id.desc()),
-        # Bills of an activity in scope; the fund may be a superior union's.
-        execution_options={"kernel": True},
-    ).all()
-    who = moves.enterers(session, SOURCE, [cost.id for cost, _name in costs])
-    rows = tuple(_row(cost, name or "", who.get(cost.id, "")) for cost, name in costs)
+    rows = _rows(session, ActivityCost.activity_id == activity.id)
     return CostSheet(rows, _sum(rows, rules.COST_PAID), _sum(rows, rules.COST_ASKED))
+
+
+def _rows(session: Session, wanted: ColumnElement[bool]) -> tuple[CostRow, ...]:
+    """Return bills that meet a condition which limits them by hand, the latest first."""
+    payer, holder = aliased(Unit), aliased(Unit)
+    found = session.execute(
+        select(ActivityCost, Fund.name, payer.name, Activity.name, holder.name)
+        .join(Activity, Activity.id == ActivityCost.activity_id)
+        .outerjoin(Fund, Fund.id == ActivityCost.fund_id)
+        .outerjoin(payer, payer.id == ActivityCost.unit_id)
+        .outerjoin(holder, holder.id == Activity.unit_id)
+        .where(wanted)
+        .order_by(ActivityCost.id.desc()),
+        # The fund may be a superior union's, the activity be handed on to another unit.
+        execution_options=_KERNEL,
+    ).all()
+    ids = [cost.id for cost, *_names in found]
+    who = moves.enterers(session, SOURCE, ids)
+    own = set(session.scalars(select(ActivityCost.id).where(ActivityCost.id.in_(ids))))
+    return tuple(
+        CostRow(
+            cost.id,
+            cost.version,
+            cost.what,
+            cost.payee,
+            cost.document_no,
+            cost.fen,
+            cost.on,
+            fund or "",
+            cost.state,
+            who.get(cost.id, ""),
+            unit or "",
+            cost.id in own,
+            activity,
+            held_by or "",
+        )
+        for cost, fund, unit, activity, held_by in found
+    )
+
+
+@needs(Permission.SEE_FUNDS)
+def list_left_behind(session: Session) -> tuple[CostRow, ...]:
+    """Return the bills that wait with the actor's units while their activity was handed on to a
+    unit elsewhere."""
+    actor, events = actor_of(session), Activity.__table__.c
+    if actor.everywhere:
+        return ()
+    ids = session.scalars(
+        select(ActivityCost.id)
+        .join(Activity.__table__, events.id == ActivityCost.activity_id)
+        .where(
+            ActivityCost.state == rules.COST_ASKED,
+            events.unit_id.not_in(below(actor.unit_id or 0)),
+        )
+    ).all()
+    return _rows(session, ActivityCost.id.in_(ids)) if ids else ()
+
+
+@needs(Permission.SEE_FUNDS)
+def list_elsewhere(session: Session, campaign_id: int) -> tuple[CostRow, ...]:
+    """Return the bills of a campaign in scope that wait with units elsewhere."""
+    campaign = load(session, Campaign, campaign_id)
+    waiting = ActivityCost.state == rules.COST_ASKED
+    rows = _rows(session, and_(Activity.campaign_id == campaign.id, waiting))
+    return tuple(one for one in rows if not one.is_own)
 
 
 def _sum(rows: tuple[CostRow, ...], state: str) -> Fen:
     return sum(row.fen for row in rows if row.state == state)
-
-
-def _row(cost: ActivityCost, fund_name: str, entered_by: str) -> CostRow:
-    return CostRow(
-        cost.id,
-        cost.version,
-        cost.what,
-        cost.payee,
-        cost.document_no,
-        cost.fen,
-        cost.on,
-        fund_name,
-        cost.state,
-        entered_by,
-    )
 
 
 @needs(Permission.SEE_CAMPAIGNS)

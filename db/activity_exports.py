@@ -74,6 +74,7 @@ _PEOPLE_HEADINGS = (
     N_("Mobile"),
     N_("State"),
     N_("Signed up on"),
+    N_("Came on"),
     N_("Note"),
 )
 
@@ -122,5 +123,6 @@ def _person(row: PersonRow, lists: CodeLists) -> tuple[Cell, ...]:
         row.mobile,
         _(SIGN_UP_LABELS[row.state]),
         row.signed_up_on.isoformat(),
+        " ".join(row.came_on),
         row.note,
     )

@@ -21,9 +21,9 @@ from db.moves import MoveRow
 from db.scope import check_units
 from db.unit_names import names_of
 from db.values import masked
-from db.verbs import needs
+from db.verbs import actor_of, needs
 from rules import activities as rules
-from rules.access import Permission
+from rules.access import Permission, check_allowed
 from rules.activities import Condition, When
 from rules.activity_forms import ACTIVITY_FIELDS, PLANNING_FIELDS
 from rules.errors import NotFound
@@ -69,6 +69,7 @@ class ActivityFile:
     values: dict[str, Value]
     counts: dict[str, int]
     own: bool
+    attended_days: tuple[str, ...]
     moves: tuple[MoveRow, ...]
 
     @property
@@ -97,6 +98,7 @@ class PersonRow:
     moved_up_on: date | None
     signed_up_on: date
     note: str
+    came_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def get_activity(session: Session, activity_id: int) -> ActivityFile:
         {one.name: getattr(row, one.name) for one in asked},
         sign_ups.count_by_state(session, row.id),
         _is_own(session, row),
+        tuple(row.attended_days or ()),
         tuple(moves.list_moves(session, Activity.__tablename__, row.id)),
     )
 
@@ -179,7 +182,11 @@ def list_people(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> PersonPage:
-    """List the people of an activity who are in scope, in the order of sign-up."""
+    """List the people of an activity who are in scope, in the order of sign-up.
+
+    Raises NotAllowed for who sees no members: the counts of ``get_activity`` are for everybody.
+    """
+    check_allowed(actor_of(session), Permission.SEE_MEMBERS)
     wanted = select_people(find(session, activity_id).id, text, state)
     counted = wanted.order_by(None).with_only_columns(func.count(ActivitySignUp.id))
     ids = session.scalars(wanted.limit(size).offset((page - 1) * size)).all()
@@ -199,6 +206,7 @@ def select_people(activity_id: int, text: str = "", state: str = "") -> Select[A
 @needs(Permission.PLAN_CAMPAIGNS)
 def list_to_tick(session: Session, activity_id: int) -> list[PersonRow]:
     """Return who may have come, in the order of the printed list; a thousand at most."""
+    check_allowed(actor_of(session), Permission.SEE_MEMBERS)
     wanted = select_people(find(session, activity_id).id)
     there = wanted.where(ActivitySignUp.state != rules.WITHDRAWN).limit(MOST_TO_TICK)
     return people_of(session, session.scalars(there).all())
@@ -207,6 +215,7 @@ def list_to_tick(session: Session, activity_id: int) -> list[PersonRow]:
 @needs(Permission.SEE_CAMPAIGNS)
 def list_to_inform(session: Session, activity_id: int) -> list[PersonRow]:
     """Return who of the scope expects an activity to take place, with masked mobile numbers."""
+    check_allowed(actor_of(session), Permission.SEE_MEMBERS)
     wanted = select_people(find(session, activity_id).id)
     expecting = wanted.where(ActivitySignUp.state.in_(rules.EXPECTED)).limit(MOST_TO_TICK)
     return people_of(session, session.scalars(expecting).all())
@@ -244,4 +253,5 @@ def _person(
         row.moved_up_on,
         row.signed_up_on,
         row.note,
+        tuple(row.came_on or ()),
     )

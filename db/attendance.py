@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from db.models.activities import Activity, ActivitySignUp
 from db.scope import hand_over
 from db.verbs import load, needs, stale, today_of
 from rules import activities as rules
+from rules import activity_days as days
 from rules.access import Permission
 from rules.activities import Condition
 from rules.activity_forms import ROSTER_FIELDS
@@ -46,34 +48,43 @@ class Entered:
 
 @needs(Permission.PLAN_CAMPAIGNS)
 def enter(
-    session: Session, activity_id: int, ticks: Sequence[Tick], walk_ins: Iterable[int] = ()
+    session: Session,
+    activity_id: int,
+    ticks: Sequence[Tick],
+    walk_ins: Iterable[int] = (),
+    on: date | None = None,
 ) -> Entered:
     """Enter who of the people on the list came, and who came without having signed up.
 
-    Raises WrongState before the activity has begun, Conflict where somebody else entered
-    something of one of the people meanwhile.
+    ``on`` is the day, of an activity of several. Raises WrongState before the activity has
+    begun, Conflict where somebody else entered something of one of the people meanwhile.
     """
-    activity = _attendable(session, activity_id)
+    activity = _attendable(session, activity_id, on)
     rows = _rows(session, activity.id)
     for tick in ticks:
         record = rows.get(tick.id)
         if record is None or record.version != tick.version:
             raise stale(session, record or load(session, ActivitySignUp, tick.id), tick.version)
-        _set(session, record, tick.came)
-    added, refused = _add(session, activity, rows, [(one, 0) for one in walk_ins])
+        _set(session, record, tick.came, on)
+    added, refused = _add(session, activity, rows, [(one, 0) for one in walk_ins], on)
     came = sum(tick.came for tick in ticks) + added
     return Entered(came, added, sum(not tick.came for tick in ticks), tuple(refused))
 
 
 @needs(Permission.PLAN_CAMPAIGNS)
 def enter_list(
-    session: Session, activity_id: int, incoming: Incoming, *, all_others_absent: bool = False
+    session: Session,
+    activity_id: int,
+    incoming: Incoming,
+    *,
+    all_others_absent: bool = False,
+    on: date | None = None,
 ) -> Entered:
     """Enter who came from a list of names or ID numbers; rows that fit nobody are named.
 
     Where the list is whole, ``all_others_absent`` says that whoever is not on it stayed away.
     """
-    activity = _attendable(session, activity_id)
+    activity = _attendable(session, activity_id, on)
     rows = _rows(session, activity.id)
     found = _match(session, activity, incoming)
     by_member = {row.member_id: row for row in rows.values() if row.state != rules.WITHDRAWN}
@@ -87,14 +98,14 @@ def enter_list(
             new.append((key, row.number))
         else:
             listed.add(record.id)
-            _set(session, record, True)
-    added, refused = _add(session, activity, rows, new)
+            _set(session, record, True, on)
+    added, refused = _add(session, activity, rows, new, on)
     absent = 0
     if all_others_absent:
         others = [row for row in by_member.values() if row.id not in listed]
         for record in others:
-            _set(session, record, False)
-        absent = sum(record.state == rules.ABSENT for record in others)
+            _set(session, record, False, on)
+        absent = len(others) if on else sum(one.state == rules.ABSENT for one in others)
     remarks = sorted((*found.refused, *refused), key=lambda one: one.row_number)
     return Entered(len(listed) + added, added, absent, tuple(remarks))
 
@@ -114,10 +125,14 @@ def _match(session: Session, activity: Activity, incoming: Incoming) -> list_mat
     return list_matching.match(session, activity.unit_id or 0, incoming, ROSTER_FIELDS)
 
 
-def _attendable(session: Session, activity_id: int) -> Activity:
+def _attendable(session: Session, activity_id: int, on: date | None) -> Activity:
     load(session, Activity, activity_id)
     activity = hold(session, activity_id)
-    rules.check_attendable(activity.state, activity.from_on, today_of(session))
+    entered = activity.attended_days or []
+    days.check_day(activity.from_on, activity.to_on, on, entered)
+    rules.check_attendable(activity.state, on or activity.from_on, today_of(session))
+    if on is not None and on.isoformat() not in entered:
+        activity.attended_days = sorted((*entered, on.isoformat()))
     return activity
 
 
@@ -128,11 +143,15 @@ def _rows(session: Session, activity_id: int) -> dict[int, ActivitySignUp]:
     return {row.id: row for row in session.scalars(wanted, execution_options=options)}
 
 
-def _set(session: Session, record: ActivitySignUp, came: bool) -> None:
-    state = rules.attended_state(record.state, came)
-    if record.state != state:
+def _set(session: Session, record: ActivitySignUp, came: bool, on: date | None) -> None:
+    before = record.came_on or []
+    came_on = before if on is None else days.marked(before, on, came)
+    state = rules.attended_state(record.state, came if on is None else bool(came_on))
+    if (record.state, before) != (state, came_on):
         hand_over(session, record)  # the person's unit may stand elsewhere by now
         record.state = state
+        if came_on != before:
+            record.came_on = came_on
 
 
 def _add(
@@ -140,6 +159,7 @@ def _add(
     activity: Activity,
     rows: Mapping[int, ActivitySignUp],
     new: Sequence[tuple[int, int]],
+    on: date | None,
 ) -> tuple[int, list[Remark]]:
     """Add people who came without having signed up, each once; who may not be added is named."""
     if not new:
@@ -164,6 +184,7 @@ def _add(
             continue
         record = sign_ups.record_of(session, activity, known, number + added, rules.ATTENDED)
         record.walk_in = True
+        record.came_on = [on.isoformat()] if on else None
         session.add(record)
         there.add(known.id)
         added += 1

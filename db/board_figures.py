@@ -6,9 +6,10 @@ charts.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -28,9 +29,10 @@ from rules.boards import (
     TABLE,
     WIDE,
     Widget,
+    few_among,
     is_few,
 )
-from rules.indicator import Indicator
+from rules.indicator import FLOW, Indicator
 from rules.indicator_words import UNIT_GROUP
 from rules.indicators import INDICATORS
 from rules.periods import Period
@@ -121,7 +123,9 @@ def _line(session: Session, widget: Widget, period: Period, this_month: str) -> 
     rows = indicators.series(
         session, widget.indicator, months, window=WINDOW_OF_SHARES if widget.is_ratio else 1
     )
-    points = tuple(_point(described, row.label, row.value, row.whole) for row in rows)
+    # Only what months bring adds up to a figure that is told.
+    hidden = few_among(described, (row.value for row in rows)) if described.kind == FLOW else ()
+    points = tuple(_points(described, rows, hidden))
     last = points[-1] if points else Point("", None)
     return Shown(widget, period, last.value, None, last.is_few, points)
 
@@ -130,7 +134,7 @@ def _groups(session: Session, widget: Widget, period: Period) -> Shown:
     described = widget.described
     group = UNIT_GROUP if widget.chart == RANKING else widget.group
     rows = indicators.grouped(session, widget.indicator, group, period)
-    points = [_point(described, row.label, row.value, row.whole) for row in rows]
+    points = list(_points(described, rows, few_among(described, (row.value for row in rows))))
     if widget.chart == BARS:
         points = [one for one in points if one.value]
     points = _ordered(points)
@@ -143,9 +147,10 @@ def _groups(session: Session, widget: Widget, period: Period) -> Shown:
     )
 
 
-def _point(described: Indicator, label: str, value: int | None, whole: int) -> Point:
-    few = is_few(described, value, whole)
-    return Point(label, None if few else value, few)
+def _points(described: Indicator, rows: Sequence[Any], hidden: Collection[int]) -> Iterator[Point]:
+    for at, row in enumerate(rows):
+        few = at in hidden or is_few(described, row.value, row.whole)
+        yield Point(row.label, None if few else row.value, few)
 
 
 def _ordered(points: Iterable[Point]) -> list[Point]:

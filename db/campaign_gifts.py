@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -22,7 +22,7 @@ from db.verbs import actor_of, hold, load, needs
 from db.visits import Purpose
 from rules import campaign_people as people
 from rules.access import Permission, check_allowed
-from rules.campaign_giving import MOST_AT_ONCE
+from rules.campaign_giving import ALIKE, MOST_AT_ONCE, Own, why_not_own
 from rules.errors import InvalidInput, OfficeError
 from rules.explanation import Line, line
 from rules.fields import Value
@@ -67,16 +67,31 @@ class GivenRow:
 
 @needs(Permission.VISIT_HOUSEHOLDS)
 def preview(
-    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+    session: Session,
+    campaign_id: int,
+    target_ids: Sequence[int],
+    values: Mapping[str, Value],
+    owns: Mapping[int, Own] = ALIKE,
 ) -> Round:
-    """Say whom a round of gifts would reach and who stays out; nothing is written."""
-    fit, refused, gift = _sift(session, campaign_id, target_ids, values)
-    return Round(tuple(one.name for one in fit), tuple(refused), gift.fen * len(fit))
+    """Say whom a round of gifts would reach and who stays out; nothing is written.
+
+    ``owns`` are other amounts of single people by the ids of their entries.
+    """
+    return _round(*_sift(session, campaign_id, target_ids, values, owns))
+
+
+def _round(fit: Sequence[tuple[CampaignTarget, Present]], refused: Sequence[Remark]) -> Round:
+    names = tuple(one.name for one, _gift in fit)
+    return Round(names, tuple(refused), sum(gift.fen for _one, gift in fit))
 
 
 @needs(Permission.VISIT_HOUSEHOLDS)
 def give_many(
-    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+    session: Session,
+    campaign_id: int,
+    target_ids: Sequence[int],
+    values: Mapping[str, Value],
+    owns: Mapping[int, Own] = ALIKE,
 ) -> Round:
     """Give the same to people of a campaign's list; returns whom, and who stays out and why.
 
@@ -84,14 +99,15 @@ def give_many(
     says why. Raises InvalidInput where budget or fund do not reach: then nobody is given to.
     """
     hold(session, Campaign, campaign_id)  # of two rounds at once the second sees the first
-    fit, refused, gift = _sift(session, campaign_id, target_ids, values)
-    if gift.fund_id is not None:
-        campaign_money.check_budget(session, campaign_id, gift.fen * len(fit))
+    fit, refused = _sift(session, campaign_id, target_ids, values, owns)
+    found = _round(fit, refused)
+    if any(gift.fund_id is not None for _one, gift in fit):
+        campaign_money.check_budget(session, campaign_id, found.fen)
     purpose = _purpose(values, campaign_id)
-    for one in fit:
+    for one, gift in fit:
         household_id, member_id = _whom(one)
         care_gifts.give(session, purpose, gift, household_id=household_id, member_id=member_id)
-    return Round(tuple(one.name for one in fit), tuple(refused), gift.fen * len(fit))
+    return found
 
 
 def _purpose(values: Mapping[str, Value], campaign_id: int) -> Purpose:
@@ -106,28 +122,38 @@ def _whom(target: CampaignTarget) -> Asked:
 
 
 def _sift(
-    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
-) -> tuple[list[CampaignTarget], list[Remark], Present]:
+    session: Session,
+    campaign_id: int,
+    target_ids: Sequence[int],
+    values: Mapping[str, Value],
+    owns: Mapping[int, Own],
+) -> tuple[list[tuple[CampaignTarget, Present]], list[Remark]]:
     campaign = load(session, Campaign, campaign_id)
     people.check_running(campaign.state)
     gift, purpose = care_entries.present_of(values), _purpose(values, campaign.id)
     care_gifts.check_form(session, purpose, gift)
     chosen = chosen_targets(session, campaign, target_ids)
-    refusals = _refusals(session, campaign, [_whom(one) for one in chosen], purpose, gift)
-    fit: list[CampaignTarget] = []
+    amounts = {one.id: owns.get(one.id, Own(gift.fen)) for one in chosen}
+    refusals: dict[tuple[int, Asked], Line] = {}
+    for fen in sorted({own.fen for own in amounts.values()}):
+        asked = [_whom(one) for one in chosen if amounts[one.id].fen == fen]
+        # A ceiling is passed for the reason of the round, not for that of another amount.
+        some = _refusals(session, campaign, asked, purpose, replace(gift, fen=fen))
+        refusals |= {(fen, whom): why for whom, why in some.items()}
+    fit: list[tuple[CampaignTarget, Present]] = []
     refused: list[Remark] = []
     homes: set[int] = set()
     for one in chosen:
-        asked = _whom(one)
-        reason, home = refusals.get(asked), asked[0]
+        own, whom = amounts[one.id], _whom(one)
+        reason, home = why_not_own(own, gift.fen) or refusals.get((own.fen, whom)), whom[0]
         if reason is None and home in homes:
             reason = line(N_("the family is given to already in this round"))
         if reason is not None:
             refused.append(Remark(one.id, one.name, reason))
             continue
         homes |= {home} if home else set()
-        fit.append(one)
-    return fit, refused, gift
+        fit.append((one, replace(gift, fen=own.fen, note=own.told_with(gift.note)[:200])))
+    return fit, refused
 
 
 def chosen_targets(

@@ -123,7 +123,8 @@ def hand_out(
     rules.check_entry(HANDED_OUT, item, pieces, "all", "", stock)
     rules.check_entry(HANDED_OUT, item, pieces * len(targets), "all", "", stock)
     for one in targets:
-        _add(session, campaign, HANDED_OUT, item, pieces, on, one.name, target_id=one.id)
+        # Who it is stands on the list, whose names not everybody reads.
+        _add(session, campaign, HANDED_OUT, item, pieces, on, "", target_id=one.id)
     return pieces * len(targets)
 
 
@@ -165,17 +166,17 @@ def select_ids(session: Session, chosen: Mapping[str, Any]) -> Select[Any]:
 def rows_of(session: Session, ids: Sequence[int]) -> list[GoodsRow]:
     """Return rows for ids that came out of a scoped query, in their order."""
     found = session.execute(
-        select(CampaignGoods, CampaignTarget.household_id)
+        select(CampaignGoods, CampaignTarget.household_id, CampaignTarget.name)
         .outerjoin(CampaignTarget, CampaignTarget.id == CampaignGoods.target_id)
         .where(CampaignGoods.id.in_(ids)),
         execution_options=_KERNEL,
     ).all()
-    actor, whose = actor_of(session), {one.target_id for one, _ in found}
+    actor, whose = actor_of(session), {one.target_id for one, _, _ in found}
     near = set(session.scalars(select(CampaignTarget.id).where(CampaignTarget.id.in_(whose))))
     rows = {}
-    for one, household_id in found:
+    for one, household_id, name in found:
         right = Permission.SEE_MEMBERS if household_id is None else Permission.SEE_HARDSHIP
         hidden = one.target_id is not None and not (one.target_id in near and actor.can(right))
-        whom = HIDDEN if hidden else one.whom
+        whom = HIDDEN if hidden else name or one.whom
         rows[one.id] = GoodsRow(one.id, one.on, one.kind, one.item, one.pieces, whom, one.note)
     return [rows[key] for key in ids if key in rows]

@@ -21,7 +21,14 @@ from db.models.households import Household, HouseholdMembership, HouseholdPerson
 from db.verbs import load, needs
 from rules import aid, campaign_people
 from rules.access import Permission
-from rules.campaign_giving import KNOWN_OF_MANY, MANY_KINDS, STAGE_OF
+from rules.campaign_giving import (
+    ALIKE,
+    KNOWN_OF_MANY,
+    MANY_KINDS,
+    STAGE_OF,
+    Own,
+    why_not_own,
+)
 from rules.cap_sets import AidKind
 from rules.errors import InvalidInput, OfficeError
 from rules.explanation import Line, line
@@ -35,7 +42,7 @@ LATEST = 200
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """What a proposal for one person would come to.
+    """What a proposal for one person would come to: ``own`` is what it is proposed with.
 
     ``left`` is what the ceiling leaves, None where there is none; ``helped`` tells what the
     family had that may meet the need as well; ``refusal`` says why nothing is proposed.
@@ -49,6 +56,7 @@ class ProposalLine:
     left: Fen | None
     helped: tuple[Line, ...]
     refusal: Line | None
+    own: Own = Own(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +77,53 @@ class _Case:
 
 @needs(Permission.GRANT_AID)
 def preview(
-    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+    session: Session,
+    campaign_id: int,
+    target_ids: Sequence[int],
+    values: Mapping[str, Value],
+    owns: Mapping[int, Own] = ALIKE,
 ) -> list[ProposalLine]:
     """Hold a proposal for each of some people against its ceiling; nothing is written.
 
     ``values`` hold kind, amount, need, fund, reason and whether the household registration is
-    local.
+    local; ``owns`` other amounts of single people by the ids of their entries.
     """
-    return [found for found, _ in _lines(session, campaign_id, target_ids, values)]
+    return [found for found, _ in _lines(session, campaign_id, target_ids, values, owns)]
 
 
 @needs(Permission.GRANT_AID)
 def propose_many(
-    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+    session: Session,
+    campaign_id: int,
+    target_ids: Sequence[int],
+    values: Mapping[str, Value],
+    owns: Mapping[int, Own] = ALIKE,
 ) -> list[ProposalLine]:
     """Propose the same aid for people of a campaign's list, and submit it for a decision.
 
     Returns every line; those with a refusal stay out.
     """
     campaign_money.check_budget(session, campaign_id, 0)  # who else spends of it waits
-    found = _lines(session, campaign_id, target_ids, values)
+    found = _lines(session, campaign_id, target_ids, values, owns)
     for one, case in found:
         if one.refusal is None and one.household_id is not None:
-            content = {**values, "person_id": one.person_id, "campaign_id": campaign_id}
+            content = {
+                **values,
+                "person_id": one.person_id,
+                "campaign_id": campaign_id,
+                "fen": one.own.fen,
+                "reason": one.own.told_with(str(values.get("reason") or "")),
+            }
             aid_grants.propose(session, one.household_id, content, case.situation(values))
     return [one for one, _ in found]
 
 
 def _lines(
-    session: Session, campaign_id: int, target_ids: Sequence[int], values: Mapping[str, Value]
+    session: Session,
+    campaign_id: int,
+    target_ids: Sequence[int],
+    values: Mapping[str, Value],
+    owns: Mapping[int, Own],
 ) -> list[tuple[ProposalLine, _Case]]:
     campaign = load(session, Campaign, campaign_id)
     campaign_people.check_running(campaign.state)
@@ -107,15 +133,19 @@ def _lines(
     cases = _cases(session, targets)
     helped = _helped_here(session, campaign, cases)
     found = []
-    for case, told in zip(cases, _told_of(session, cases, kind, fen, values), strict=True):
-        one, number = told, helped.get(told.person_id or 0)
+    amounts = {one.id: owns.get(one.id, Own(fen)) for one in targets}
+    for case, told in zip(cases, _told_of(session, cases, kind, amounts, values), strict=True):
+        own, number = amounts[case.target.id], helped.get(told.person_id or 0)
+        one, unfit = replace(told, own=own), why_not_own(own, fen)
+        if unfit is not None:
+            one = replace(one, refusal=unfit)
         if one.refusal is None and number is not None:
             text = N_("has grant {number} of this campaign already")
             one = replace(one, refusal=line(text, number=number))
-        if one.refusal is None and fen > left:
+        if one.refusal is None and own.fen > left:
             text = N_("the campaign's budget leaves {left} yuan")
             one = replace(one, refusal=line(text, left=show_money(max(left, 0))))
-        left -= fen if one.refusal is None else 0
+        left -= own.fen if one.refusal is None else 0
         found.append((one, case))
     return found
 
@@ -162,7 +192,11 @@ def _cases(session: Session, targets: Sequence[CampaignTarget]) -> list[_Case]:
 
 
 def _told_of(
-    session: Session, cases: Sequence[_Case], kind: AidKind, fen: Fen, values: Mapping[str, Value]
+    session: Session,
+    cases: Sequence[_Case],
+    kind: AidKind,
+    amounts: Mapping[int, Own],
+    values: Mapping[str, Value],
 ) -> list[ProposalLine]:
     """Hold each proposal against rules, fund and ceiling, all people looked up at once."""
     refusals = _refusals(session, cases, kind, values)
@@ -177,7 +211,7 @@ def _told_of(
     return [
         _of(case, refusal=refusals[case.target.id])
         if case.target.id in refusals
-        else _line(case, told[case.target.id], fen, values)
+        else _line(case, told[case.target.id], amounts[case.target.id].fen, values)
         for case in cases
     ]
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from db import campaign_choices, campaign_money, campaign_targets, moves
+from db import campaign_choices, campaign_closing, campaign_money, campaign_targets, moves
 from db.models.aid import Fund
 from db.models.campaigns import Campaign
 from db.models.units import Unit
@@ -218,9 +218,13 @@ def tell(session: Session, campaign_id: int, seen: int, values: Mapping[str, Val
 
 @needs(Permission.APPROVE_CAMPAIGNS)
 def close(session: Session, campaign_id: int, seen: int, note: str = "") -> None:
-    """Close a running campaign of which no money is on its way any more."""
+    """Close a running campaign of which no money is on its way any more.
+
+    Raises InvalidInput where something of it is open and no note says why.
+    """
     campaign = load(session, Campaign, campaign_id, seen)
     campaign_money.check_settled(session, campaign)
+    campaign_closing.check_closing(session, campaign, note)
     moves.move(session, campaign, rules.CAMPAIGN, "close", note)
     campaign.closed_on = today_of(session)
 
@@ -235,9 +239,13 @@ def reopen(session: Session, campaign_id: int, seen: int, note: str) -> None:
 
 @needs(Permission.PLAN_CAMPAIGNS)
 def report(session: Session, campaign_id: int, seen: int, note: str = "") -> None:
-    """Hand in the report of a closed campaign, whose results and summary are written."""
+    """Hand in the report of a closed campaign, whose results and summary are written.
+
+    Raises InvalidInput where something of it is open and no note says why.
+    """
     campaign = load(session, Campaign, campaign_id, seen)
     rules.check_told(campaign.results, campaign.summary)
+    campaign_closing.check_closing(session, campaign, note)
     moves.move(session, campaign, rules.CAMPAIGN, "report", note)
 
 

@@ -11,7 +11,7 @@ from db.exports import Cell, Export
 from db.verbs import actor_of, needs
 from rules.access import Permission
 from rules.board_values import FEW
-from rules.boards import is_few
+from rules.boards import few_among, is_few
 from rules.indicator import AREAS, FEN, SHARE, Indicator
 from rules.indicator_words import GROUP_LABELS, UNIT_GROUP
 from rules.indicators import INDICATORS
@@ -62,15 +62,26 @@ def _rows(session: Session, period: Period, unit_id: int) -> Iterator[tuple[Cell
         yield (*start, "", "", shown(whole.value), shown(whole.before), meaning)
         for group in (UNIT_GROUP, *indicator.groups):
             label = _(GROUP_LABELS[group])
-            for one in indicators.grouped(session, code, group, period, unit_id):
-                yield (*start, label, one.label, shown(one.value), shown(one.before), "")
+            parts = indicators.grouped(session, code, group, period, unit_id)
+            now, before = (
+                frozenset() if few_told else few_among(indicator, values)
+                for values in ([one.value for one in parts], [one.before for one in parts])
+            )
+            for at, one in enumerate(parts):
+                value = _few() if at in now else shown(one.value)
+                earlier = _few() if at in before else shown(one.before)
+                yield (*start, label, one.label, value, earlier, "")
+
+
+def _few() -> str:
+    return _(FEW).format(n=LEAST_SHOWN)
 
 
 def _shown(indicator: Indicator, value: int | None, few_told: bool) -> str:
     if value is None:
         return ""
     if is_few(indicator, value) and not few_told:
-        return _(FEW).format(n=LEAST_SHOWN)
+        return _few()
     if indicator.unit == SHARE:
         return show_rate(value)
     return show_money(value) if indicator.unit == FEN else str(value)

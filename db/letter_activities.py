@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,11 +17,16 @@ from db.models.campaigns import Campaign
 from db.models.members import Member
 from db.models.trail import Move
 from db.unit_names import names_of
+from db.verbs import actor_of
 from rules import activities as rules
+from rules.access import Permission
 from rules.codes import CodeLists, label_of
 from rules.language import _
+from rules.letters_activities import NAMES
 from rules.members import MEMBER_FIELDS
 
+MOST_SHEETS = 14
+"""An activity of more days than these has one list to sign, on which the day is left open."""
 _KERNEL = {"kernel": True}
 """What hangs on activities and sign-ups that were found within the scope."""
 
@@ -31,6 +37,7 @@ def activity_subjects(session: Session, ids: Sequence[int], lists: CodeLists) ->
     names = names_of(session, [key for row in rows for key in (row.unit_id, row.for_unit_id)])
     campaigns = _campaigns(session, rows)
     guests, reasons = _guests(session, rows, lists), _reasons(session, rows)
+    names_told = actor_of(session).can(Permission.SEE_MEMBERS)
     found = {}
     for row in rows:
         listed = guests.get(row.id, [])
@@ -52,9 +59,18 @@ def activity_subjects(session: Session, ids: Sequence[int], lists: CodeLists) ->
                 "cancelled_because": reasons.get(row.id, ""),
                 "outcome": row.outcome,
             },
-            {"guests": listed},
+            {"guests": listed if names_told else []},
+            {NAMES: _days(row)},
         )
     return found
+
+
+def _days(row: Activity) -> list[dict[str, str]]:
+    """Return a list to sign for each day of an activity of several days, else one."""
+    count = (row.to_on - row.from_on).days + 1
+    if not 1 < count <= MOST_SHEETS:
+        return [{}]
+    return [{"days": day(row.from_on + timedelta(days=n))} for n in range(count)]
 
 
 def _what(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import campaign_reports, campaign_steps
+from db import campaign_closing, campaign_reports, campaign_steps
 from db.campaign_reach import UnitReach
 from db.campaign_reports import BY_THEME, BY_UNIT, YearRow
 from db.letter_campaigns import head_of
@@ -34,6 +34,7 @@ def campaign_report_subjects(
 def _subject(session: Session, row: Campaign, unit_name: str, lists: CodeLists) -> Subject:
     report = campaign_reports.get_report(session, row.id)
     steps = campaign_steps.list_of(session, row.id)
+    closing = campaign_closing.get_closing(session, row.id)
     return Subject(
         row.name,
         row.state,
@@ -45,6 +46,8 @@ def _subject(session: Session, row: Campaign, unit_name: str, lists: CodeLists) 
             "fund": _fund(session, row.fund_id),
             "steps_done": str(sum(step.done_on is not None for step in steps)),
             "steps_all": str(len(steps)),
+            "left_open": "；".join(one.shown(lists) for one in closing.left.lines),
+            "left_open_because": "；".join(one.note for one in closing.notes),
             "results": row.results,
             "summary": row.summary,
             **_figures(report.now, report.before),

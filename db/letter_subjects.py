@@ -29,7 +29,8 @@ class Subject:
     """One record: its name, state and unit, the rows that have the fields, derived values.
 
     ``rows`` are the lists that a letter's tables repeat, by their name; values are text, and
-    sealed ones in clear: ``db.letters`` masks them.
+    sealed ones in clear: ``db.letters`` masks them. ``sheets`` are, by the kind of a letter, what
+    differs on each of several that are printed of one record.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Subject:
     sources: tuple[tuple[Any, Fields], ...]
     derived: Mapping[str, str]
     rows: Mapping[str, Rows] = field(default_factory=dict)
+    sheets: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
 
 Reader = Callable[[Session, Sequence[int], CodeLists], dict[int, Subject]]

@@ -182,7 +182,9 @@ def _values(
             values = _field_values(subject, revealed, lists)
             values |= {**subject.derived, **common}
             rows = {name: _masked(name, lines, revealed) for name, lines in subject.rows.items()}
-            letters.append(LetterValues(key, subject.name, subject.unit_id, values, rows))
+            for own in subject.sheets.get(template.kind, ({},)):
+                told = {**values, **own}
+                letters.append(LetterValues(key, subject.name, subject.unit_id, told, rows))
     return letters
 
 

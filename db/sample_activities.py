@@ -33,6 +33,8 @@ POT, BUDGET_YUAN = "职工文体活动经费", 150_000
 MOST_PEOPLE = 24
 """So many people at most stand on one activity's list."""
 CHOOSE_FROM = 600
+MOST_DAYS = 5
+"""Who came is entered day by day for activities of no more days than these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,19 @@ def _hold(dice: Random, hands: _Hands, story: Story, on: date, fund_id: int) -> 
     key = _begin(dice, hands.clerk, story, on, on - timedelta(days=24), is_past=True)
     last = on + timedelta(days=story.days - 1)
     with written_on(hands.clerk, last) as session:
-        attendance.enter(session, key, list(_ticks(session, dice, key)))
+        by_day = 1 < story.days <= MOST_DAYS
+        attendance.enter(session, key, list(_ticks(session, dice, key)), on=on if by_day else None)
+        for number in range(1, story.days if by_day else 1):
+            session.flush()
+            again = [
+                Tick(
+                    row.id,
+                    row.version,
+                    row.state == rules.ATTENDED and (row.number + number) % 4 > 0,
+                )
+                for row in _listed(session, key)
+            ]
+            attendance.enter(session, key, again, on=on + timedelta(days=number))
     with written_on(hands.clerk, last + timedelta(days=1)) as session:
         activity = session.get_one(Activity, key)
         activities.take(session, key, activity.version, "hold")
@@ -212,10 +226,14 @@ def _hold(dice: Random, hands: _Hands, story: Story, on: date, fund_id: int) -> 
 
 
 def _ticks(session: Session, dice: Random, activity_id: int) -> Iterator[Tick]:
-    wanted = select(ActivitySignUp).where(ActivitySignUp.activity_id == activity_id)
-    for row in session.scalars(wanted.order_by(ActivitySignUp.number)):
+    for row in _listed(session, activity_id):
         if row.state == rules.SIGNED_UP:
             yield Tick(row.id, row.version, dice.random() < 0.9)
+
+
+def _listed(session: Session, activity_id: int) -> Sequence[ActivitySignUp]:
+    wanted = select(ActivitySignUp).where(ActivitySignUp.activity_id == activity_id)
+    return session.scalars(wanted.order_by(ActivitySignUp.number)).all()
 
 
 def _pay(hands: _Hands, activity_id: int, story: Story, last: date, fund_id: int) -> None:

@@ -15,7 +15,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import campaign_people, campaign_steps, campaign_targets, campaign_years, campaigns
+from db import (
+    campaign_closing,
+    campaign_people,
+    campaign_steps,
+    campaign_targets,
+    campaign_years,
+    campaigns,
+)
 from db.models.aid import Fund
 from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
@@ -176,6 +183,11 @@ def _take(session: Session, story: _Story, verb: Callable[..., Any], note: str =
     session.flush()
 
 
+def _end(session: Session, story: _Story, verb: Callable[..., Any]) -> None:
+    left = campaign_closing.get_left_open(session, story.id)
+    _take(session, story, verb, "部分对象外出未能走访，转入日常帮扶跟进" if left.lines else "")
+
+
 def _run(clerk: Actor, chair: Actor, stories: Sequence[_Story], dice: Random, today: date) -> None:
     """Do the steps of a year's campaigns, start, close and report them."""
     begun = [one for one in stories if one.state in (RUNNING, CLOSED, REPORTED)]
@@ -196,12 +208,12 @@ def _run(clerk: Actor, chair: Actor, stories: Sequence[_Story], dice: Random, to
     with writing(chair) as session:
         for story in over:
             _on(session, story.to_on + timedelta(days=6), today)
-            _take(session, story, campaigns.close)
+            _end(session, story, campaigns.close)
     with writing(clerk) as session:
         for story in over:
             if story.state == REPORTED:
                 _on(session, story.to_on + timedelta(days=18), today)
-                _take(session, story, campaigns.report)
+                _end(session, story, campaigns.report)
 
 
 def _do_steps(session: Session, story: _Story, dice: Random, today: date) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
-from db import trail
+from db import trail, trail_people
 from db.models.accounts import Account
 from db.models.aid import Fund
 from db.models.households import Household, HouseholdPerson
@@ -175,11 +175,17 @@ def get_entry(session: Session, entry_id: int) -> TrailEntry:
 
 def _named(session: Session, rows: list[TrailEntry]) -> list[TrailEntry]:
     """Put names in place of the numbers of those records that the actor may know."""
-    knows_families = actor_of(session).can(Permission.SEE_HARDSHIP)
+    actor = actor_of(session)
+    knows_families, knows_members = map(
+        actor.can, (Permission.SEE_HARDSHIP, Permission.SEE_MEMBERS)
+    )
     names: dict[tuple[str, int], str] = {}
     for name, columns in _NAMED:
-        if knows_families or columns is not PERSON_COLUMNS:
+        if columns is MEMBER_COLUMNS and not knows_members:
+            names |= _names(session, rows, Member.member_no, columns)
+        elif knows_families or columns is not PERSON_COLUMNS:
             names |= _names(session, rows, name, columns)
+    numbers = trail_people.numbers_of(session, ((row.record_type, row.record_id) for row in rows))
 
     def named(change: Change) -> Change:
         before, after = (
@@ -188,7 +194,20 @@ def _named(session: Session, rows: list[TrailEntry]) -> list[TrailEntry]:
         )
         return Change(change.column, before, after)
 
-    return [replace(row, changes=tuple(map(named, row.changes))) for row in rows]
+    def told(row: TrailEntry) -> TrailEntry:
+        changes = tuple(map(named, row.changes))
+        number = numbers.get((row.record_type, row.record_id))
+        if number is None:
+            return replace(row, changes=changes)
+        hidden = (_hidden(one) if one.column == "name" else one for one in changes)
+        return replace(row, label=number, changes=tuple(hidden))
+
+    return list(map(told, rows))
+
+
+def _hidden(change: Change) -> Change:
+    before, after = (trail.HIDDEN if one else one for one in (change.before, change.after))
+    return Change(change.column, before, after)
 
 
 def _names(

@@ -14,7 +14,9 @@ _REPORT = (
     "{{ campaign_name }}（{{ campaign_no }}）由{{ unit_name }}组织开展，主题为“{{ theme }}”，"
     "时间自{{ from_on }}至{{ to_on }}，负责人{{ owner }}。"
     "{% if aim %}活动目标：{{ aim }}{% endif %}",
-    "一、工作落实情况。共安排工作事项{{ steps_all }}项，已完成{{ steps_done }}项。",
+    "一、工作落实情况。共安排工作事项{{ steps_all }}项，已完成{{ steps_done }}项。"
+    "{% if left_open %}尚有：{{ left_open }}。{% endif %}"
+    "{% if left_open_because %}说明：{{ left_open_because }}。{% endif %}",
     "二、覆盖情况。计划覆盖{{ planned }}人，名单{{ listed }}人，已覆盖{{ reached }}人，"
     "覆盖率{{ coverage }}"
     "{% if before_reached %}；上年计划{{ before_planned }}人，已覆盖{{ before_reached }}人，"
@@ -33,7 +35,9 @@ _ENGLISH_REPORT = (
     "{{ unit_name }} held the campaign {{ campaign_name }} ({{ campaign_no }}, theme:"
     " {{ theme }}) from {{ from_on }} to {{ to_on }}; {{ owner }} answered for it."
     "{% if aim %} Aim: {{ aim }}{% endif %}",
-    "1. Work. Of {{ steps_all }} steps {{ steps_done }} are done.",
+    "1. Work. Of {{ steps_all }} steps {{ steps_done }} are done."
+    "{% if left_open %} Still open: {{ left_open }}.{% endif %}"
+    "{% if left_open_because %} Why: {{ left_open_because }}.{% endif %}",
     "2. People. {{ planned }} were planned and {{ listed }} listed; {{ reached }} were reached,"
     " which is a coverage of {{ coverage }}"
     "{% if before_reached %}. Last year {{ before_planned }} were planned and"

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
 
-from components import (
-    activities,
-    address,
-    downloads,
-    filters,
-    links,
-    lookups,
-    searchbox,
-    tables,
-)
+from components import activities, address, downloads, filters, links, lookups, searchbox, tables
+from components import activity_costs as sheet
 from components.filters import Filter
 from components.identity import current_actor
-from db import activity_exports, activity_lists, unit_lists, units
+from db import activity_costs, activity_exports, activity_lists, unit_lists, units
 from db.codes import code_lists
 from db.session import reading, writing
 from db.verbs import today_of
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.language import N_, _
@@ -104,6 +95,8 @@ def _list(actor: Actor, chosen: dict[str, Any], lists: CodeLists) -> None:
     view = str(chosen["view"])
     with reading(actor) as session:
         found = activity_lists.list_page(session, chosen, tables.page_wanted())
+    if view == activity_lists.BILLS:
+        _left_behind(actor)
     held = view in (activity_lists.HELD, activity_lists.UNFINISHED)
     named = any(row.campaign_name for row in found.rows)
     columns = activities.columns(lists, held=held, campaigns=named)
@@ -112,6 +105,13 @@ def _list(actor: Actor, chosen: dict[str, Any], lists: CodeLists) -> None:
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
         make = partial(_export, actor, chosen)
         downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="activities")
+
+
+def _left_behind(actor: Actor) -> None:
+    with reading(actor) as session:
+        rows, today = activity_costs.list_left_behind(session), today_of(session)
+    verbs = sheet.Verbs(activity_costs.pay, activity_costs.take)
+    sheet.left_behind(rows, partial(sheet.steps, actor, today, verbs))
 
 
 def _week(actor: Actor, chosen: dict[str, Any], lists: CodeLists, today: date) -> None:
@@ -140,9 +140,6 @@ def _monday(today: date) -> date:
 def _export(actor: Actor, chosen: dict[str, Any], form: str) -> bytes:
     with writing(actor) as session:
         permit = activity_exports.record(session, activity_exports.LIST, chosen, form)
-    target = BytesIO()
     with reading(actor) as session:
         found = activity_exports.list_rows(session, permit)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()
+        return written(found.headings, found.rows, form)

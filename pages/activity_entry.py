@@ -10,7 +10,7 @@ from components import address, choices, forms, links, lookups
 from components.identity import current_actor
 from components.lookups import Hit
 from components.text import plain
-from db import activities, activity_choices, activity_views, unit_lists, units
+from db import activities, activity_choices, activity_views, unit_lists
 from db.codes import code_lists
 from db.session import reading
 from rules.access import Actor
@@ -35,20 +35,19 @@ def page(actor: Actor) -> None:
 
 def _new(actor: Actor) -> None:
     st.title(_("Plan an activity"))
-    with reading(actor) as session:
-        own = units.get_name(session, actor.unit_id) if actor.unit_id else ""
     campaign_id = address.get_id("campaign")
-    chosen = {"unit_id": Hit(actor.unit_id, own)} if own and actor.unit_id else {}
+    with reading(actor) as session:
+        holder = activity_choices.get_holder(session, campaign_id)
     form = forms.Form(
-        "activity-new",
+        f"activity-new-{campaign_id}" if campaign_id else "activity-new",
         (*PLANNING_FIELDS, *ACTIVITY_FIELDS, FUND_FIELD),
         {},
         {"campaign_id": str(campaign_id)} if campaign_id else {},
         finders={"unit_id": _find, "for_unit_id": _find},
-        chosen=chosen,
+        chosen={"unit_id": Hit(*holder)} if holder else {},
         changed=forms.redraw,
     )
-    form.lists = _lists(actor, form.raw().get("unit_id") or (actor.unit_id if own else None))
+    form.lists = _lists(actor, form.raw().get("unit_id") or (holder[0] if holder else None))
     form.draw()
     form.save(
         _("Plan the activity"),

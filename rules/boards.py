@@ -12,7 +12,7 @@ from rules.errors import InvalidInput
 from rules.indicator_words import UNIT_GROUP
 from rules.indicators import COUNT, FLOW, INDICATORS, Indicator
 from rules.language import N_, Words, current_language
-from rules.mutual_groups import LEAST_SHOWN
+from rules.mutual_groups import LEAST_SHOWN, kept_back
 from rules.periods import Period
 
 CARD, BARS, LINE, PROGRESS, TABLE, RANKING = (
@@ -202,6 +202,14 @@ def is_few(indicator: Indicator, value: int | None, whole: int = 0) -> bool:
     if indicator.is_share and all(part.what == "n" for part in indicator.whole):
         return 0 < whole < LEAST_SHOWN
     return indicator.unit == COUNT and value is not None and 0 < value < LEAST_SHOWN
+
+
+def few_among(indicator: Indicator, values: Iterable[int | None]) -> frozenset[int]:
+    """Return the places of those parts of a figure that are not told: they count too few people,
+    or the figure itself would give such a part away."""
+    if not indicator.people or indicator.unit != COUNT:
+        return frozenset()
+    return kept_back([one or 0 for one in values])
 
 
 # -- how widgets share screens ---------------------------------------------------------------

@@ -3,15 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from rules.aid import GRANT_FIELDS, LOCAL_HUKOU, MY_FUNDS, MY_KINDS, SITUATION_FIELDS, STAGE
 from rules.cap_sets import AidKind, Stage
 from rules.codes import CodeLists
+from rules.errors import InvalidInput
+from rules.explanation import Line, line
 from rules.fields import Field, Fields, Kind, by_name
+from rules.funds import check_positive
 from rules.language import N_
+from rules.money import Fen
 
 MOST_AT_ONCE = 200
 """So many people are given to, or proposed for, in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one person of a round gets instead of the amount for all, and why."""
+
+    fen: Fen
+    reason: str = ""
+
+    def told_with(self, text: str) -> str:
+        """Return the round's reason with the one of this person."""
+        return "；".join(part for part in (text.strip(), self.reason.strip()) if part)
+
+
+ALIKE: Mapping[int, Own] = MappingProxyType({})
+"""Nobody of a round has an amount of their own."""
+
+
+def why_not_own(own: Own, fen: Fen) -> Line | None:
+    """Return why somebody's own amount cannot be taken; None where it can."""
+    try:
+        check_positive(own.fen)
+    except InvalidInput as error:
+        return Line(error.text, error.values)
+    if own.fen != fen and not own.reason.strip():
+        return line(N_("say why the amount differs"))
+    return None
+
 
 MY_CAMPAIGNS = "campaigns_under_way"
 CAMPAIGN = Field(

@@ -59,7 +59,7 @@ NEEDED: Mapping[str, Permission] = {
     UNIT_ENROLMENT: Permission.SEE_CLAIMS,
     CAMPAIGN: Permission.SEE_CAMPAIGNS,
     ACTIVITY: Permission.SEE_CAMPAIGNS,
-    SIGN_UP: Permission.SEE_CAMPAIGNS,
+    SIGN_UP: Permission.SEE_MEMBERS,
     **dict.fromkeys(reports.DERIVED, Permission.SEE_CAMPAIGNS),
 }
 """The right beside that of printing that a letter about such a record takes."""

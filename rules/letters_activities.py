@@ -9,15 +9,17 @@ from rules.activities import ATTENDED, CANCELLED, HELD, OPEN, PLANNED, SIGN_UP_L
 from rules.language import N_
 
 ACTIVITY, SIGN_UP = "activity", "activity_sign_up"
+NAMES = "activity_names"
+"""The list to sign, printed for each day."""
 
 ACTIVITY_LABELS: Mapping[str, str] = {
     "activity_notice": N_("Invitation to an activity"),
-    "activity_names": N_("Name list of an activity, to sign"),
+    NAMES: N_("Name list of an activity, to sign"),
     "activity_cancelled": N_("Cancellation of an activity"),
 }
 ACTIVITY_STATES: Mapping[str, tuple[str, ...]] = {
     "activity_notice": (PLANNED, OPEN),
-    "activity_names": (OPEN, HELD),
+    NAMES: (OPEN, HELD),
     "activity_cancelled": (CANCELLED,),
 }
 """The letters about activities, with the only states in which each is for one."""

@@ -36,6 +36,8 @@ _REPORT_PLACES: Mapping[str, str] = {
     "fund": N_("Fund"),
     "steps_done": N_("Steps done"),
     "steps_all": N_("Steps"),
+    "left_open": N_("Left open"),
+    "left_open_because": N_("Why it was left open"),
     "results": N_("Results"),
     "summary": N_("Summary"),
     **_FIGURES,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rules.money import Fen, show_money
 
@@ -39,15 +40,56 @@ class Group:
     fen: Fen
 
 
+Cell = tuple[str, str]
+"""A row and a column of a table."""
+Key = TypeVar("Key", int, Cell)
+
 REST = "*rest*"
 """The code under which small groups of claims are shown together."""
 
 
+def kept_back(counts: Sequence[int]) -> frozenset[int]:
+    """Return the places of the groups that are not told.
+
+    Those are the groups that would point at people and, since the total of all is told, so many
+    of the smallest others that two groups at least, and no few people, stand behind what is left.
+    """
+    return frozenset(_completed(dict(enumerate(counts)), set()))
+
+
+def kept_back_cells(cells: Mapping[Cell, int]) -> frozenset[Cell]:
+    """Return the cells of a table that are not told, where the totals of its rows and of its
+    columns are."""
+    hidden = {cell for cell, n in cells.items() if 0 < n < LEAST_SHOWN}
+    before = -1
+    while len(hidden) != before:
+        before = len(hidden)
+        for side in (0, 1):
+            for name in sorted({cell[side] for cell in hidden}):
+                line = {cell: n for cell, n in cells.items() if cell[side] == name}
+                hidden |= _completed(line, hidden & line.keys())
+    return frozenset(hidden)
+
+
+def _completed(counts: Mapping[Key, int], hidden: set[Key]) -> set[Key]:
+    """Return what is hidden of groups that add up to a total that is told."""
+    found = hidden | {key for key, n in counts.items() if 0 < n < LEAST_SHOWN}
+    if not found:
+        return found
+    for key in sorted(counts, key=lambda one: (counts[one], one)):
+        if len(found) > 1 and sum(counts[one] for one in found) >= LEAST_SHOWN:
+            break
+        if counts[key]:
+            found.add(key)
+    return found
+
+
 def shareable(groups: Iterable[Group], most: int = 0) -> tuple[Group, ...]:
-    """Return the groups that may be shown, the small ones joined if together they are no longer
+    """Return the groups that may be shown, those kept back joined if together they are no longer
     small; of more than ``most`` the smallest are joined as well."""
     known = list(groups)
-    shown = [one for one in known if one.n >= LEAST_SHOWN]
+    hidden = kept_back([one.n for one in known])
+    shown = [one for at, one in enumerate(known) if one.n and at not in hidden]
     if most:
         shown = sorted(shown, key=lambda one: -one.n)[:most]
     rest = [one for one in known if one not in shown]

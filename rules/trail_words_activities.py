@@ -29,6 +29,8 @@ COLUMN_LABELS: Mapping[str, str] = {
     "signed_up_on": N_("Signed up on"),
     "moved_up_on": N_("Moved up from the waiting list on"),
     "walk_in": N_("Came without signing up"),
+    "came_on": N_("Came on"),
+    "attended_days": N_("Attendance entered for"),
 }
 
 STATE_LABELS: Mapping[str, Mapping[str, str]] = {

@@ -78,6 +78,8 @@ class Activity(Recorded, Scoped, Base):
     contact_phone: Mapped[str] = mapped_column(String(30), default="")
     state: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(Text, default="")
+    attended_days: Mapped[list[str] | None]
+    """The days for which attendance was entered, of an activity of several days."""
 
     @property
     def trail_label(self) -> str:
@@ -118,6 +120,8 @@ class ActivitySignUp(Recorded, Scoped, Base):
     signed_up_on: Mapped[date]
     moved_up_on: Mapped[date | None]
     walk_in: Mapped[bool] = mapped_column(default=False)
+    came_on: Mapped[list[str] | None]
+    """On which days of several the person came; who came on one of them has attended."""
     note: Mapped[str] = mapped_column(String(200), default="")
 
 

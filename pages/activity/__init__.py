@@ -53,7 +53,7 @@ def _parts(actor: Actor, row: ActivityFile) -> dict[str, Draw]:
         _("Who takes part"): people.draw,
     }
     planning = row.own and actor.can(Permission.PLAN_CAMPAIGNS)
-    if planning and row.state in rules.ATTENDABLE:
+    if planning and row.state in rules.ATTENDABLE and actor.can(Permission.SEE_MEMBERS):
         parts[_("Attendance")] = came.draw
     if row.own and actor.can(Permission.SEE_FUNDS):
         parts[_("Cost")] = costs.draw

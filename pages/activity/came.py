@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -43,14 +44,15 @@ def draw(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
         format_func=lambda name: _(WAYS[name]),
         label_visibility="collapsed",
     )
+    on = sheet.choose_day(row, today, key=f"activity-{row.id}-day")
     if way == FILE:
-        _uploaded(actor, row, lists)
+        _uploaded(actor, row, lists, on)
         return
-    _ticked(actor, row, lists)
-    _walk_in(row)
+    _ticked(actor, row, lists, on)
+    _walk_in(row, on)
 
 
-def _ticked(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
+def _ticked(actor: Actor, row: ActivityFile, lists: CodeLists, on: date | None) -> None:
     with reading(actor) as session:
         people = activity_views.list_to_tick(session, row.id)
     if not people:
@@ -61,28 +63,34 @@ def _ticked(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
     )
     sheet.tick(
         people,
-        partial(_enter, row.id, people),
+        partial(_enter, row.id, people, on),
         lists,
         key=f"activity-{row.id}-came",
         all_came=bool(all_came),
+        on=on.isoformat() if on else "",
+        days=row.attended_days,
     )
 
 
 def _enter(
-    activity_id: int, people: list[PersonRow], session: Any, came: dict[int, bool]
+    activity_id: int,
+    people: list[PersonRow],
+    on: date | None,
+    session: Any,
+    came: dict[int, bool],
 ) -> Entered:
     ticks = [Tick(one.id, one.version, came[one.id]) for one in people]
-    return attendance.enter(session, activity_id, ticks)
+    return attendance.enter(session, activity_id, ticks, on=on)
 
 
-def _walk_in(row: ActivityFile) -> None:
+def _walk_in(row: ActivityFile, on: date | None) -> None:
     """Draw the look-up that adds somebody who came without having signed up."""
     key = f"activity-{row.id}-walk-in"
     hit = lookups.pick(_("Somebody who came without signing up"), key=key, find=_find)
     if hit is not None:
         actions.button(
             _("Add {name}").format(name=plain(hit.label)),
-            lambda session: attendance.enter(session, row.id, [], [hit.id]),
+            lambda session: attendance.enter(session, row.id, [], [hit.id], on),
             key=f"{key}-add-{hit.id}",
             done=sheet.attended,
             icon=":material/person_add:",
@@ -95,7 +103,7 @@ def _find(text: str) -> list[lookups.Hit]:
     return [lookups.Hit(one.id, one.name, one.unit_name) for one in found.rows]
 
 
-def _uploaded(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
+def _uploaded(actor: Actor, row: ActivityFile, lists: CodeLists, on: date | None) -> None:
     upload = uploads.pick(
         _("List of who came"),
         key=f"activity-{row.id}-came-file",
@@ -116,7 +124,7 @@ def _uploaded(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
     actions.button(
         _("Enter the attendance of {n} people").format(n=f"{people:,}"),
         lambda session: attendance.enter_list(
-            session, row.id, incoming, all_others_absent=bool(whole)
+            session, row.id, incoming, all_others_absent=bool(whole), on=on
         ),
         key=f"activity-{row.id}-came-list",
         done=sheet.attended,

@@ -35,6 +35,8 @@ def _inform(actor: Actor, row: ActivityFile) -> None:
     last = next(step for step in reversed(row.moves) if step.to_state == rules.CANCELLED)
     told = _("Cancelled by {who}: {note}").format(who=last.actor, note=last.note)
     st.warning(plain(told), icon=":material/event_busy:")
+    if not actor.can(Permission.SEE_MEMBERS):
+        return
     with reading(actor) as session:
         rows = activity_views.list_to_inform(session, row.id)
     if rows:

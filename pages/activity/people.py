@@ -22,6 +22,9 @@ from rules.language import _
 
 def draw(actor: Actor, row: ActivityFile, _lists: CodeLists) -> None:
     """Draw the people of the actor's part of the office; of the others only the counts."""
+    if not actor.can(Permission.SEE_MEMBERS):
+        sheet.counts(row.counts)
+        return
     labels = {"": _("Everybody"), **{code: _(label) for code, label in SIGN_UP_LABELS.items()}}
     with st.grid(min_column_width=230, gap="small"):
         text = searchbox.show(_("Find somebody on the list"), _("Piece of the name"), "activity-q")
@@ -30,7 +33,7 @@ def draw(actor: Actor, row: ActivityFile, _lists: CodeLists) -> None:
         found = activity_views.list_people(
             session, row.id, text=text, state=state, page=tables.page_wanted()
         )
-    columns = sheet.people_columns(members=actor.can(Permission.SEE_MEMBERS))
+    columns = sheet.people_columns(days=row.attended_days)
     empty = _("Nobody of your part of the office is on the list yet.")
     tables.show(found.rows, columns, empty=empty)
     tables.pages(found.total)

@@ -17,6 +17,7 @@ from db.session import reading
 from pages.campaign import (
     activities,
     budget,
+    ending,
     giving,
     goods,
     handing,
@@ -77,7 +78,10 @@ def _parts() -> dict[str, Show]:
 def _actions(actor: Actor, row: CampaignFile) -> None:
     take = partial(_take, row.id, row.version)
     key = f"campaign-{row.id}"
-    decisions.buttons(CAMPAIGN, row.state, actor, take, row.name, key=key, but=(HAND_ON,))
+    noted = ending.ask(actor, row)
+    decisions.buttons(
+        CAMPAIGN, row.state, actor, take, row.name, key=key, but=(HAND_ON,), noted=noted
+    )
     if row.is_planned and actor.can(Permission.PLAN_CAMPAIGNS):
         links.button(_("Change"), "campaign_entry", icon=":material/edit:", id=row.id)
     if row.is_open and actor.can(Permission.PLAN_CAMPAIGNS):

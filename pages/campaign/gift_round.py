@@ -18,6 +18,7 @@ from db.session import reading
 from db.verbs import today_of
 from pages.campaign.choosing import choose
 from rules.access import Actor
+from rules.campaign_giving import Own
 from rules.care import FUND_CODES, GIFT_FIELDS, GIFT_OCCASIONS, GOODS, HARDSHIP
 from rules.fields import Value
 from rules.language import _
@@ -29,7 +30,8 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     """Draw the list to tick, the gift, and whom it would reach."""
     key = f"gifts-{campaign.id}"
     st.subheader(_("Give to people of the list"))
-    ids = [row.id for row in choose(actor, campaign, key)]
+    people = choose(actor, campaign, key)
+    ids = [row.id for row in people]
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
         funds = choices.of_records(care_entries.list_funds(session, campaign.unit_id))
@@ -41,13 +43,14 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     if not ids or any(typed[name] in (None, "") for name in NEEDED):
         st.caption(_("Tick people and say what they are given; who stays out is told first."))
         return
-    found = notices.tried(partial(_preview, actor, campaign, ids, typed))
+    owns = campaign_giving.own_amounts(people, int(str(typed["fen"])), key=key)
+    found = notices.tried(partial(_preview, actor, campaign, ids, typed, owns))
     if found is None:
         return
     campaign_giving.gift_round(found)
     form.save(
         _("Give to {n} people").format(n=len(found.given)),
-        lambda session, values: campaign_gifts.give_many(session, campaign.id, ids, values),
+        lambda session, values: campaign_gifts.give_many(session, campaign.id, ids, values, owns),
         done=_done,
         then=("campaign", {"id": campaign.id}),
         disabled=not found.given,
@@ -55,10 +58,14 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
 
 
 def _preview(
-    actor: Actor, campaign: CampaignFile, ids: list[int], typed: Mapping[str, Value]
+    actor: Actor,
+    campaign: CampaignFile,
+    ids: list[int],
+    typed: Mapping[str, Value],
+    owns: Mapping[int, Own],
 ) -> Round:
     with reading(actor) as session:
-        return campaign_gifts.preview(session, campaign.id, ids, typed)
+        return campaign_gifts.preview(session, campaign.id, ids, typed, owns)
 
 
 def _done(found: Any) -> str:

@@ -19,7 +19,7 @@ from db.verbs import today_of
 from pages.campaign.choosing import choose
 from rules.access import Actor
 from rules.aid import MY_FUNDS, MY_KINDS
-from rules.campaign_giving import MANY_FIELDS, MANY_KINDS
+from rules.campaign_giving import MANY_FIELDS, MANY_KINDS, Own
 from rules.cap_sets import AidKind
 from rules.codes import Code
 from rules.fields import Value
@@ -34,7 +34,8 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     """Draw the list to tick, the aid, and what each proposal would come to."""
     key = f"grants-{campaign.id}"
     st.subheader(_("Propose aid for people of the list"))
-    ids = [row.id for row in choose(actor, campaign, key)]
+    people = choose(actor, campaign, key)
+    ids = [row.id for row in people]
     with reading(actor) as session:
         lists, today = code_lists(session), today_of(session)
     kind = USUAL.get(campaign.theme, AidKind.AUTUMN_STUDY)
@@ -54,14 +55,17 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     if not ids or any(typed[name] in (None, "") for name in NEEDED):
         st.caption(_("Tick people and say what they get; each is held against the ceiling first."))
         return
-    found = notices.tried(partial(_preview, actor, campaign, ids, typed))
+    owns = campaign_giving.own_amounts(people, int(str(typed["fen"])), key=key)
+    found = notices.tried(partial(_preview, actor, campaign, ids, typed, owns))
     if found is None:
         return
-    campaign_giving.proposals(found, int(str(typed["fen"] or 0)), lists)
+    campaign_giving.proposals(found, lists)
     fit = sum(one.refusal is None for one in found)
     form.save(
         _("Propose for {n} people").format(n=fit),
-        lambda session, values: campaign_grants.propose_many(session, campaign.id, ids, values),
+        lambda session, values: campaign_grants.propose_many(
+            session, campaign.id, ids, values, owns
+        ),
         done=_done,
         then=("campaign", {"id": campaign.id}),
         disabled=not fit,
@@ -81,10 +85,14 @@ def _fund(pot: funds.FundChoice) -> str:
 
 
 def _preview(
-    actor: Actor, campaign: CampaignFile, ids: list[int], typed: Mapping[str, Value]
+    actor: Actor,
+    campaign: CampaignFile,
+    ids: list[int],
+    typed: Mapping[str, Value],
+    owns: Mapping[int, Own],
 ) -> list[ProposalLine]:
     with reading(actor) as session:
-        return campaign_grants.preview(session, campaign.id, ids, typed)
+        return campaign_grants.preview(session, campaign.id, ids, typed, owns)
 
 
 def _done(found: Any) -> str:

@@ -9,10 +9,12 @@ import streamlit as st
 
 from components import campaign_reports, campaigns, dialogs, forms, links
 from components.text import plain
+from db import campaign_closing
 from db import campaign_reports as reports
 from db import campaigns as verbs
 from db.campaigns import CampaignFile
 from db.session import reading
+from db.verbs import zone_of
 from rules.access import Actor, Permission
 from rules.campaign_forms import OUTCOME_FIELDS
 from rules.campaigns import TOLD
@@ -24,7 +26,11 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     """Draw the figures, results and summary, and the way to the printed report."""
     with reading(actor) as session:
         found = reports.get_report(session, campaign.id)
+        closing = campaign_closing.get_closing(session, campaign.id)
+        zone = zone_of(session)
     campaign_reports.cards(found.now, found.before)
+    if campaign.state in REPORT_STATES:
+        campaigns.left_open(closing, zone)
     if found.before_name:
         st.caption(plain(_("Last year: {name}").format(name=found.before_name)))
     with st.container(horizontal=True):

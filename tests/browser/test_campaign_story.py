@@ -42,6 +42,7 @@ FAMILIES = {FIRST: "骆建国", SECOND: "骆建军", THIRD: "骆建民", AIDED: 
 """Children who enter college in September, and the parents who get a family's money."""
 THEMES = 7
 EACH = "2000.00"
+WHY = "部分工作转入下一学年"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,8 @@ def _approve(chair: Desk, campaign: int) -> None:
 
 def _hold_activity(clerk: Desk, contact: Desk, county: County, campaign: int) -> None:
     """Hold a meeting of two places: the third waits, moves up and comes."""
-    clerk.go(f"activity_entry?campaign={campaign}").look_up("activity-new-0-unit_id", county.name)
-    key = "activity-new-"
+    clerk.go(f"activity_entry?campaign={campaign}")
+    key = f"activity-new-{campaign}-"
     clerk.choose_like(f"{key} -campaign_id", CAMPAIGN_NAME).type(f"{key} -name", "助学金发放座谈会")
     clerk.choose(f"{key} -kind", clerk.code("activity_kind", "lecture"))
     clerk.type(f"{key} -place", "县总工会一楼").type(f"{key} -from_on", AUGUST.isoformat())
@@ -244,12 +245,15 @@ def _report(clerk: Desk, chair: Desk, campaign: int, folder: Path) -> None:
     key = f"campaign-{campaign}-tell"
     clerk.press(f"{key}-ask").type(f"{key}- -results", "两名新生领到助学金")
     clerk.type(f"{key}- -summary", "应助尽助").send(f"{key}-save").sees("应助尽助")
-    chair.go(f"campaign?id={campaign}").press(f"campaign-{campaign}-close.")
+    chair.go(f"campaign?id={campaign}").press(f"campaign-{campaign}-close-ask")
+    chair.sees(chair.say("Say why. The reason stands in the campaign's report."))
+    chair.type(f"campaign-{campaign}-close-reason", WHY).send(f"campaign-{campaign}-close-send")
     chair.sees(chair.say(CAMPAIGN.state_labels["closed"]))
-    clerk.go(f"campaign?id={campaign}").press(f"campaign-{campaign}-report.")
+    clerk.go(f"campaign?id={campaign}").confirm(f"campaign-{campaign}-report", WHY)
     clerk.sees(clerk.say(CAMPAIGN.state_labels["reported"]))
     clerk.go(f"campaign?id={campaign}").open_tab(clerk.say("Report"))
     clerk.sees("4,000.00").follow("Print the report")
     clerk.press("letters-print-ask").press("letters-print-send")
     with zipfile.ZipFile(clerk.download("letters-download", folder)) as report:
-        assert "应助尽助" in report.read("word/document.xml").decode()
+        told = report.read("word/document.xml").decode()
+    assert all(text in told for text in ("应助尽助", WHY))

@@ -8,6 +8,7 @@ import pytest
 
 from db import (
     activities,
+    activity_choices,
     activity_feedback,
     activity_lists,
     activity_views,
@@ -28,7 +29,9 @@ from rules.access import Permission
 from rules.activities import When
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
+from rules.letters import letter_date
 from tests.ground import activities as ground
+from tests.ground import campaigns
 from tests.ground.activities import DAY, asked, join, on_day, opened, planned, step, stored
 from tests.ground.databases import Clock
 from tests.ground.people import actor_with, almighty, everyone_but
@@ -62,6 +65,27 @@ def test_an_activity_is_planned_counted_and_told_on_the_trail(city: City) -> Non
     assert [one.action for one in found.moves] == ["enter", "open"]
     assert (found.own, found.free, found.unit_name) == (True, 30, "北岭县总工会")
     _sums_hold()
+
+
+def test_what_is_planned_anew_is_held_by_the_campaigns_unit_where_the_clerk_may(
+    city: City,
+) -> None:
+    campaign_id = campaigns.planned(city.north)
+    whose = ((city.federation, city.north), (city.mill, city.mill), (city.south, city.south))
+    for unit, held_by in (*whose, (None, city.north)):
+        with reading(almighty(unit=unit)) as session:
+            found = activity_choices.get_holder(session, campaign_id)
+            assert found is not None
+            assert found[0] == held_by
+    with reading(almighty(unit=city.mill)) as session:
+        assert activity_choices.get_holder(session, None) == (city.mill, "北岭纺织厂工会")
+    with reading(almighty()) as session:
+        assert activity_choices.get_holder(session, None) is None
+    with (
+        reading(everyone_but(Permission.PLAN_CAMPAIGNS)) as session,
+        pytest.raises(NotAllowed),
+    ):
+        activity_choices.get_holder(session, campaign_id)
 
 
 def test_what_cannot_be_is_refused_at_its_field(city: City) -> None:
@@ -246,6 +270,14 @@ def test_letters_tell_of_an_activity_and_certify_who_came(city: City, clock: Clo
         ("1", "郑洁", "北岭纺织厂工会"),
         ("2", "陈静", "北岭第一中学工会"),
     ]
+    with writing(almighty()) as session:
+        long = asked(city.north, kind="class", to_on=DAY + timedelta(days=2))
+        activities.change(session, key, stored(key).version, long)
+    with reading(almighty()) as session:
+        template = TemplateRow(None, 0, "", "activity_names", "", may_reveal=False)
+        sheets = letters.list_values(session, template, [key])
+    assert [one.values["days"] for one in sheets] == [letter_date(DAY + timedelta(days=n))
+                                                      for n in range(3)]  # fmt: skip
     with pytest.raises(WrongState, match="not for"):
         values("activity_certificate", rows[0].id)
     on_day(clock, DAY)

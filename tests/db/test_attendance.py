@@ -125,6 +125,52 @@ class TestWhoCame:
         with pytest.raises(WrongState), writing(almighty()) as session:
             attendance.enter_list(session, key, incoming)
 
+    def test_is_entered_by_day_and_who_came_on_one_of_them_has_attended(
+        self, city: City, clock: Clock
+    ) -> None:
+        first, second, last = (DAY + timedelta(days=n) for n in range(3))
+        key = opened(city.north, from_on=first, to_on=last, kind="class")
+        join(key, *(enrol(city.mill, name, order) for order, name in enumerate(NAMES, 1)))
+        guest = enrol(city.dock, "吴芳", 4)
+        on_day(clock, second)
+
+        def came(*names: str, on: date | None, walk_ins: tuple[int, ...] = ()) -> None:
+            with writing(almighty()) as session:
+                attendance.enter(session, key, self.ticks(key, *names), walk_ins, on)
+
+        came("郑洁", "周平", on=first)
+        came("郑洁", on=second, walk_ins=(guest,))
+        for wrong in (None, first - timedelta(days=1)):
+            with pytest.raises(InvalidInput) as refused:
+                came("郑洁", on=wrong)
+            assert refused.value.field == "on"
+        with pytest.raises(WrongState, match="from 2026-12-07"):
+            came("郑洁", on=last)
+        assert [(row.state, row.came_on) for row in rows_of(key)] == [
+            ("attended", ["2026-12-05", "2026-12-06"]),
+            ("attended", ["2026-12-05"]),
+            ("absent", None),
+            ("attended", ["2026-12-06"]),
+        ]
+        came("郑洁", "吴芳", on=first)
+        cells = (("周平", None),)
+        incoming = Incoming(lambda: iter(enumerate(cells, 1)), {"name": 0, "id_no": 1})
+        with writing(almighty()) as session:
+            attendance.enter_list(session, key, incoming, all_others_absent=True, on=second)
+        assert [(row.state, len(row.came_on or ())) for row in rows_of(key)] == [
+            ("attended", 1),
+            ("attended", 1),
+            ("absent", 0),
+            ("attended", 1),
+        ]
+        with reading(almighty()) as session:
+            found = activity_views.get_activity(session, key)
+            assert found.attended_days == ("2026-12-05", "2026-12-06")
+        with pytest.raises(InvalidInput, match="stays part"), writing(almighty()) as session:
+            values = asked(city.north, from_on=second, to_on=last, kind="class")
+            activities.change(session, key, found.version, values)
+        _sums_hold()
+
     def test_of_a_cancelled_activity_those_who_expect_it_are_listed(self, key: int) -> None:
         step(key, "cancel", "讲师生病")
         with reading(almighty()) as session:
@@ -264,3 +310,42 @@ class TestABill:
         campaigns.bring(campaign_id, "close")
         with pytest.raises(WrongState, match="closed already"):
             self.asked(key, fund)
+
+    def test_goes_along_with_a_campaign_or_stays_with_the_unit_whose_fund_it_is(
+        self, city: City, fund: int
+    ) -> None:
+        own = pot(city.north, 5_000_00, uses=("activity",), name="北岭活动经费")
+        campaign_id = campaigns.planned(city.north, fund_id=own, budget_fen=3_000_00)
+        campaigns.bring(campaign_id, "approve", "start")
+        key = opened(city.north, campaign_id=campaign_id)
+        along = self.asked(key, fund)
+        stays = self.asked(key, own, document_no="发票2", fen=700_00)
+        with writing(almighty()) as session:
+            seen = campaigns.row_of(campaign_id).version
+            campaign_handover.hand_on(session, campaign_id, seen, city.south, "机构调整")
+            rows = activity_costs.get_sheet(session, key).rows
+        assert {row.id: row.unit_name for row in rows} == {
+            along: "南浦县总工会",
+            stays: "北岭县总工会",
+        }
+        former, new = almighty(unit=city.north), almighty(unit=city.south)
+        with reading(former) as session:
+            (left,) = activity_costs.list_left_behind(session)
+        assert (left.id, left.activity, left.held_by) == (stays, "女职工健康讲座", "南浦县总工会")
+        with reading(new) as session:
+            assert activity_costs.list_left_behind(session) == ()
+            told = {row.id: row.is_own for row in activity_costs.get_sheet(session, key).rows}
+            assert told == {along: True, stays: False}
+            assert [row.id for row in activity_costs.list_elsewhere(session, campaign_id)] == [
+                stays
+            ]
+        with pytest.raises(NotFound), reading(former) as session:
+            activity_costs.list_elsewhere(session, campaign_id)
+        with pytest.raises(NotFound), writing(new) as session:
+            activity_costs.pay(session, stays, 1, date(2026, 11, 24))
+        with writing(former) as session:
+            activity_costs.pay(session, stays, 1, date(2026, 11, 24))
+        assert sums_of(own).balance == 4_300_00
+        with reading(almighty()) as session:
+            assert activity_costs.list_left_behind(session) == ()
+        _sums_hold()

@@ -25,11 +25,13 @@ from db import (
 from db.engine import Store
 from db.models.aid import AidGrant
 from db.models.campaigns import Campaign
+from db.models.care import CareGift
 from db.models.households import HouseholdPerson, Kinship
 from db.models.members import Member
 from db.models.pay_runs import PayRun
 from db.session import reading, writing
 from rules.access import CONSOLE, Actor, Permission
+from rules.campaign_giving import Own
 from rules.campaign_money import Money
 from rules.errors import InvalidInput, NotAllowed, NotFound
 from rules.fields import Value
@@ -252,6 +254,40 @@ def test_proposals_for_many_ask_the_same_few_questions_for_more_people(
         asked.append((len(statements), sum(one.refusal is None for one in lines)))
     assert [fit for _n, fit in asked] == [6, 2, 6]
     assert asked[1][0] == asked[2][0] <= 24
+
+
+def test_single_people_of_a_round_get_another_amount_for_a_reason_and_within_the_ceiling(
+    city: City,
+) -> None:
+    homes = _homes(city, 3)
+    campaign_id = _listed(city.north, [f"p{home.child}" for home in homes], budget_fen=9_000_000)
+    fund_id, ids = pot(city.north, 9_000_000), _ids(campaign_id)
+    owns = {ids[0]: Own(200_000, "已有校内资助"), ids[1]: Own(2_000_000, "学费高"), ids[2]: Own(1)}
+    with writing(almighty(name="周平")) as session:
+        lines = campaign_grants.propose_many(session, campaign_id, ids, _proposal(fund_id), owns)
+    assert [one.refusal is None for one in lines] == [True, False, False]
+    assert lines[1].refusal is not None
+    assert "标准内仅剩" in lines[1].refusal.shown({})
+    with reading(almighty()) as session:
+        (grant,) = session.scalars(select(AidGrant)).all()
+        assert grant.fen == 200_000
+        assert grant.reason.endswith("；已有校内资助")
+        lines = campaign_grants.preview(
+            session, campaign_id, ids[1:], _proposal(fund_id), {ids[1]: Own(0, "无")}
+        )
+    assert [one.refusal is None for one in lines] == [False, True]
+    members = [enrol(city.mill, name, order) for order, name in ((2, "郑洁"), (4, "林芳"))]
+    campaign_id = _listed(city.federation, [f"m{key}" for key in members])
+    first, second = _ids(campaign_id)
+    with writing(almighty(name="周平")) as session:
+        owns = {first: Own(30_000, "工伤住院")}
+        found = campaign_gifts.give_many(
+            session, campaign_id, [first, second], _gift(fund_id), owns
+        )
+    assert (len(found.given), found.fen) == (2, 50_000)
+    with reading(almighty()) as session:
+        gifts = session.execute(select(CareGift.fen, CareGift.note).order_by(CareGift.fen)).all()
+    assert [tuple(one) for one in gifts] == [(20_000, ""), (30_000, "工伤住院")]
 
 
 def test_whose_household_is_not_known_or_whose_ceiling_is_lower_stays_out(city: City) -> None:

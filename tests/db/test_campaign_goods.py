@@ -7,6 +7,8 @@ from datetime import date
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from db import (
     campaign_by_hand,
@@ -75,6 +77,18 @@ def test_goods_are_counted_in_and_out_and_never_fall_below_zero(campaign_id: int
     with reading(almighty()) as session:
         rows = campaign_goods.list_page(session, {"id": campaign_id}).rows
     assert [(row.kind, row.pieces) for row in rows][:2] == [("written_off", 1), ("returned", 2)]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE campaign_goods SET pieces = 1", "DELETE FROM campaign_goods"]
+)
+def test_the_database_itself_refuses_to_rewrite_goods(
+    campaign_id: int, office: Store, statement: str
+) -> None:
+    _enter(campaign_id, "received", 10, whom="粮油公司")
+    with pytest.raises(DBAPIError, match="append-only"), office.engine.begin() as connection:
+        connection.execute(text(statement))
+    assert _stock(campaign_id).left == 10
 
 
 def test_goods_and_list_go_on_with_a_campaign_that_is_handed_to_another_unit(office: Store) -> None:

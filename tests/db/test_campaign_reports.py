@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db import (
     aid_grants,
     campaign_choices,
+    campaign_closing,
     campaign_conflicts,
     campaign_handover,
     campaign_money,
@@ -29,6 +30,7 @@ from db.models.campaigns import CampaignStep
 from db.models.units import Unit
 from db.session import reading, writing
 from rules.access import Permission
+from rules.campaign_closing import LeftOpen
 from rules.campaign_conflicts import OWNER, PEOPLE, WEEK
 from rules.campaign_money import Money
 from rules.campaign_reports import show_share
@@ -36,8 +38,9 @@ from rules.campaign_years import LAST_YEAR
 from rules.errors import InvalidInput, NotAllowed, NotFound, WrongState
 from rules.fields import Value
 from rules.periods import period_of
+from tests.ground import activities
 from tests.ground.aid import family, grant_row, paid, propose, subsistence
-from tests.ground.campaigns import CLERK, bring, planned, row_of, step
+from tests.ground.campaigns import CLERK, bring, planned, row_of, step, tell
 from tests.ground.money import pot
 from tests.ground.people import actor_with, almighty, everyone_but
 from tests.ground.tree import City, enrol, plant
@@ -116,6 +119,52 @@ def test_a_report_tells_reached_of_planned_by_unit_and_beside_last_year(city: Ci
         assert indicators.figure(session, "campaign_people", period_of("2026")).value == 3
         with pytest.raises(NotAllowed):
             indicators.list_behind(session, "campaign_people", period_of("2026"))
+
+
+def test_what_is_left_open_is_told_and_explained_at_the_close_and_in_the_report(
+    city: City,
+) -> None:
+    enrol(city.mill, "李秀英", 1)
+    campaign_id = _with_list(city.north, planned_people=4)
+    values: dict[str, Value] = {"name": "动员", "days": 3, "side": "before", "anchor": "start"}
+    after: dict[str, Value] = {"name": "总结", "days": 9, "side": "after", "anchor": "end"}
+    with writing(CLERK) as session:
+        for one in (values, after):
+            campaign_steps.add(session, campaign_id, one)
+    bring(campaign_id, "start")
+    key = activities.planned(city.north, campaign_id=campaign_id)
+    with reading(almighty()) as session:
+        left = campaign_closing.get_left_open(session, campaign_id)
+    assert left == LeftOpen(steps=1, all_steps=1, people=1, listed=1, activities=1)
+    assert [line.values["n"] for line in left.lines] == [1, "1", 1]
+    with pytest.raises(InvalidInput) as refused:
+        step(campaign_id, "close", note=" ")
+    assert refused.value.field == "note"
+    step(campaign_id, "close", note="人员调走")
+    activities.step(key, "cancel", "停办")
+    tell(campaign_id)
+    with pytest.raises(InvalidInput, match="still open"):
+        step(campaign_id, "report", note="")
+    step(campaign_id, "report", note="明年补上")
+    with reading(almighty()) as session:
+        found = campaign_closing.get_closing(session, campaign_id)
+        assert found.left == LeftOpen(steps=2, all_steps=2, people=1, listed=1)
+        assert [one.note for one in found.notes] == ["人员调走", "明年补上"]
+        printed = {one.kind: one for one in letter_templates.list_usable(session)}
+        (letter,) = letters.list_values(session, printed["campaign_report"], [campaign_id])
+    assert letter.values["left_open_because"] == "人员调走；明年补上"
+    with reading(almighty(unit=city.south)) as session, pytest.raises(NotFound):
+        campaign_closing.get_closing(session, campaign_id)
+
+
+def test_a_campaign_with_nothing_open_ends_without_a_word(city: City) -> None:
+    campaign_id = bring(planned(city.mill, planned_people=0), "approve", "start")
+    step(campaign_id, "close", note="")
+    tell(campaign_id)
+    step(campaign_id, "report", note="")
+    unlisted = bring(planned(city.mill), "approve", "start")
+    with pytest.raises(InvalidInput, match="still open"):
+        step(unlisted, "close", note="")
 
 
 def test_a_unit_closes_once_its_campaigns_are_over_or_handed_on(city: City) -> None:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
-from db import activity_lists, activity_views, merges, sign_ups, summaries, trail, transfers
+from db import (
+    activity_exports,
+    activity_lists,
+    activity_views,
+    letters,
+    merges,
+    sign_ups,
+    summaries,
+    trail,
+    transfers,
+)
 from db.engine import Store
+from db.letter_templates import TemplateRow
 from db.models.activities import ActivitySignUp
 from db.models.campaign_people import CampaignTarget
 from db.models.trail import TrailRow
@@ -138,6 +151,26 @@ def test_a_contact_sees_and_signs_up_own_people_and_counts_of_the_others(city: C
         join(key, mine, actor=everyone_but(Permission.SIGN_UP))
     with pytest.raises(NotFound):
         join(opened(city.south), mine, actor=actor)
+
+
+def test_who_sees_no_members_gets_counts_and_no_names(city: City) -> None:
+    key = opened(city.north)
+    join(key, enrol(city.mill, "郑洁", 2))
+    blind = everyone_but(Permission.SEE_MEMBERS)
+    reads: tuple[Callable[[Session], object], ...] = (
+        lambda session: activity_views.list_people(session, key),
+        lambda session: activity_views.list_to_tick(session, key),
+        lambda session: activity_views.list_to_inform(session, key),
+        lambda session: activity_exports.record(session, activity_exports.PEOPLE, {"id": key}),
+    )
+    for read in reads:
+        with pytest.raises(NotAllowed), writing(blind) as session:
+            read(session)
+    with reading(blind) as session:
+        assert activity_views.get_activity(session, key).counts == {"signed_up": 1}
+        template = TemplateRow(None, 0, "", "activity_names", "", may_reveal=False)
+        (sheet,) = letters.list_values(session, template, [key])
+    assert (sheet.values["signed_up"], list(sheet.rows["guests"])) == ("1", [])
 
 
 def test_sign_up_ends_for_contacts_on_its_day_and_for_all_with_the_activity(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
-from db import accounts, members, passwords, trail_pages, units
+from db import accounts, campaign_by_hand, members, passwords, trail_pages, units
 from db.engine import Store
 from db.models.base import Base
 from db.models.trail import TrailRow
@@ -16,8 +16,10 @@ from db.trail_pages import TrailEntry, Wanted
 from rules.access import Actor, Permission
 from rules.errors import NotAllowed, NotFound
 from rules.trail_words import RECORD_LABELS, UNTOLD, column_label
+from tests.ground import activities, campaigns
+from tests.ground.aid import family
 from tests.ground.databases import Clock
-from tests.ground.people import almighty, everyone_but
+from tests.ground.people import actor_with, almighty, everyone_but
 from tests.ground.tree import City, enrol, plant
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -115,6 +117,31 @@ def test_units_and_members_are_told_by_name_where_the_actor_may_know_them(city: 
     assert told["unit_id"] == "北岭纺织厂工会"
     assert told["member_id"] == "王建国"
     assert member_id
+
+
+def test_people_on_lists_are_told_by_number_to_who_may_not_read_their_names(
+    city: City, clock: Clock
+) -> None:
+    member_id = enrol(city.mill, "郑洁", 2, member_no="H2026001")
+    activities.join(activities.opened(city.north), member_id)
+    campaign_id, child_id = campaigns.planned(city.north), family(city.mill).child
+    with writing(almighty()) as session:
+        keys = [f"m{member_id}", f"p{child_id}"]
+        campaign_by_hand.put_on(session, campaign_id, 1, keys, "慰问")
+
+    def told(actor: Actor) -> set[str]:
+        kinds = ("campaign_target", "activity_sign_up")
+        rows = [row for kind in kinds for row in _rows(Wanted(record_type=kind), actor)]
+        assert len(rows) == 3
+        changed = {str(one.after) for row in rows for one in row.changes}
+        return changed | {row.label for row in rows}
+
+    administrator = actor_with(Permission.READ_TRAIL)
+    assert not told(administrator) & {"郑洁", "郑小雨"}
+    assert "H2026001" in told(administrator)
+    assert {"郑洁", "郑小雨"} <= told(almighty())
+    assert "郑小雨" not in told(everyone_but(Permission.SEE_HARDSHIP))
+    assert "郑洁" in told(everyone_but(Permission.SEE_HARDSHIP))
 
 
 def test_an_actor_reads_the_trail_of_the_own_part_of_the_tree(city: City) -> None:

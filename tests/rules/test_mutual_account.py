@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +23,16 @@ from rules.mutual_account import (
     show_rate,
     tally,
 )
-from rules.mutual_groups import BANDS_FEN, REST, Group, band_name, shareable
+from rules.mutual_groups import (
+    BANDS_FEN,
+    LEAST_SHOWN,
+    REST,
+    Group,
+    band_name,
+    kept_back,
+    kept_back_cells,
+    shareable,
+)
 from rules.mutual_targets import Target, check_target
 from rules.periods import YEAR, Period, month_or_year, months_to
 
@@ -131,9 +142,37 @@ def test_groups_below_five_are_joined_and_vanish_where_they_stay_small() -> None
         Group("a", 7, 1),
         Group(REST, 5, 6),
     )
-    assert shareable([Group("a", 7, 1), Group("b", 4, 2)]) == (Group("a", 7, 1),)
+    assert shareable([Group("a", 3, 1), Group("b", 1, 2)]) == ()
+    hidden = shareable([Group("a", 9, 1), Group("b", 4, 2), Group("c", 6, 4)])
+    assert hidden == (Group("a", 9, 1), Group(REST, 10, 6))
     many = [Group(str(n), 10 + n, 1) for n in range(4)]
     assert [one.code for one in shareable(many, most=2)] == ["3", "2", REST]
+
+
+@given(st.lists(st.integers(0, 12), max_size=8))
+def test_no_small_group_can_be_reckoned_from_the_total_and_the_others(counts: list[int]) -> None:
+    hidden = kept_back(counts)
+    told = [n for at, n in enumerate(counts) if at not in hidden]
+    assert not any(0 < n < LEAST_SHOWN for n in told)
+    left = sum(counts) - sum(told)
+    if hidden and any(told):
+        assert len(hidden) > 1
+        assert left >= LEAST_SHOWN
+    if not any(0 < n < LEAST_SHOWN for n in counts):
+        assert not hidden
+
+
+def test_in_a_table_neither_a_row_nor_a_column_gives_a_small_cell_away() -> None:
+    rows, columns = ("北岭", "南浦", "东山"), ("深度", "相对", "意外")
+    counts = (9, 2, 20, 30, 12, 8, 40, 50, 6)
+    cells = dict(zip(itertools.product(rows, columns), counts, strict=True))
+    hidden = kept_back_cells(cells)
+    assert ("北岭", "相对") in hidden
+    for side, names in ((0, rows), (1, columns)):
+        for name in names:
+            assert sum(cell[side] == name for cell in hidden) != 1
+    assert len(hidden) < len(cells)
+    assert not kept_back_cells({("北岭", "深度"): 5, ("北岭", "相对"): 0})
 
 
 def test_bands_read_in_yuan() -> None:
