@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
+from db.scope import office_of
 from db.summaries import area_version
 
 ValueT = TypeVar("ValueT")
@@ -24,7 +25,7 @@ class AreaMemory(Generic[ValueT]):
     def recall(self, session: Session, read: Callable[[], ValueT], what: str = "") -> ValueT:
         """Return ``read()``, or what it returned last while the area has not changed."""
         version = area_version(session, self._area)
-        key = (str(session.get_bind().engine.url), what)
+        key = (office_of(session), what)
         with self._filling:
             found = self._known.get(key)
             if found is None or found[0] != version:

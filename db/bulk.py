@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Index, Table, text
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 RowT = TypeVar("RowT")
 
+FEW_ROWS = 20
 IDS_AT_ONCE = 5000
 """So many values go into one statement; both engines take more, but not without end."""
 
@@ -41,12 +43,20 @@ def insert_rows(
         places = ", ".join("?" * len(columns))
         driver.executemany(f'INSERT INTO "{named.name}" ({quoted}) VALUES ({places})', rows)  # noqa: S608
         return
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f'COPY "{named.name}" ({quoted}) FROM STDIN') as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
+    rest = iter(rows)
+    few = list(islice(rest, FEW_ROWS))
+    with driver.cursor() as cursor:
+        if len(few) < FEW_ROWS:
+            # A COPY is begun and ended by messages of its own; a few rows go in one.
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(
+                f'INSERT INTO "{named.name}" ({quoted}) VALUES ({places})',  # noqa: S608
+                few,
+            )
+            return
+        with cursor.copy(f'COPY "{named.name}" ({quoted}) FROM STDIN') as copy:
+            for row in chain(few, rest):
+                copy.write_row(row)
 
 
 def insert_groups(

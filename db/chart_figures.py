@@ -68,7 +68,6 @@ class Charts:
 @needs(Permission.SEE_FIGURES)
 def get_charts(session: Session, period: Period, unit_id: int | None = None) -> Charts:
     """Return what the charts show of a unit in the actor's scope, the own without ``unit_id``."""
-    area_versions(session)  # before anything asks for one of them
     top_id = indicators.top_of(session, unit_id)
     today = today_of(session)
     what = ("charts", period.code, today, top_id, current_language())

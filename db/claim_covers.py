@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from db import claim_fees, mutual_plans
 from db.calendar import calendar_of
 from db.claim_reckoning import Share
-from db.cover import PERIOD_FROM_ON, Cover, cover_on, with_period
+from db.cover import PERIOD_FROM_ON, Cover, covers_of, with_period
 from db.models.claims import Claim
-from db.models.members import Member
 from db.models.mutual import Enrolment, UnitEnrolment
 from db.scope import check_units
 from db.verbs import today_of
@@ -43,18 +42,20 @@ class Grounds:
     fees: Line | None = None
 
 
-def covers_for(session: Session, member_id: int, values: Mapping[str, Value]) -> list[Cover]:
+def covers_for(session: Session, keeper_id: int, values: Mapping[str, Value]) -> list[Cover]:
     """Return the covers that a claim may be made under, the day that counts by their terms.
 
     Where nothing covers the day, the nearest cover stands in, so that a refusal can be written.
+    The caller has found the person within the scope, by the record that others forward to.
     """
     event_on, ended_on = values.get("event_on"), values.get("ended_on")
     if not isinstance(event_on, date):
-        return cover_on(session, member_id, today_of(session))
+        today = today_of(session)
+        return covers_of(session, keeper_id, today, today)
     end = ended_on if isinstance(ended_on, date) and ended_on > event_on else None
-    found = cover_on(session, member_id, event_on, end)
+    found = covers_of(session, keeper_id, event_on, end or event_on)
     fitting = [one for one in found if not _outside(one, event_on, end)]
-    return fitting or found or _nearest(session, member_id, event_on)
+    return fitting or found or _nearest(session, keeper_id, event_on)
 
 
 def _outside(cover: Cover, event_on: date, ended_on: date | None) -> bool:
@@ -62,18 +63,15 @@ def _outside(cover: Cover, event_on: date, ended_on: date | None) -> bool:
     return not cover.from_on <= day <= cover.to_on
 
 
-def _nearest(session: Session, member_id: int, on: date) -> list[Cover]:
-    who = select(Member.merged_into_id).where(Member.id == member_id).scalar_subquery()
+def _nearest(session: Session, keeper_id: int, on: date) -> list[Cover]:
     begins = session.scalars(
-        select(Enrolment.from_on).where(
-            (Enrolment.member_id == member_id) | (Enrolment.member_id == who),
-            Enrolment.live.is_(True),
-        ),
-        execution_options=_KERNEL,  # cover_on asks for the person within the scope
+        select(Enrolment.from_on).where(Enrolment.member_id == keeper_id, Enrolment.live.is_(True)),
+        execution_options=_KERNEL,  # another unit may have handed the cover in
     ).all()
     if not begins:
         return []
-    return cover_on(session, member_id, min(begins, key=lambda day: (abs((day - on).days), day)))
+    nearest = min(begins, key=lambda day: (abs((day - on).days), day))
+    return covers_of(session, keeper_id, nearest, nearest)
 
 
 def choose(covers: list[Cover], wanted: Value, event: Value = None) -> Cover | None:

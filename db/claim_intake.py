@@ -68,7 +68,7 @@ def preview(
     if claim is not None:
         values = _with_sealed(claim, {name: one for name, one in values.items() if one is not None})
     today = today_of(session)
-    covers = claim_covers.covers_for(session, member.id, values)
+    covers = claim_covers.covers_for(session, member.merged_into_id or member.id, values)
     cover = claim_covers.choose(covers, values.get("enrolment_id"), values.get("event"))
     try:
         invoices = _invoices(values)
@@ -203,9 +203,9 @@ def take(
     fill(session, claim, member, values)
     number(session, claim)
     moves.begin(session, claim, rules.CLAIM)
-    _hang_on(session, claim, values, is_new=True)
     if accept:
         accept_draft(session, claim)
+    _hang_on(session, claim, values, is_new=True)
     return claim.id
 
 
@@ -240,7 +240,7 @@ def fill(session: Session, claim: Claim, member: Member, values: Mapping[str, Va
     invoices = _invoices(values)
     check_invoices(sum(one.fen for one in invoices), full)
     ids = claim_people.hold_person(session, member.id)
-    covers = claim_covers.covers_for(session, member.id, full)
+    covers = claim_covers.covers_for(session, member.merged_into_id or member.id, full)
     cover = claim_covers.choose(covers, values.get("enrolment_id"), values.get("event"))
     if cover is None:
         raise _no_cover(covers)
@@ -306,7 +306,6 @@ def _write_invoices(
                     live=True,
                 )
             )
-    session.flush()
 
 
 def accept_draft(session: Session, claim: Claim) -> None:

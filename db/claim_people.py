@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import BigInteger, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from db.models.claims import Claim
@@ -36,7 +36,8 @@ class Traits:
 def person_ids(session: Session, member_id: int) -> list[int]:
     """Return a member's id and those of records merged with it, in order."""
     # The caller has found the member within the scope.
-    return list(session.scalars(_records_of(member_id), execution_options=_KERNEL))
+    asked = {"member_id": member_id}
+    return list(session.scalars(_RECORDS, asked, execution_options=_KERNEL))
 
 
 def hold_person(session: Session, member_id: int) -> list[int]:
@@ -44,26 +45,30 @@ def hold_person(session: Session, member_id: int) -> list[int]:
 
     Returns what ``person_ids`` does.
     """
-    held = _records_of(member_id).with_for_update()
-    return list(session.scalars(held, execution_options=_KERNEL))
+    asked = {"member_id": member_id}
+    return list(session.scalars(_HELD, asked, execution_options=_KERNEL))
 
 
-def _records_of(member_id: int) -> Select[int]:
-    root = (
-        select(Member.merged_into_id).where(Member.id == member_id).correlate(None)
-    ).scalar_subquery()
+def _records() -> Select[int]:
+    who = bindparam("member_id", type_=BigInteger)
+    root = (select(Member.merged_into_id).where(Member.id == who).correlate(None)).scalar_subquery()
     return (
         select(Member.id)
         .where(
             or_(
-                Member.id == member_id,
-                Member.merged_into_id == member_id,
+                Member.id == who,
+                Member.merged_into_id == who,
                 Member.id == root,
                 Member.merged_into_id == root,
             )
         )
         .order_by(Member.id)
     )
+
+
+# Made once: building them takes as long as running them.
+_RECORDS = _records()
+_HELD = _RECORDS.with_for_update()
 
 
 def traits_of(

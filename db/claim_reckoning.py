@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.claim_grants import GRANTED_FEN, granted
@@ -34,6 +34,19 @@ COPIED = (
     "died",
 )
 _KERNEL = {"kernel": True}
+
+# Made once: building it takes as long as running it.
+_GRANTED = (
+    granted(
+        bindparam("member_ids", expanding=True),
+        bindparam("plan_id"),
+        bindparam("from_on", type_=Date),
+        bindparam("to_on", type_=Date),
+    )
+    .add_columns(Claim.tops_up_id, Claim.facts, GRANTED_FEN.label("fen"))
+    .where(Claim.id != bindparam("but"))
+    .order_by(Claim.decided_on, Claim.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +118,15 @@ def _granted(
 ) -> tuple[list[tuple[ClaimFacts, int]], int]:
     """Return the granted claims of the period in the order of their decisions, each event once,
     and what those give that are added to."""
-    rows = session.execute(
-        granted(share.member_ids, share.plan_id, share.period_from_on, share.to_on)
-        .add_columns(Claim.tops_up_id, Claim.facts, GRANTED_FEN.label("fen"))
-        .where(Claim.id != but)
-        .order_by(Claim.decided_on, Claim.id),
-        execution_options=_KERNEL,  # the person's other claims may lie with another unit
-    ).all()
+    asked = {
+        "member_ids": list(share.member_ids),
+        "plan_id": share.plan_id,
+        "from_on": share.period_from_on,
+        "to_on": share.to_on,
+        "but": but,
+    }
+    # The person's other claims may lie with another unit.
+    rows = session.execute(_GRANTED, asked, execution_options=_KERNEL).all()
     topped = 0
     events: dict[int, tuple[ClaimFacts, int]] = {}
     for row in rows:

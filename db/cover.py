@@ -66,25 +66,22 @@ def cover_on(session: Session, member_id: int, on: date, until: date | None = No
     Raises NotFound for a person outside the scope. Cover stays with the unit that handed it in,
     also where the person has gone to another.
     """
-    who = _person(session, member_id)
-    # The person was found within the scope; another unit may have handed the cover in.
-    found = session.execute(query_of(who, on, until or on), execution_options={"kernel": True})
-    return [_cover(session, row, on) for row in found]
-
-
-def query_of(member_id: int, on: date, until: date) -> Select[Any]:
-    """Select what covers a person on some of the days from one to another, by plan."""
-    query: Select[Any] = _COVERS.params({_WHO.key: member_id, "on": on, "until": until})
-    return query
-
-
-def _person(session: Session, member_id: int) -> int:
-    found = session.scalar(
-        select(func.coalesce(Member.merged_into_id, Member.id)).where(Member.id == member_id)
-    )
-    if found is None:
+    who = session.scalar(_KEEPER, {"member_id": member_id})
+    if who is None:
         raise NotFound(N_("There is no such record, or it is not in your part of the office."))
-    return int(found)
+    return covers_of(session, who, on, until or on)
+
+
+@needs(Permission.SEE_CLAIMS)
+def covers_of(session: Session, member_id: int, on: date, until: date) -> list[Cover]:
+    """Return what covers a person on some of the days from one to another, by plan.
+
+    The caller has found the person within the scope, by the record that others forward to.
+    """
+    asked = {"member_id": member_id, "on": on, "until": until}
+    # Another unit may have handed the cover in.
+    found = session.execute(COVERS, asked, execution_options={"kernel": True})
+    return [_cover(session, row, on) for row in found]
 
 
 _FIRST = aliased(UnitEnrolment)
@@ -96,7 +93,9 @@ def with_period(query: Select[Any]) -> Select[Any]:
     return query.outerjoin(_FIRST, _FIRST.id == UnitEnrolment.adds_to_id)
 
 
+# Made once: building them takes as long as running them.
 _WHO = bindparam("member_id", type_=BigInteger)
+_KEEPER = select(func.coalesce(Member.merged_into_id, Member.id)).where(Member.id == _WHO)
 _RECORDS = select(Member.id).where(or_(Member.id == _WHO, Member.merged_into_id == _WHO))
 _GRANTED_FEN = (
     granted(_RECORDS, Enrolment.plan_id, PERIOD_FROM_ON, Enrolment.to_on)
@@ -109,7 +108,7 @@ _RECEIVED_ON = (
     .correlate(Enrolment)
     .scalar_subquery()
 )
-_COVERS: Any = with_period(
+COVERS: Any = with_period(
     select(
         Enrolment.id,
         Enrolment.unit_enrolment_id,
@@ -141,6 +140,7 @@ _COVERS: Any = with_period(
     )
     .order_by(Enrolment.plan_id, Enrolment.from_on)
 )
+"""What covers a person on some of the days from one to another, by plan."""
 
 
 def _cover(session: Session, row: object, on: date) -> Cover:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import sessionmaker
 
 from config import settings
@@ -24,6 +27,10 @@ SQLITE_PRAGMAS = (
     "cache_size=-65536",
     "temp_store=MEMORY",
 )
+
+PAUSE_SECONDS = 1.0
+STATEMENTS_PREPARED = 300
+"""So many statements a connection to PostgreSQL keeps prepared, with their plans."""
 
 
 class Queue:
@@ -69,11 +76,19 @@ class Store:
     _writers: Queue = field(init=False, default_factory=Queue)
 
     def __post_init__(self) -> None:
-        self.reader = sessionmaker(self.engine, class_=OfficeSession, autoflush=False)
+        reads = {} if self.is_sqlite else {"postgresql_readonly": True}
+        office = {"office": str(self.engine.url)}
+        self.reader = sessionmaker(
+            self.engine.execution_options(**reads),
+            class_=OfficeSession,
+            autoflush=False,
+            info=office,
+        )
         self.writer = sessionmaker(
             self.engine.execution_options(write=True),
             class_=OfficeSession,
             expire_on_commit=False,
+            info=office,
         )
         self.queue = self._writers if self.is_sqlite else nullcontext()
 
@@ -88,17 +103,47 @@ class Store:
 
 
 # A log of failures must not tell what was being written.
-_POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
+_POOL: dict[str, Any] = {
+    "pool_size": 20,
+    "max_overflow": 20,
+    "pool_use_lifo": True,  # what was used last still has its pages and plans at hand
+    "hide_parameters": True,
+}
 
 
 def open_engine(url: str) -> Engine:
     """Connect to ``url`` with the settings under which no write is lost or starved."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, **_POOL, pool_pre_ping=True)
+        engine = create_engine(url, **_POOL)
+        event.listen(engine, "connect", _prepare_postgres)
+        event.listen(engine, "checkin", _note_return)
+        event.listen(engine, "checkout", partial(_greet_after_pause, engine.dialect))
+        return engine
     engine = create_engine(url, **_POOL, connect_args={"timeout": 10})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgres(dbapi: Any, _record: Any) -> None:
+    dbapi.prepared_max = STATEMENTS_PREPARED
+
+
+def _note_return(_dbapi: Any, record: Any) -> None:
+    record.info["returned"] = time.monotonic()
+
+
+def _greet_after_pause(dialect: Any, dbapi: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has rested whether the server is still there, as after its restart.
+
+    One that was at work a moment ago is: asking each time would double a short look-up's time.
+    """
+    if time.monotonic() - record.info.get("returned", 0) < PAUSE_SECONDS:
+        return
+    try:
+        dialect.do_ping(dbapi)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error  # the pool connects anew
 
 
 def _prepare_sqlite(dbapi: Any, _record: Any) -> None:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from db.summaries import area_version, area_versions
+from db.scope import office_of
+from db.summaries import area_version
 from db.verbs import actor_of, open_to_all
 
 FigureT = TypeVar("FigureT")
@@ -26,11 +27,10 @@ def kept(
 
     ``what`` names the figure and everything that was chosen; the actor's scope is added.
     """
-    area_versions(session)  # one look-up for all figures that a page asks for
     versions = tuple((area, area_version(session, area)) for area in areas)
     actor = actor_of(session)
     scope = None if actor.everywhere else (actor.unit_id,)
-    key = (str(session.get_bind().engine.url), scope, what)
+    key = (office_of(session), scope, what)
     found = _kept.get(key)
     if found is not None and found[0] == versions:
         known: FigureT = found[1]

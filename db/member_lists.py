@@ -17,7 +17,7 @@ from db.models.members import Member
 from db.models.office import Summary
 from db.models.people import NameGram
 from db.models.units import Unit
-from db.scope import below
+from db.scope import below, office_of
 from db.sealing import blind_index
 from db.summaries import area_version
 from db.values import masked
@@ -172,7 +172,7 @@ def _count(session: Session, wanted: Select[Any], chosen: Mapping[str, Any]) -> 
     version = area_version(session, "members")
     key = "|".join(
         (
-            str(session.get_bind().engine.url),
+            office_of(session),
             str(None if actor_of(session).everywhere else actor_of(session).unit_id),
             json.dumps({name: chosen[name] for name in sorted(chosen)}, default=str),
         )

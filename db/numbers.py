@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.engine import upsert
+from db.engine import upserting
 from db.models.office import NumberSeries
-from db.scope import OfficeSession
 from db.verbs import open_to_all
 
 
@@ -25,12 +25,18 @@ def next_number(session: Session, series: str, year: int) -> int:
 @open_to_all("called by the verbs that number many records at once, which are locked")
 def take_numbers(session: Session, series: str, year: int, how_many: int) -> int:
     """Take ``how_many`` numbers in a row; returns the first of them."""
-    table = NumberSeries.__table__
-    statement = upsert(cast(OfficeSession, session), table).values(
-        series=series, year=year, last=how_many
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["series", "year"], set_={"last": table.c.last + how_many}
-    ).returning(table.c.last)
-    last = session.execute(statement, execution_options={"kernel": True}).scalar_one()
+    taken = {"series": series, "year": year, "last": how_many}
+    statement = _taking(session.get_bind().dialect.name)
+    last = session.connection().execute(statement, taken).scalar_one()
     return int(last) - how_many + 1
+
+
+@lru_cache(maxsize=2)
+def _taking(dialect: str) -> Any:
+    # Made once for each dialect: building it takes as long as running it.
+    table = NumberSeries.__table__
+    statement = upserting(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=["series", "year"],
+        set_={"last": table.c.last + statement.excluded.last},
+    ).returning(table.c.last)

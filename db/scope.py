@@ -25,6 +25,12 @@ class OfficeSession(Session):
         return actor
 
 
+def office_of(session: Session) -> str:
+    """Return what tells the office's database from others that the process may have open."""
+    office: str = session.info["office"]
+    return office
+
+
 def scoped_models() -> Iterable[Any]:
     return (
         mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, WithinScope)

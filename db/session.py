@@ -7,11 +7,11 @@ summaries and the areas' versions are written, so that none of them can be forgo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -75,6 +75,17 @@ def writing(actor: Actor, token: str = "") -> Iterator[OfficeSession]:
             if advice is None:
                 raise
             raise advice from error
+
+
+@event.listens_for(Engine, "rollback")
+def _end_reading(connection: Connection) -> None:
+    # At a ROLLBACK the driver forgets its prepared statements, and PostgreSQL plans each anew.
+    # What only reads has nothing to take back: the ROLLBACK that follows finds it ended.
+    reads = connection.get_execution_options().get("postgresql_readonly")
+    if reads and not connection.invalidated:
+        driver: Any = connection.connection.dbapi_connection
+        with suppress(connection.dialect.loaded_dbapi.Error):  # the ROLLBACK meets it as well
+            driver.commit()
 
 
 def _prepare(session: OfficeSession, actor: Actor) -> None:

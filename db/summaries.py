@@ -59,8 +59,9 @@ def write(session: OfficeSession) -> None:
         session.connection().execute(totals.adding(dialect, Summary), rows)
         rolled = totals.rolled(session, rows)
         session.connection().execute(totals.adding(dialect, RolledSummary), rolled)
-    for area in sorted(session.info.pop("areas", {})):
-        session.connection().execute(_raising(dialect), {"area": area})
+    areas = [{"area": area} for area in sorted(session.info.pop("areas", {}))]
+    if areas:
+        session.connection().execute(_raising(dialect), areas)
 
 
 # Made once for each dialect: building a statement takes as long as running it.
@@ -74,27 +75,22 @@ def _raising(dialect: str) -> Any:
     )
 
 
-_VERSION = select(AreaVersion.version).where(AreaVersion.area == bindparam("area"))
-_VERSIONS = select(AreaVersion.__table__)
+_VERSIONS = select(AreaVersion.area, AreaVersion.version)
 
 
 def area_version(session: Session, area: str) -> int:
     """Return how often ``area`` changed before this transaction; the key of every cache of it."""
-    known: dict[str, int] = session.info.setdefault("area_versions", {})
-    if area not in known:
-        asked = not session.info.get("every_area")
-        found = session.connection().scalar(_VERSION, {"area": area}) if asked else None
-        known[area] = found or 0
-    return known[area]
+    return area_versions(session).get(area, 0)
 
 
 def area_versions(session: Session) -> Mapping[str, int]:
-    """Return the versions of all areas by one look-up; nothing asks for one of them again."""
-    if not session.info.get("every_area"):
-        rows = session.connection().execute(_VERSIONS)
-        session.info["area_versions"] = {row.area: row.version for row in rows}
-        session.info["every_area"] = True
-    return dict(session.info["area_versions"])
+    """Return the versions of all areas, looked up once: they are few, and who asks for one of
+    them asks for others."""
+    known: dict[str, int] | None = session.info.get("area_versions")
+    if known is None:
+        rows = session.connection().execute(_VERSIONS).all()
+        known = session.info["area_versions"] = dict(rows)
+    return known
 
 
 def counted_models() -> Iterable[Any]:

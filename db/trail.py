@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -86,6 +87,7 @@ def _events(session: Session) -> list[Entry]:
     return events
 
 
+@cache
 def sealed_columns(model: Any) -> frozenset[str]:
     """Return the columns whose values the trail must not tell."""
     return frozenset(
@@ -98,9 +100,12 @@ def sealed_columns(model: Any) -> frozenset[str]:
 @event.listens_for(OfficeSession, "after_flush")
 def _collect(session: OfficeSession, _context: Any) -> None:
     changed: dict[tuple[str, int], Entry] = session.info.setdefault("trail_changes", {})
-    for record in (*session.new, *session.dirty):
+    new = session.new  # the session puts this set together each time it is asked
+    for record in (*new, *session.dirty):
+        if not (isinstance(record, Recorded) or hasattr(record, "__counts__")):
+            continue
         state: InstanceState[Any] = inspect(record)
-        created = record in session.new
+        created = record in new
         before, after = _differences(state, created)
         if not created and not after:
             continue
@@ -111,13 +116,14 @@ def _collect(session: OfficeSession, _context: Any) -> None:
 
 
 def _differences(state: InstanceState[Any], created: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    names = state.mapper.column_attrs.keys()
+    if created:
+        return {}, {name: state.dict.get(name) for name in names}
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for attribute in state.mapper.column_attrs:
-        name = attribute.key
-        if created:
-            after[name] = state.dict.get(name)
-            continue
+    for name in names:
+        if name not in state.committed_state:
+            continue  # it was not set since the last flush
         history = state.attrs[name].history
         if history.has_changes():
             before[name] = history.deleted[0] if history.deleted else None
@@ -142,7 +148,8 @@ def _merge(
     after: dict[str, Any],
     created: bool,
 ) -> None:
-    hidden = sealed_columns(type(record))
+    model: Any = type(record)
+    hidden = sealed_columns(model)
     before = {k: hide(k, v, hidden) for k, v in before.items() if is_trailed(k)}
     after = {k: hide(k, v, hidden) for k, v in after.items() if is_trailed(k)}
     key = (type(record).__tablename__, record.id)
@@ -257,6 +264,10 @@ def _object(values: Mapping[str, Any], hidden: frozenset[str]) -> str:
             text = _HIDDEN_TEXT
         elif type(value) is str:
             text = encode_basestring(value)
+        elif type(value) is int:
+            text = str(value)
+        elif type(value) is bool:
+            text = "true" if value else "false"
         elif isinstance(value, date):
             text = f'"{value.isoformat()}"'
         else:

@@ -40,8 +40,11 @@ def _follow_members(session: OfficeSession, _context: Any) -> None:
     for record in session.dirty:
         if not isinstance(record, Member):
             continue
-        attributes = inspect(record).attrs
-        if any(attributes[name].history.has_changes() for name in NAMES):
+        state = inspect(record)
+        if any(
+            name in state.committed_state and state.attrs[name].history.has_changes()
+            for name in NAMES
+        ):
             now = traits_of(*(getattr(record, name) for name in NAMES))
             renew(session, record.id, now)
 

@@ -245,7 +245,7 @@ def test_the_look_up_asks_two_questions_and_walks_the_index(city: City, office: 
 
 def _plan_of(session: Session, member_id: int) -> str:
     """Return how the database goes about the look-up, where a whole city is enrolled."""
-    query = cover.query_of(member_id, JULY, JULY)
+    query = cover.COVERS.params(member_id=member_id, on=JULY, until=JULY)
     bind = session.connection()
     told = query.compile(bind, compile_kwargs={"literal_binds": True})
     if bind.dialect.name == "sqlite":
