@@ -1,7 +1,6 @@
 """Papers and photos of a record: what is there, open, attach, take out of use.
 
-The page hands over its verbs; ``add`` and ``retire`` are None where the actor only reads,
-``may_open`` says whether sealed papers may be opened (for a reason).
+The page hands over where they are kept; whoever reads sealed values opens sealed papers.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import streamlit as st
 
 from components import dialogs, tables, text, uploads
 from components.decisions import card
+from rules.access import Actor, Permission
 from rules.codes import CodeLists, label_of
 from rules.errors import InvalidInput
 from rules.language import N_, _
@@ -45,24 +45,44 @@ class Paper(Protocol):
     def sealed(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Verbs:
-    """``read(name, content)`` checks a file, ``add(session, kind=, name=, media_type=,
-    content=)`` attaches it, ``retire(session, id, seen)``, ``open(session, id, why)``."""
+class Store(Protocol):
+    """Where papers are kept: attached, taken out of use, opened (a sealed one for a reason)."""
 
-    open: Callable[[Any, int, str], Any]
+    def add(
+        self,
+        session: Any,
+        record_type: str,
+        record_id: int,
+        kind: str,
+        name: str,
+        media_type: str,
+        content: bytes,
+    ) -> int: ...
+    def retire(self, session: Any, attachment_id: int, seen: int) -> None: ...
+    def open_paper(self, session: Any, attachment_id: int, reason: str = "") -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a record's papers are kept, what checks a file, and the right of who may add one."""
+
+    store: Store
     read: Callable[[str, bytes], Any]
-    add: Callable[..., Any] | None = None
-    retire: Callable[[Any, int, int], Any] | None = None
-    may_open: bool = False
+    edits: Permission
 
 
 def show(
-    rows: Sequence[Paper], lists: CodeLists, verbs: Verbs, zone: ZoneInfo, *, key: str
+    actor: Actor,
+    kept: Kept,
+    rows: Sequence[Paper],
+    lists: CodeLists,
+    zone: ZoneInfo,
+    of: tuple[str, int],
 ) -> None:
-    """Draw the papers with what may be done about them."""
-    if verbs.add is not None:
-        body = partial(_attach, lists, verbs, f"{key}-attach")
+    """Draw the papers of a record, its type and id, with what may be done about them."""
+    key = f"{of[0]}-{of[1]}-papers"
+    if actor.can(kept.edits):
+        body = partial(_attach, lists, kept, of, f"{key}-attach")
         dialogs.form(_("Attach a paper"), body, key=f"{key}-attach", icon=":material/attach_file:")
     if not rows:
         tables.nothing(_("No paper is attached. Forms, copies, proofs and photos belong here."))
@@ -70,24 +90,23 @@ def show(
         kind = label_of(lists, "attachment_kind", row.kind)
         size = _("{n} kB").format(n=f"{max(row.size // 1024, 1):,}")
         with card(kind, row.name, size, text.instant(row.added_at, zone)):
-            _buttons(row, verbs, f"{key}-{row.id}")
+            _buttons(actor, kept, row, f"{key}-{row.id}")
 
 
-def _buttons(row: Paper, verbs: Verbs, key: str) -> None:
-    if verbs.may_open or not row.sealed:
+def _buttons(actor: Actor, kept: Kept, row: Paper, key: str) -> None:
+    if actor.can(Permission.REVEAL_SEALED) or not row.sealed:
         dialogs.fetch(
             _("Open"),
-            lambda session, reason: verbs.open(session, row.id, reason),
+            lambda session, reason: kept.store.open_paper(session, row.id, reason),
             _draw,
             key=f"{key}-open",
             needs_reason=row.sealed,
         )
-    if verbs.retire is not None:
-        retire = verbs.retire
+    if actor.can(kept.edits):
         dialogs.confirm(
             _("Take out of use"),
             _("The paper is no longer listed; it stays stored."),
-            lambda session, _reason: retire(session, row.id, row.version),
+            lambda session, _reason: kept.store.retire(session, row.id, row.version),
             key=f"{key}-retire",
             done=_("Taken out of use."),
             needs_reason=False,
@@ -107,7 +126,7 @@ def _draw(paper: Any) -> None:
     )
 
 
-def _attach(lists: CodeLists, verbs: Verbs, key: str) -> None:
+def _attach(lists: CodeLists, kept: Kept, of: tuple[str, int], key: str) -> None:
     kinds = {code.code: code.label for code in lists.get("attachment_kind", ()) if not code.retired}
     st.selectbox(_("Kind"), list(kinds), key=f"{key}-kind", format_func=kinds.__getitem__)
     source = st.segmented_control(
@@ -129,17 +148,18 @@ def _attach(lists: CodeLists, verbs: Verbs, key: str) -> None:
         upload = uploads.arrived(f"{key}-{source}")
         if upload is None:
             raise InvalidInput(N_("Choose a file or take a photo first."))
-        return verbs.read(upload.name, upload.content)
+        return kept.read(upload.name, upload.content)
 
     def add(session: Any, paper: Any) -> None:
-        if verbs.add is not None:
-            kind = str(st.session_state[f"{key}-kind"])
-            verbs.add(
-                session,
-                kind=kind,
-                name=paper.name,
-                media_type=paper.media_type,
-                content=paper.content,
-            )
+        record_type, record_id = of
+        kept.store.add(
+            session,
+            record_type=record_type,
+            record_id=record_id,
+            kind=str(st.session_state[f"{key}-kind"]),
+            name=paper.name,
+            media_type=paper.media_type,
+            content=paper.content,
+        )
 
     dialogs.send(_("Attach"), add, key=key, done=_("The paper is attached."), first=read)

@@ -16,7 +16,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db import claim_due
-from db.households import ids_of_each
 from db.models.aid import AidGrant, Fund
 from db.models.care import CareGift
 from db.models.claims import Claim
@@ -161,26 +160,27 @@ def _all(
 
 
 def _whose(session: Session, household_ids: Collection[int]) -> _Whose:
-    homes: dict[int, set[int]] = {}
-    for key, ids in ids_of_each(session, household_ids).items():
-        for home in ids:
-            homes.setdefault(home, set()).add(key)
     merged = aliased(Member)
+    at_home = (HouseholdMembership.household_id == Household.id) & (
+        HouseholdMembership.to_on.is_(None)
+    )
     rows: Any = session.execute(
-        select(HouseholdMembership.household_id, HouseholdPerson.member_id, merged.id)
-        .join(HouseholdPerson, HouseholdMembership.person_id == HouseholdPerson.id)
+        select(Household.id, Household.merged_into_id, HouseholdPerson.member_id, merged.id)
+        .outerjoin(HouseholdMembership, at_home)
+        .outerjoin(HouseholdPerson, HouseholdPerson.id == HouseholdMembership.person_id)
         .outerjoin(merged, merged.merged_into_id == HouseholdPerson.member_id)
         .where(
-            HouseholdMembership.household_id.in_(homes),
-            HouseholdMembership.to_on.is_(None),
-            HouseholdPerson.member_id.is_not(None),
+            or_(Household.id.in_(household_ids), Household.merged_into_id.in_(household_ids)),
         ),
         execution_options=_KERNEL,
     )
+    homes: dict[int, set[int]] = {}
     members: dict[int, set[int]] = {}
-    for home, *both in rows:
+    for home, into, *both in rows:
+        keys = {home, into}.intersection(household_ids)
+        homes.setdefault(home, set()).update(keys)
         for member in filter(None, both):
-            members.setdefault(member, set()).update(homes[home])
+            members.setdefault(member, set()).update(keys)
     return _Whose(homes, members)
 
 

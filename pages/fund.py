@@ -119,11 +119,8 @@ def _carry_over(actor: Actor, fund: FundRow) -> None:
 def _photos(actor: Actor, lists: CodeLists, zone: Any, entry_id: int) -> None:
     with reading(actor) as session:
         rows = attachments.list_of(session, "fund_entry", entry_id)
-    editing = actor.can(Permission.MANAGE_FUNDS)
-    add = partial(attachments.add, record_type="fund_entry", record_id=entry_id)
-    retire = attachments.retire if editing else None
-    verbs = papers.Verbs(attachments.open_paper, read_paper, add if editing else None, retire)
-    papers.show(rows, lists, verbs, zone, key=f"entry-{entry_id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.MANAGE_FUNDS)
+    papers.show(actor, kept, rows, lists, zone, ("fund_entry", entry_id))
 
 
 def _export(actor: Actor, fund_id: int, form: str) -> bytes:

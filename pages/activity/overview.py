@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from components import activities as sheet
@@ -48,15 +46,8 @@ def papers_of(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
     """Draw photos and papers."""
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "activity", row.id), zone_of(session)
-    editing = actor.can(Permission.PLAN_CAMPAIGNS)
-    add = partial(attachments.add, record_type="activity", record_id=row.id)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        add if editing else None,
-        attachments.retire if editing else None,
-    )
-    papers.show(rows, lists, verbs, zone, key=f"activity-{row.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.PLAN_CAMPAIGNS)
+    papers.show(actor, kept, rows, lists, zone, ("activity", row.id))
 
 
 def life(actor: Actor, row: ActivityFile, _lists: CodeLists) -> None:

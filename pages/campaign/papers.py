@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from components import papers
 from db import attachments
 from db.campaigns import CampaignFile
@@ -21,13 +19,5 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     with reading(actor) as session:
         lists, zone = code_lists(session), zone_of(session)
         rows = attachments.list_of(session, HOME, campaign.id)
-    editing = actor.can(Permission.PLAN_CAMPAIGNS)
-    add = partial(attachments.add, record_type=HOME, record_id=campaign.id)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        add if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(rows, lists, verbs, zone, key=f"campaign-{campaign.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.PLAN_CAMPAIGNS)
+    papers.show(actor, kept, rows, lists, zone, (HOME, campaign.id))

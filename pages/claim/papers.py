@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from components import changes, papers
 from db import attachments, trail_pages
 from db.claims import ClaimFile
@@ -20,15 +18,8 @@ def draw(actor: Actor, claim: ClaimFile, lists: CodeLists) -> None:
     key = claim.row.id
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "claim", key), zone_of(session)
-    editing = actor.can(Permission.TAKE_CLAIMS)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        partial(attachments.add, record_type="claim", record_id=key) if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(rows, lists, verbs, zone, key=f"claim-{key}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.TAKE_CLAIMS)
+    papers.show(actor, kept, rows, lists, zone, ("claim", key))
 
 
 def history(actor: Actor, claim: ClaimFile, lists: CodeLists) -> None:

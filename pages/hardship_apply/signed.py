@@ -43,14 +43,8 @@ def draw(actor: Actor, file: FileRow, lists: CodeLists) -> None:
     answer = partial(_answer, file.id, file.version)
     hardship_papers.checklist(asked, file.exclusions, lists, answer, key=f"{key}-answer")
     st.subheader(_("Proofs"))
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        partial(attachments.add, record_type="hardship_file", record_id=file.id),
-        attachments.retire,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(attached, lists, verbs, zone, key=f"{key}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.EDIT_HARDSHIP)
+    papers.show(actor, kept, attached, lists, zone, ("hardship_file", file.id))
     links.button(_("Go on"), "hardship_apply", id=file.id, step=CHECK)
 
 

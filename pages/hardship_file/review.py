@@ -40,13 +40,5 @@ def _papers(actor: Actor, lists: CodeLists, survey: Survey) -> None:
     with reading(actor) as session:
         rows = attachments.list_of(session, "home_survey", survey.id)
         zone = zone_of(session)
-    editing = actor.can(Permission.EDIT_HARDSHIP)
-    add = partial(attachments.add, record_type="home_survey", record_id=survey.id)
-    offered = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        add if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(rows, lists, offered, zone, key=f"survey-{survey.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.EDIT_HARDSHIP)
+    papers.show(actor, kept, rows, lists, zone, ("home_survey", survey.id))

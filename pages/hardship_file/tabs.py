@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from components import changes, hardship, papers
 from db import attachments, hardship_steps, trail_pages
 from db.hardship_files import FileRow
@@ -19,16 +17,8 @@ def documents(actor: Actor, file: FileRow, lists: CodeLists) -> None:
     """Papers and photos of the file."""
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "hardship_file", file.id), zone_of(session)
-    editing = actor.can(Permission.EDIT_HARDSHIP)
-    add = partial(attachments.add, record_type="hardship_file", record_id=file.id)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        add if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(rows, lists, verbs, zone, key=f"file-{file.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.EDIT_HARDSHIP)
+    papers.show(actor, kept, rows, lists, zone, ("hardship_file", file.id))
 
 
 def life(actor: Actor, file: FileRow, _lists: CodeLists) -> None:

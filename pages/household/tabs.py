@@ -13,9 +13,9 @@ from components import (
     household,
     household_steps,
     links,
+    papers,
     tables,
 )
-from components import papers as paper_list
 from components.tables import Column
 from db import (
     attachments,
@@ -110,15 +110,8 @@ def documents(actor: Actor, home: HouseholdFile, lists: CodeLists) -> None:
     """Papers of the household."""
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "household", home.id), zone_of(session)
-    editing = actor.can(Permission.EDIT_HARDSHIP)
-    verbs = paper_list.Verbs(
-        attachments.open_paper,
-        read_paper,
-        partial(attachments.add, record_type="household", record_id=home.id) if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    paper_list.show(rows, lists, verbs, zone, key=f"household-{home.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.EDIT_HARDSHIP)
+    papers.show(actor, kept, rows, lists, zone, ("household", home.id))
 
 
 def requested(actor: Actor, home: HouseholdFile, lists: CodeLists) -> None:

@@ -69,16 +69,8 @@ def documents(actor: Actor, person: MemberFile, lists: CodeLists) -> None:
     """Papers and photos."""
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "member", person.id), zone_of(session)
-
-    editing = actor.can(Permission.EDIT_MEMBERS)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        partial(attachments.add, record_type="member", record_id=person.id) if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(rows, lists, verbs, zone, key=f"member-{person.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.EDIT_MEMBERS)
+    papers.show(actor, kept, rows, lists, zone, ("member", person.id))
 
 
 def history(actor: Actor, person: MemberFile, lists: CodeLists) -> None:

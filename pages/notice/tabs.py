@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from components import links, notice_objections, papers, tables, timeline
@@ -69,17 +67,9 @@ def documents(actor: Actor, notice: NoticeFile, lists: CodeLists) -> None:
         return
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "public_notice", notice.id), zone_of(session)
-    editing = actor.can(Permission.PUBLISH_NOTICES)
-    add = partial(attachments.add, record_type="public_notice", record_id=notice.id)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        add if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
     st.caption(_("The notice can be closed once a paper of kind “Photo of the notice” is here."))
-    papers.show(rows, lists, verbs, zone, key=f"notice-{notice.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.PUBLISH_NOTICES)
+    papers.show(actor, kept, rows, lists, zone, ("public_notice", notice.id))
 
 
 def life(actor: Actor, notice: NoticeFile, _lists: CodeLists) -> None:

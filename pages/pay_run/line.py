@@ -42,8 +42,8 @@ def draw(actor: Actor, run: RunFile, lists: CodeLists, line_id: int) -> None:
             if actor.can(Permission.PAY_RUNS):
                 _after(run, row, lists, today, key)
         if run.state in rules.PAID_OUT or stored:
-            verbs = _papers(actor, line_id)
-            papers.show(stored, lists, verbs, zone, key=f"{key}-papers")
+            kept = papers.Kept(attachments, read_paper, Permission.PAY_RUNS)
+            papers.show(actor, kept, stored, lists, zone, ("pay_line", line_id))
 
 
 def _told(one: LineFile, lists: CodeLists) -> list[tuple[str, object]]:
@@ -137,14 +137,3 @@ def ask(
         )
 
     dialogs.form(label, body, key=key)
-
-
-def _papers(actor: Actor, line_id: int) -> papers.Verbs:
-    editing = actor.can(Permission.PAY_RUNS)
-    return papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        partial(attachments.add, record_type="pay_line", record_id=line_id) if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )

@@ -44,15 +44,8 @@ def draw(actor: Actor, run: RunFile, lists: CodeLists) -> None:
                 _audit_pack(actor, run)
                 if actor.can(Permission.PAY_RUNS):
                     _messages(run)
-    editing = actor.can(Permission.PAY_RUNS)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        partial(attachments.add, record_type="pay_run", record_id=run.id) if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(stored, lists, verbs, zone, key=f"run-{run.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.PAY_RUNS)
+    papers.show(actor, kept, stored, lists, zone, ("pay_run", run.id))
 
 
 def _bank_list(run: RunFile) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from components import changes, details, links, papers, tables
 from components.tables import Column
 from db import attachments, trail_pages, unit_lists
@@ -47,15 +45,8 @@ def documents(actor: Actor, unit: UnitFile, lists: CodeLists) -> None:
     """Certificates, approvals and other papers of the unit."""
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "unit", unit.id), zone_of(session)
-    editing = actor.can(Permission.EDIT_UNITS)
-    verbs = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        partial(attachments.add, record_type="unit", record_id=unit.id) if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
-    papers.show(rows, lists, verbs, zone, key=f"unit-{unit.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.EDIT_UNITS)
+    papers.show(actor, kept, rows, lists, zone, ("unit", unit.id))
 
 
 def history(actor: Actor, unit: UnitFile, lists: CodeLists) -> None:

@@ -106,17 +106,9 @@ def papers_and_life(actor: Actor, visit: VisitFile, lists: CodeLists) -> None:
     row = visit.row
     with reading(actor) as session:
         rows, zone = attachments.list_of(session, "visit", row.id), zone_of(session)
-    editing = actor.can(Permission.VISIT_HOUSEHOLDS)
-    add = partial(attachments.add, record_type="visit", record_id=row.id)
-    offered = papers.Verbs(
-        attachments.open_paper,
-        read_paper,
-        add if editing else None,
-        attachments.retire if editing else None,
-        actor.can(Permission.REVEAL_SEALED),
-    )
     st.subheader(_("Photos and papers"))
-    papers.show(rows, lists, offered, zone, key=f"visit-{row.id}-papers")
+    kept = papers.Kept(attachments, read_paper, Permission.VISIT_HOUSEHOLDS)
+    papers.show(actor, kept, rows, lists, zone, ("visit", row.id))
     with st.expander(_("Life of the visit")):
         timeline.show(
             [

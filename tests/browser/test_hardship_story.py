@@ -123,7 +123,7 @@ def _apply(clerk: Desk) -> int:
         clerk.answer(f"apply- signed-answer-{code}-yes", clerk.say("No"))
     clerk.press("apply- signed-answer-save").is_told("Saved.")
     for kind in ("id_copy", "household_book"):
-        _attach(clerk, f"{key}-signed-papers", kind)
+        _attach(clerk, f"hardship_file-{file_id}-papers", kind)
     clerk.go(f"hardship_apply?id={file_id}&step=check")
     clerk.sees(clerk.code("hardship_category", "deep"))
     clerk.press(f"{key}-submit").sees(clerk.say("Submitted"))
@@ -143,7 +143,7 @@ def _survey_and_review(clerk: Desk, file_id: int) -> None:
     clerk.press(f"{key}-ask").type(f"{key}- -first_surveyor", "王芳")
     clerk.type(f"{key}- -second_surveyor", "何志强").type(f"{key}- -findings", "家中陈设简单")
     clerk.answer(f"{key}- -agrees", clerk.say("Yes")).send(f"{key}-save")
-    _attach(clerk, "survey- -papers", "survey_photo")
+    _attach(clerk, "home_survey- -papers", "survey_photo")
     clerk.press(f"file-{file_id}-step-survey").sees(clerk.say("Home surveyed"))
     clerk.open_tab(clerk.say("Survey and review"))
     key = f"file-{file_id}-review-judge"
@@ -182,7 +182,7 @@ def _end_notice(clerk: Desk, notice_id: int) -> None:
     clerk.go(f"notice?id={notice_id}").press(f"notice-{notice_id}-end")
     clerk.sees(clerk.say(PUBLIC_NOTICE.state_labels["ended"]))
     clerk.open_tab(clerk.say("Photo and papers"))
-    _attach(clerk, f"notice-{notice_id}-papers", "notice_photo")
+    _attach(clerk, f"public_notice-{notice_id}-papers", "notice_photo")
     key = f"notice-{notice_id}-close"
     clerk.press(f"{key}-ask").send(f"{key}-form-save")
     clerk.sees(clerk.say(PUBLIC_NOTICE.state_labels["closed"]))
