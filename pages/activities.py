@@ -103,7 +103,11 @@ def _list(actor: Actor, chosen: dict[str, Any], lists: CodeLists) -> None:
     tables.show(found.rows, columns, empty=_(EMPTY[view]))
     tables.pages(found.total)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, chosen)
+        record = partial(activity_exports.record, what=activity_exports.LIST, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, activity_exports.list_rows, written
+        )
         downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="activities")
 
 
@@ -135,11 +139,3 @@ def _monday(today: date) -> date:
     except ValueError:
         on = today
     return on - timedelta(days=on.weekday())
-
-
-def _export(actor: Actor, chosen: dict[str, Any], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = activity_exports.record(session, activity_exports.LIST, chosen, form)
-    with reading(actor) as session:
-        found = activity_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

@@ -58,7 +58,9 @@ def page(actor: Actor) -> None:
         total = _grants(actor, lists, view, chosen)
     if total and actor.can(Permission.EXPORT_MEMBERS):
         what = aid_exports.BENEFITS if view == BENEFITS else aid_exports.GRANTS
-        make = partial(_export, actor, what, chosen)
+        record = partial(aid_exports.record, what=what, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(downloads.written_out, doors, actor, record, aid_exports.list_rows, written)
         downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="aid")
 
 
@@ -111,11 +113,3 @@ def _pairs(entries: Any) -> tuple[tuple[str, str], ...]:
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
         return lookups.hits(unit_lists.find_units(session, text))
-
-
-def _export(actor: Actor, what: str, chosen: dict[str, Any], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = aid_exports.record(session, what, chosen, form)
-    with reading(actor) as session:
-        found = aid_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
@@ -15,7 +14,7 @@ from db import claim_exports, claim_lists, mutual_plans, second_looks, unit_list
 from db.codes import code_lists
 from db.session import reading, writing
 from db.verbs import today_of
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from rules import claims as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
@@ -46,7 +45,11 @@ def page(actor: Actor) -> None:
     claims.listed(found.rows, lists, empty=_(rules.CLAIM_VIEWS[view].empty), view=view)
     tables.pages(found.total)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, chosen)
+        record = partial(claim_exports.record, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, claim_exports.list_rows, written
+        )
         name = _(rules.CLAIM_VIEWS[view].label)
         downloads.lists(_("Export"), make, name=name, key="claims")
     if view == "second_look" and actor.can(Permission.CHECK_DECISIONS):
@@ -102,14 +105,3 @@ def _handlers(actor: Actor, year: int) -> None:
         rows = second_looks.list_handlers(session, year)
     st.subheader(_("Second looks of {year}, by handler").format(year=year))
     claims.handlers(rows)
-
-
-def _export(actor: Actor, chosen: dict[str, Any], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = claim_exports.record(session, chosen, form)
-    with reading(actor) as session:
-        found = claim_exports.list_rows(session, permit)
-        out = BytesIO()
-        write = write_workbook if form == "xlsx" else write_csv
-        write(out, found.headings, found.rows)
-    return out.getvalue()

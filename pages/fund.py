@@ -40,7 +40,13 @@ def page(actor: Actor) -> None:
             _entries(fund, lists, today.isoformat())
             _closing(actor, fund, lists)
         if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
-            make = partial(_export, actor, fund.id)
+            record = partial(
+                aid_exports.record, what=aid_exports.ENTRIES, chosen={"fund_id": fund.id}
+            )
+            doors = (writing, reading)
+            make = partial(
+                downloads.written_out, doors, actor, record, aid_exports.list_rows, written
+            )
             downloads.lists(_("Export"), make, name=_("Ledger"), key="fund-ledger")
     verbs = funds.Verbs(pots.take_back if managing else None, partial(_photos, actor, lists, zone))
     funds.receipts(came, verbs, key=f"fund-{fund.id}")
@@ -121,11 +127,3 @@ def _photos(actor: Actor, lists: CodeLists, zone: Any, entry_id: int) -> None:
         rows = attachments.list_of(session, "fund_entry", entry_id)
     kept = papers.Kept(attachments, read_paper, Permission.MANAGE_FUNDS)
     papers.show(actor, kept, rows, lists, zone, ("fund_entry", entry_id))
-
-
-def _export(actor: Actor, fund_id: int, form: str) -> bytes:
-    with writing(actor) as session:
-        permit = aid_exports.record(session, aid_exports.ENTRIES, {"fund_id": fund_id}, form)
-    with reading(actor) as session:
-        found = aid_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

@@ -51,7 +51,9 @@ def page(actor: Actor) -> None:
     )
     tables.pages_of(found)
     if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
-        make = partial(_export, actor, wanted)
+        record = partial(exports.record_export, register=exports.FILES, chosen=wanted)
+        doors = (writing, reading)
+        make = partial(downloads.written_out, doors, actor, record, exports.list_rows, written)
         downloads.lists(_("Export"), make, name=_("Hardship files"), key="files")
 
 
@@ -113,11 +115,3 @@ def _columns(lists: CodeLists, view: str) -> tuple[Column, ...]:
         days.get(view, Column(N_("Applied on"), "applied_on", quiet=True)),
         Column(N_("State"), lambda row: hardship.state(row.state), narrow=True),
     )
-
-
-def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = exports.record_export(session, exports.FILES, wanted, form)
-    with reading(actor) as session:
-        found = exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

@@ -51,16 +51,10 @@ def _list(actor: Actor) -> None:
         found = household_search.list_page(session, wanted, tables.page_wanted())
     _found(found)
     if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
-        make = partial(_export, actor, wanted)
+        record = partial(care_exports.record, what=care_exports.HOUSEHOLDS, chosen=wanted)
+        doors = (writing, reading)
+        make = partial(downloads.written_out, doors, actor, record, care_exports.list_rows, written)
         downloads.lists(_("Export"), make, name=_("Households"), key="households")
-
-
-def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = care_exports.record(session, care_exports.HOUSEHOLDS, wanted, form)
-    with reading(actor) as session:
-        found = care_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)
 
 
 def _filters(actor: Actor) -> dict[str, object]:

@@ -57,7 +57,9 @@ def page(actor: Actor) -> None:
     else:
         _found(found, lists)
         if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
-            make = partial(_export, actor, wanted)
+            record = partial(exports.record_export, register=exports.MEMBERS, chosen=wanted)
+            doors = (writing, reading)
+            make = partial(downloads.written_out, doors, actor, record, exports.list_rows, written)
             downloads.lists(_("Export"), make, name=_("Members"), key="members")
 
 
@@ -115,11 +117,3 @@ def _columns(lists: CodeLists) -> tuple[Column, ...]:
         Column(N_("Unit"), "unit_name"),
         Column(N_("Status"), lambda row: states.member(row.status, lists), narrow=True),
     )
-
-
-def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = exports.record_export(session, exports.MEMBERS, wanted, form)
-    with reading(actor) as session:
-        found = exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

@@ -57,7 +57,10 @@ def page(actor: Actor) -> None:
     tables.show(found.rows, _columns(lists, view), empty=_(NOTHING[view]))
     tables.pages(found.total)
     if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
-        downloads.lists(_("Export"), partial(_export, actor, chosen), name=_("Units"), key="units")
+        record = partial(exports.record_export, register=exports.UNITS, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(downloads.written_out, doors, actor, record, exports.list_rows, written)
+        downloads.lists(_("Export"), make, name=_("Units"), key="units")
     if actor.can(Permission.EDIT_UNITS):
         below = here.id if here else "top"
         address.button(_("Add a unit"), key="units-add", icon=":material/add:", add=below)
@@ -115,11 +118,3 @@ def _add(actor: Actor) -> None:
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
         return lookups.hits(unit_lists.find_units(session, text))
-
-
-def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = exports.record_export(session, exports.UNITS, wanted, form)
-    with reading(actor) as session:
-        found = exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

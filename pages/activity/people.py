@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from components import activity_people as sheet
 from db import activity_exports, activity_views, sign_ups
 from db.activity_views import ActivityFile, PersonRow
 from db.session import reading, writing
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from rules import activities as rules
 from rules.access import Actor, Permission
 from rules.activities import SIGN_UP_LABELS
@@ -42,7 +41,13 @@ def draw(actor: Actor, row: ActivityFile, _lists: CodeLists) -> None:
     if _may_take_off(actor, row):
         _take_off(row, found.rows)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, row.id)
+        record = partial(
+            activity_exports.record, what=activity_exports.PEOPLE, chosen={"id": row.id}
+        )
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, activity_exports.list_rows, written
+        )
         downloads.lists(_("Export"), make, name=row.name, key="activity")
 
 
@@ -87,16 +92,3 @@ def _off(row: ActivityFile, person: PersonRow) -> None:
         key=key,
         done=sheet.withdrawn,
     )
-
-
-def _export(actor: Actor, activity_id: int, form: str) -> bytes:
-    with writing(actor) as session:
-        permit = activity_exports.record(
-            session, activity_exports.PEOPLE, {"id": activity_id}, form
-        )
-    target = BytesIO()
-    with reading(actor) as session:
-        found = activity_exports.list_rows(session, permit)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()

@@ -59,7 +59,11 @@ def show(actor: Actor, campaign: CampaignFile) -> None:
     campaign_goods.entries(found.rows)
     tables.pages(found.total)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, chosen)
+        record = partial(campaign_exports.record, what=campaign_exports.GOODS, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, campaign_exports.list_rows, written
+        )
         downloads.lists(_("Export"), make, name=_("Goods"), key="goods")
 
 
@@ -103,11 +107,3 @@ def _name(one: Stock) -> str:
 def _take(session: Any, campaign_id: int, ids: list[int], typed: dict[str, Any]) -> int:
     item, pieces, on = str(typed["item"]), int(typed["pieces"]), typed["on"]
     return verbs.hand_out(session, campaign_id, ids, item, pieces, on)
-
-
-def _export(actor: Actor, chosen: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = campaign_exports.record(session, campaign_exports.GOODS, chosen, form)
-    with reading(actor) as session:
-        found = campaign_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

@@ -96,13 +96,9 @@ def _list(actor: Actor, campaign: CampaignFile) -> None:
         tables.show(found.rows, campaign_people.columns(view), empty=empty)
     tables.pages(found.total)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, chosen)
+        record = partial(campaign_exports.record, what=campaign_exports.PEOPLE, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, campaign_exports.list_rows, written
+        )
         downloads.lists(_("Export"), make, name=campaign.name, key="people")
-
-
-def _export(actor: Actor, chosen: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = campaign_exports.record(session, campaign_exports.PEOPLE, chosen, form)
-    with reading(actor) as session:
-        found = campaign_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

@@ -91,16 +91,12 @@ def _list(actor: Actor, chosen: dict[str, Any], lists: CodeLists) -> None:
     tables.show(found.rows, campaigns.columns(lists), empty=empty)
     tables.pages(found.total)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, chosen)
+        record = partial(campaign_year_exports.record, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, campaign_year_exports.list_rows, written
+        )
         downloads.lists(_("Export"), make, name=_("Year planner"), key="campaigns")
-
-
-def _export(actor: Actor, chosen: dict[str, Any], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = campaign_year_exports.record(session, chosen, form)
-    with reading(actor) as session:
-        found = campaign_year_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)
 
 
 def _steps(actor: Actor, chosen: dict[str, Any]) -> None:

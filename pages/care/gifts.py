@@ -25,13 +25,7 @@ def draw(actor: Actor, below: int | None, lists: CodeLists) -> None:
     tables.show(found.rows, care_gifts.columns(lists), empty=empty, caption=caption)
     tables.pages(found.total)
     if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
-        make = partial(_export, actor, chosen)
+        record = partial(care_exports.record, what=care_exports.GIFTS, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(downloads.written_out, doors, actor, record, care_exports.list_rows, written)
         downloads.lists(_("Export"), make, name=_("Gifts"), key="care-gifts")
-
-
-def _export(actor: Actor, chosen: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = care_exports.record(session, care_exports.GIFTS, chosen, form)
-    with reading(actor) as session:
-        found = care_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)

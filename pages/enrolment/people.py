@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
@@ -15,7 +14,7 @@ from db import enrolment_exports, enrolment_lists, enrolment_people
 from db.enrolment_lists import PersonRow
 from db.enrolments import HandIn
 from db.session import reading, writing
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from rules import mutual_enrolment as rules
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
@@ -42,7 +41,13 @@ def draw(actor: Actor, row: HandIn, lists: CodeLists) -> None:
     if row.state == rules.CONFIRMED:
         sheet.elsewhere_note()
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, row.id)
+        record = partial(
+            enrolment_exports.record, what=enrolment_exports.PEOPLE, chosen={"id": row.id}
+        )
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, enrolment_exports.list_rows, written
+        )
         downloads.lists(_("Export"), make, name=row.number, key="enrolment")
 
 
@@ -98,15 +103,3 @@ def _end(session: Any, cover_id: int, seen: int, typed: forms.Typed) -> None:
     if not isinstance(on, date):
         raise TypeError(on)
     enrolment_people.leave(session, cover_id, seen, on, reason)
-
-
-def _export(actor: Actor, hand_in_id: int, form: str) -> bytes:
-    chosen = {"id": hand_in_id}
-    with writing(actor) as session:
-        permit = enrolment_exports.record(session, enrolment_exports.PEOPLE, chosen, form)
-    target = BytesIO()
-    with reading(actor) as session:
-        found = enrolment_exports.list_rows(session, permit)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
@@ -13,7 +12,7 @@ from components.filters import Filter
 from components.identity import current_actor
 from db import enrolment_exports, enrolment_lists, mutual_plans, unit_lists, units
 from db.session import reading, writing
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from pages.enrolments import add, renewals
 from rules.access import Actor, Permission
 from rules.language import N_, _
@@ -56,7 +55,11 @@ def _hand_ins(actor: Actor, view: str, chosen: dict[str, Any]) -> None:
     tables.show(found.rows, enrolments.columns(owing=view == ARREARS), empty=_(NOTHING[view]))
     tables.pages(found.total)
     if found.total and actor.can(Permission.EXPORT_MEMBERS):
-        make = partial(_export, actor, chosen)
+        record = partial(enrolment_exports.record, what=enrolment_exports.HAND_INS, chosen=chosen)
+        doors = (writing, reading)
+        make = partial(
+            downloads.written_out, doors, actor, record, enrolment_exports.list_rows, written
+        )
         downloads.lists(_("Export"), make, name=_(VIEWS[view]), key="enrolments")
 
 
@@ -91,14 +94,3 @@ def _filters(actor: Actor, view: str) -> dict[str, Any]:
 def _find(text: str) -> list[lookups.Hit]:
     with reading(current_actor()) as session:
         return lookups.hits(unit_lists.find_units(session, text))
-
-
-def _export(actor: Actor, chosen: dict[str, Any], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = enrolment_exports.record(session, enrolment_exports.HAND_INS, chosen, form)
-    target = BytesIO()
-    with reading(actor) as session:
-        found = enrolment_exports.list_rows(session, permit)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()

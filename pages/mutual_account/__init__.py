@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from io import BytesIO
+from typing import Any
 
 import streamlit as st
 
@@ -12,10 +12,11 @@ from components import address, downloads, links, mutual_account, mutual_charts,
 from components.text import plain
 from db import mutual_exports, mutual_figures, mutual_plans
 from db.codes import code_lists
+from db.exports import Export
 from db.mutual_figures import Account
 from db.session import reading, writing
 from db.verbs import today_of
-from documents.roster_writer import write_csv, write_workbook
+from documents.roster_writer import written
 from pages.mutual_account import targets
 from rules import mutual_account as rules
 from rules.access import Actor, Permission
@@ -132,11 +133,9 @@ def _charts(account: Account, lists: CodeLists) -> None:
 
 def _export(actor: Actor, account: Account, order: str, form: str) -> bytes:
     period, unit_id, plan_id = account.period, account.unit_id, account.plan_id
-    with writing(actor) as session:
-        mutual_exports.record(session, period, unit_id, form, plan_id)
-    target = BytesIO()
-    with reading(actor) as session:
-        found = mutual_exports.list_rows(session, period, unit_id, order, plan_id)
-        write = write_workbook if form == "xlsx" else write_csv
-        write(target, found.headings, found.rows)
-    return target.getvalue()
+    record = partial(mutual_exports.record, period=period, unit_id=unit_id, plan_id=plan_id)
+
+    def rows(session: Any, _permit: None) -> Export:
+        return mutual_exports.list_rows(session, period, unit_id, order, plan_id)
+
+    return downloads.written_out((writing, reading), actor, record, rows, written, form)

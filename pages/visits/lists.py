@@ -38,16 +38,10 @@ def draw(actor: Actor, view: str) -> None:
     tables.show(found.rows, visits.columns(lists), empty=_(NOTHING[view]))
     tables.pages(found.total)
     if actor.can(Permission.EXPORT_MEMBERS) and found.rows:
-        make = partial(_export, actor, wanted)
+        record = partial(care_exports.record, what=care_exports.VISITS, chosen=wanted)
+        doors = (writing, reading)
+        make = partial(downloads.written_out, doors, actor, record, care_exports.list_rows, written)
         downloads.lists(_("Export"), make, name=_("Visits"), key=f"visits-{view}")
-
-
-def _export(actor: Actor, wanted: dict[str, object], form: str) -> bytes:
-    with writing(actor) as session:
-        permit = care_exports.record(session, care_exports.VISITS, wanted, form)
-    with reading(actor) as session:
-        found = care_exports.list_rows(session, permit)
-        return written(found.headings, found.rows, form)
 
 
 def _find(text: str) -> list[lookups.Hit]:
