@@ -63,12 +63,16 @@ def named(one: Conflict) -> Html:
     return link(text, links.to("campaign", id=one.campaign_id))
 
 
+def _kinds(pair: Any) -> Html:
+    return join((badge(_(KIND_LABELS[kind]), "warn") for kind in pair.kinds), " ")
+
+
 def listed(rows: Sequence[Any], empty: str) -> None:
     """Draw the pairs of a year."""
     tables.show(
         rows,
         (
-            Column(N_("Conflict"), lambda pair: badge(_(KIND_LABELS[pair.kind]), "warn")),
+            Column(N_("Conflict"), _kinds),
             Column(N_("Campaign"), lambda pair: named(pair.first)),
             Column(N_("Stands in the way of"), lambda pair: named(pair.second)),
             Column(N_("From"), lambda pair: pair.second.from_on),

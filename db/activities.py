@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import activity_choices, moves, sign_ups
-from db.activity_scope import hold, visible
+from db.activity_scope import hold
 from db.models.activities import Activity
 from db.models.units import Unit, UnitBelow
 from db.numbers import next_number
@@ -130,78 +129,3 @@ def tell_outcome(session: Session, activity_id: int, seen: int, outcome: str) ->
     if activity.state != rules.HELD:
         raise WrongState(N_("Mark the activity as held first."))
     activity.outcome = outcome.strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """An activity that stands in the way of another."""
-
-    id: int
-    activity_no: str
-    name: str
-    place: str
-    when: When
-    unit_name: str
-    campaign_id: int | None
-
-
-@needs(Permission.SEE_CAMPAIGNS)
-def list_overlapping(
-    session: Session, when: When, place: str, *, but_id: int | None = None
-) -> list[Overlap]:
-    """Return the activities at the same place and time that are not cancelled."""
-    wanted = _standing(when.from_on, when.to_on).where(
-        Activity.place_key == plain_name(place), Activity.id != (but_id or 0), visible(session)
-    )
-    rows = session.execute(wanted, execution_options=_KERNEL)
-    return [one for one in map(_overlap, rows) if rules.clash(one.when, when)]
-
-
-@needs(Permission.SEE_CAMPAIGNS)
-def list_place_conflicts(
-    session: Session, first_on: date, last_on: date
-) -> list[tuple[Overlap, Overlap]]:
-    """Return the pairs of activities of some days that need one place at the same time."""
-    wanted = _standing(first_on, last_on).where(visible(session))
-    places: dict[str, list[Overlap]] = {}
-    for row in session.execute(wanted, execution_options=_KERNEL):
-        places.setdefault(row.place_key, []).append(_overlap(row))
-    return [
-        (one, other)
-        for rows in places.values()
-        for position, one in enumerate(rows)
-        for other in rows[position + 1 :]
-        if rules.clash(one.when, other.when)
-    ]
-
-
-def _standing(first_on: date, last_on: date) -> Any:
-    return (
-        select(
-            Activity.id,
-            Activity.activity_no,
-            Activity.name,
-            Activity.place,
-            Activity.place_key,
-            Activity.from_on,
-            Activity.to_on,
-            Activity.from_time,
-            Activity.to_time,
-            Activity.campaign_id,
-            Unit.name.label("unit_name"),
-        )
-        .outerjoin(Unit, Unit.id == Activity.unit_id)
-        .where(
-            Activity.from_on <= last_on,
-            Activity.to_on >= first_on,
-            Activity.state != rules.CANCELLED,
-        )
-        .order_by(Activity.from_on, Activity.from_time, Activity.id)
-    )
-
-
-def _overlap(row: Any) -> Overlap:
-    when = When(row.from_on, row.to_on, row.from_time, row.to_time)
-    return Overlap(
-        row.id, row.activity_no, row.name, row.place, when, row.unit_name or "", row.campaign_id
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
@@ -18,21 +20,21 @@ _KERNEL = {"kernel": True}
 """For activities of the unions above: ``visible`` limits by hand."""
 
 
-def visible(session: Session) -> ColumnElement[bool]:
+def visible(session: Session, activity: Any = Activity) -> ColumnElement[bool]:
     """Limit to activities in scope, and to those of the unions above that are not in planning."""
     actor = actor_of(session)
     if actor.everywhere:
         return true()
-    own = Activity.unit_id.in_(below(actor.unit_id or 0))
+    own = activity.unit_id.in_(below(actor.unit_id or 0))
     above = select(UnitBelow.ancestor_id).where(UnitBelow.unit_id == actor.unit_id)
-    mine = or_(Activity.for_unit_id.is_(None), _meant_for(actor.unit_id or 0))
-    return or_(own, and_(Activity.unit_id.in_(above), Activity.state.in_(rules.SEEN_BELOW), mine))
+    mine = or_(activity.for_unit_id.is_(None), _meant_for(activity, actor.unit_id or 0))
+    return or_(own, and_(activity.unit_id.in_(above), activity.state.in_(rules.SEEN_BELOW), mine))
 
 
-def _meant_for(unit_id: int) -> ColumnElement[bool]:
+def _meant_for(activity: Any, unit_id: int) -> ColumnElement[bool]:
     """An activity for a part of the tree is known to units in that part and above it."""
     above = select(UnitBelow.ancestor_id).where(UnitBelow.unit_id == unit_id)
-    return or_(Activity.for_unit_id.in_(above), Activity.for_unit_id.in_(below(unit_id)))
+    return or_(activity.for_unit_id.in_(above), activity.for_unit_id.in_(below(unit_id)))
 
 
 def find(session: Session, activity_id: int | None, seen: int | None = None) -> Activity:

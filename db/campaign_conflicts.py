@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from db import activities, campaign_choices, campaign_lists
-from db.activities import Overlap
+from db import campaign_choices, campaign_lists, place_conflicts
 from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
 from db.models.units import Unit
+from db.place_conflicts import Overlap
 from db.verbs import load, needs
+from db.weeks import week_of
 from rules import campaign_conflicts as rules
 from rules.access import Permission
 from rules.campaign_conflicts import AROUND, PEOPLE, PLACE, Plan
@@ -23,9 +24,9 @@ from rules.campaign_people import LISTED
 from rules.campaigns import OPEN
 
 MOST = 200
-"""So many conflicts of a year are told at most."""
-MOST_PLANS = 2000
+"""So many campaigns near one are looked at."""
 MOST_OF_ONE = 20
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +44,37 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two campaigns, or activities, that stand in each other's way."""
+    """Two campaigns, or activities, that stand in each other's way, and in what."""
 
-    kind: str
+    kinds: tuple[str, ...]
     first: Conflict
     second: Conflict
 
 
-def _plans() -> Any:
-    row = Campaign
+@dataclass(frozen=True, slots=True)
+class PairPage:
+    rows: list[Pair]
+    total: int
+
+
+def _columns(row: Any, unit: Any) -> tuple[Any, ...]:
+    """Return what ``Plan`` holds."""
     return (
-        select(
-            row.id,
-            row.name,
-            row.unit_id,
-            Unit.name,
-            row.owner,
-            row.account_id,
-            row.from_on,
-            row.to_on,
-            row.part_of_id,
-        )
-        .join(Unit, Unit.id == row.unit_id)
-        .where(row.state.in_(OPEN))
+        row.id,
+        row.name,
+        row.unit_id,
+        unit.name,
+        row.owner,
+        row.account_id,
+        row.from_on,
+        row.to_on,
+        row.part_of_id,
     )
+
+
+def _plans() -> Any:
+    columns = _columns(Campaign, Unit)
+    return select(*columns).join(Unit, Unit.id == Campaign.unit_id).where(Campaign.state.in_(OPEN))
 
 
 @needs(Permission.SEE_CAMPAIGNS)
@@ -172,14 +180,11 @@ def _shared(session: Session, campaign: Campaign) -> list[Conflict]:
 
 def _halls(session: Session, campaign: Campaign) -> list[Conflict]:
     """Return activities that need the same place as one of the campaign's at the same time."""
-    clashing = activities.list_place_conflicts(session, campaign.from_on, campaign.to_on)
+    clashing = place_conflicts.list_of_campaign(session, campaign.id, MOST_OF_ONE)
     found = []
     for one, other in clashing:
-        if one.campaign_id == campaign.id:
-            found.append(_of_activity(other))
-        elif other.campaign_id == campaign.id:
-            found.append(_of_activity(one))
-    return found[:MOST_OF_ONE]
+        found.append(_of_activity(other if one.campaign_id == campaign.id else one))
+    return found
 
 
 def _of_activity(one: Overlap) -> Conflict:
@@ -190,18 +195,67 @@ def _of_activity(one: Overlap) -> Conflict:
 
 
 @needs(Permission.SEE_CAMPAIGNS)
-def list_of_year(session: Session, chosen: Mapping[str, Any]) -> list[Pair]:
-    """Return the first conflicts of the open campaigns that ``chosen`` finds, and of halls."""
+def list_of_year(
+    session: Session, chosen: Mapping[str, Any], page: int = 1, size: int = PAGE_SIZE
+) -> PairPage:
+    """List the conflicts of the open campaigns that ``chosen`` finds, by the day of the later
+    one; after them the clashes of a year's activities."""
+    one, other = aliased(Campaign), aliased(Campaign)
+    clashing = _clashing(session, one, other, chosen)
+    total = session.scalar(clashing.with_only_columns(func.count())) or 0
+    first = (page - 1) * size
+    rows = _campaign_pairs(session, clashing, one, other, first, size) if first < total else []
+    if not chosen.get("year"):
+        return PairPage(rows, total)
+    year = date(int(chosen["year"]), 1, 1), date(int(chosen["year"]), 12, 31)
+    if len(rows) < size:
+        skipped = max(first - total, 0)
+        halls = place_conflicts.list_between(session, *year, size - len(rows), skipped)
+        rows += [Pair((PLACE,), _of_activity(one), _of_activity(other)) for one, other in halls]
+    return PairPage(rows, total + place_conflicts.count_between(session, *year))
+
+
+def _clashing(session: Session, one: Any, other: Any, chosen: Mapping[str, Any]) -> Any:
+    """Select pairs of campaigns that clash as ``rules.campaign_conflicts.clashes`` says, the one
+    that begins first in front."""
     ids = campaign_lists.select_ids(session, chosen).order_by(None)
-    rows = session.execute(
-        _plans().where(Campaign.id.in_(ids)).order_by(Campaign.from_on).limit(MOST_PLANS)
+    before = or_(one.from_on < other.from_on, and_(one.from_on == other.from_on, one.id < other.id))
+    apart = and_(
+        func.coalesce(one.part_of_id, 0) != other.id,
+        func.coalesce(other.part_of_id, 0) != one.id,
+        func.coalesce(one.part_of_id, -1) != func.coalesce(other.part_of_id, -2),
     )
-    found = [
-        Pair(kind, _conflict(kind, one), _conflict(kind, other))
-        for kind, one, other in rules.pairs([Plan(*row) for row in rows], MOST)
+    of_one_unit = one.unit_id == other.unit_id
+    same_owner = or_(
+        one.account_id == other.account_id,
+        and_(one.owner != "", one.owner == other.owner, of_one_unit),
+    )
+    same_week = week_of(session, one.from_on) == week_of(session, other.from_on)
+    clash = or_(and_(other.from_on <= one.to_on, same_owner), and_(of_one_unit, same_week))
+    near = or_(of_one_unit, one.account_id == other.account_id)
+    return (
+        select(one.id)
+        .join(other, and_(near, before, apart, clash))
+        .where(one.state.in_(OPEN), other.state.in_(OPEN), one.id.in_(ids), other.id.in_(ids))
+    )
+
+
+def _campaign_pairs(
+    session: Session, clashing: Any, one: Any, other: Any, first: int, size: int
+) -> list[Pair]:
+    unit, other_unit = aliased(Unit), aliased(Unit)
+    columns = _columns(one, unit)
+    rows = session.execute(
+        clashing.join(unit, unit.id == one.unit_id)
+        .join(other_unit, other_unit.id == other.unit_id)
+        .with_only_columns(*columns, *_columns(other, other_unit))
+        .order_by(other.from_on, one.from_on, one.id, other.id)
+        .limit(size)
+        .offset(first)
+    )
+    plans = [(Plan(*row[: len(columns)]), Plan(*row[len(columns) :])) for row in rows]
+    return [
+        Pair(kinds, _conflict(kinds[0], plan), _conflict(kinds[0], later))
+        for plan, later in plans
+        if (kinds := rules.clashes(plan, later))
     ]
-    if chosen.get("year"):
-        first, last = date(int(chosen["year"]), 1, 1), date(int(chosen["year"]), 12, 31)
-        halls = activities.list_place_conflicts(session, first, last)[:MOST]
-        found += [Pair(PLACE, _of_activity(one), _of_activity(other)) for one, other in halls]
-    return sorted(found, key=lambda pair: pair.second.from_on)

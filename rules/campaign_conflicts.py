@@ -6,7 +6,7 @@ of the other or both of a third, are meant to run together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -67,17 +67,3 @@ def _same_owner(one: Plan, other: Plan) -> bool:
 def _week(on: date) -> tuple[int, int]:
     calendar = on.isocalendar()
     return calendar.year, calendar.week
-
-
-def pairs(plans: Iterable[Plan], most: int) -> list[tuple[str, Plan, Plan]]:
-    """Return the first pairs of a year's campaigns that clash, in the order of their begin."""
-    found: list[tuple[str, Plan, Plan]] = []
-    running: list[Plan] = []
-    for plan in sorted(plans, key=lambda one: (one.from_on, one.id)):
-        running = [one for one in running if one.to_on + AROUND >= plan.from_on]
-        for earlier in running:
-            found += [(kind, earlier, plan) for kind in clashes(earlier, plan)]
-            if len(found) >= most:
-                return found[:most]
-        running.append(plan)
-    return found

@@ -7,7 +7,7 @@ import streamlit as st
 from components import activities as sheet
 from components import activity_people, papers, tables
 from components.text import plain
-from db import activities, activity_views, attachments
+from db import activity_views, attachments, place_conflicts
 from db.activity_views import ActivityFile
 from db.session import reading
 from db.verbs import zone_of
@@ -24,7 +24,7 @@ def plan(actor: Actor, row: ActivityFile, lists: CodeLists) -> None:
         _inform(actor, row)
     elif row.state in rules.CHANGEABLE:
         with reading(actor) as session:
-            others = activities.list_overlapping(session, row.when, row.place, but_id=row.id)
+            others = place_conflicts.list_overlapping(session, row.when, row.place, but_id=row.id)
         sheet.at_the_same_place(others)
     sheet.plan(row, lists)
 

@@ -109,12 +109,11 @@ def _steps(actor: Actor, chosen: dict[str, Any]) -> None:
 
 def _conflicts(actor: Actor, chosen: dict[str, Any]) -> None:
     with reading(actor) as session:
-        found = conflicts.list_of_year(session, chosen)
+        found = conflicts.list_of_year(session, chosen, tables.page_wanted())
     st.caption(_("Open campaigns of the same owner, week or place; a warning and no stop."))
-    start = tables.offset()
-    shown = found[start : start + tables.PAGE_SIZE]
-    campaign_conflicts.listed(shown, _("Nothing stands in the way of anything. Well done."))
-    tables.pages(len(found))
+    empty = _("Nothing stands in the way of anything. Well done.")
+    campaign_conflicts.listed(found.rows, empty)
+    tables.pages(found.total)
 
 
 def _filters(actor: Actor, year: int | None, lists: CodeLists) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from db import (
     activity_views,
     attendance,
     letters,
+    place_conflicts,
     summaries,
     trail,
 )
@@ -185,11 +186,13 @@ def test_one_place_at_one_time_is_told(city: City) -> None:
     step(gone, "cancel", "重复")
     with reading(almighty()) as session:
         when = When(DAY, DAY, "10:30", "10:45")
-        at_once = activities.list_overlapping(session, when, "职工之家二楼", but_id=first)
+        at_once = place_conflicts.list_overlapping(session, when, "职工之家二楼", but_id=first)
         assert [one.id for one in at_once] == [second]
         later = When(DAY, DAY, "12:00", "13:00")
-        assert activities.list_overlapping(session, later, "职工之家二楼") == []
-        pairs = activities.list_place_conflicts(session, DAY, DAY)
+        assert place_conflicts.list_overlapping(session, later, "职工之家二楼") == []
+        pairs = place_conflicts.list_between(session, DAY, DAY, 50)
+        assert place_conflicts.count_between(session, DAY, DAY) == len(pairs)
+        assert place_conflicts.list_between(session, DAY, DAY, 50, 1) == []
         assert [(one.id, other.id) for one, other in pairs] == [(first, second)]
 
 

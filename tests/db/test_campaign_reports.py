@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -26,12 +26,12 @@ from db import (
 )
 from db.engine import Store
 from db.models.campaign_people import CampaignTarget
-from db.models.campaigns import CampaignStep
+from db.models.campaigns import Campaign, CampaignStep
 from db.models.units import Unit
 from db.session import reading, writing
 from rules.access import Permission
 from rules.campaign_closing import LeftOpen
-from rules.campaign_conflicts import OWNER, PEOPLE, WEEK
+from rules.campaign_conflicts import OWNER, PEOPLE, WEEK, Plan, clashes
 from rules.campaign_money import Money
 from rules.campaign_reports import show_share
 from rules.campaign_years import LAST_YEAR
@@ -77,11 +77,49 @@ def test_what_stands_in_the_way_is_told_on_entry_on_the_page_and_for_the_year(ci
     planned(city.north)
     with reading(almighty()) as session:
         pairs = campaign_conflicts.list_of_year(session, {"year": 2026})
-        assert [pair.kind for pair in pairs] == [OWNER, WEEK]
+        assert [pair.kinds for pair in pairs.rows] == [(OWNER, WEEK)]
     with reading(almighty(unit=city.dock)) as session:
-        assert campaign_conflicts.list_of_year(session, {"year": 2026}) == []
+        assert campaign_conflicts.list_of_year(session, {"year": 2026}).total == 0
         with pytest.raises(NotFound):
             campaign_conflicts.list_of(session, first)
+
+
+def test_the_pages_of_a_years_conflicts_hold_every_two_campaigns_that_clash(city: City) -> None:
+    begins = ((6, 30), (6, 30), (7, 3), (7, 5), (7, 6), (9, 1), (12, 28), (12, 31))
+    for number, (month, day) in enumerate(begins):
+        begin = date(2026, month, day)
+        unit, owner = (city.north, city.south)[number % 3 == 2], ("周平", "何敏")[number % 2]
+        planned(unit, owner=owner, from_on=begin, to_on=begin + timedelta(days=20))
+    # The week that begins on 28 December goes on over the turn of the year.
+    planned(city.north, from_on=date(2027, 1, 2), to_on=date(2027, 1, 31), year=2027)
+    over = planned(city.federation, from_on=date(2026, 7, 3))
+    parts = [planned(city.north, from_on=date(2026, 7, 3), part_of_id=str(over)) for _ in "12"]
+    step(planned(city.north, from_on=date(2026, 7, 3)), "drop")
+    with reading(almighty()) as session:
+        row = Campaign
+        columns = (row.id, row.unit_id, row.owner, row.from_on, row.to_on, row.part_of_id)
+        plans = [
+            Plan(key, "", unit_id, "", owner, None, from_on, to_on, above)
+            for key, unit_id, owner, from_on, to_on, above in session.execute(
+                select(*columns).where(row.state == "planned")
+            )
+        ]
+        every = {
+            (one.id, other.id, clashes(one, other))
+            for one in plans
+            for other in plans
+            if (one.from_on, one.id) < (other.from_on, other.id) and clashes(one, other)
+        }
+        found = []
+        for page in range(1, len(every) // 3 + 3):
+            part_of_it = campaign_conflicts.list_of_year(session, {}, page, 3)
+            assert (part_of_it.total, len(part_of_it.rows) <= 3) == (len(every), True)
+            found += part_of_it.rows
+    told = [(one.first.campaign_id, one.second.campaign_id, one.kinds) for one in found]
+    assert (len(told), set(told)) == (len(every), every)
+    assert {kinds for _one, _other, kinds in every} == {(OWNER,), (WEEK,), (OWNER, WEEK)}
+    assert [one.second.from_on for one in found] == sorted(one.second.from_on for one in found)
+    assert tuple(parts) not in {pair[:2] for pair in told}
 
 
 def test_a_report_tells_reached_of_planned_by_unit_and_beside_last_year(city: City) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.campaign_conflicts import OWNER, WEEK, Plan, clashes, pairs
+from rules.campaign_conflicts import OWNER, WEEK, Plan, clashes
 from rules.campaign_reports import Outcome, show_share, total
 from rules.indicator import share_of
 
@@ -56,29 +56,3 @@ def test_two_campaigns_clash_over_their_owner_or_their_week(
 def test_campaigns_of_one_programme_are_meant_to_run_together() -> None:
     first, second = replace(ONE, id=2, part_of_id=1), replace(ONE, id=3, part_of_id=1)
     assert clashes(first, second) == ()
-
-
-@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 40), st.integers(1, 3)), max_size=12))
-def test_the_pairs_of_a_year_are_all_that_clash(drawn: list[tuple[int, int, int]]) -> None:
-    start = date(2026, 1, 1)
-    plans = [
-        replace(
-            ONE,
-            id=number,
-            unit_id=unit,
-            account_id=unit,
-            from_on=start + timedelta(days=begin),
-            to_on=start + timedelta(days=begin + length),
-        )
-        for number, (begin, length, unit) in enumerate(drawn, start=1)
-    ]
-    every = {
-        (kind, one.id, other.id)
-        for one in plans
-        for other in plans
-        if one.id < other.id
-        for kind in clashes(one, other)
-    }
-    found = pairs(plans, 1000)
-    assert {(kind, *sorted((one.id, other.id))) for kind, one, other in found} == every
-    assert len(pairs(plans, 2)) == min(2, len(every))
