@@ -4,6 +4,8 @@ PORT ?= 8501
 WORKERS ?= 2
 BENCH_MEMBERS ?= 178000
 export PORT OFFICE_HOME DATABASE_URL CHROMIUM PYTHON
+# Where this is set, every start of a server compiles every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 # Compiled when first used: compiling everything at once takes longer than fetching it.
@@ -23,7 +25,7 @@ SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=$(WORKERS) \
 CATALOGUE := locale/zh_CN/LC_MESSAGES/messages
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check $(CHECKS) bench locale migration format clean
+.PHONY: help run demo test tests types-beside check $(CHECKS) bench locale migration format clean
 
 help:
 	@echo "make run      serve the office on port $(PORT); data lie in office-home"
@@ -41,8 +43,15 @@ demo: $(RUN)
 	$(BIN)/python manage.py demo
 
 test: $(DEV)
-	+$(SIDE_BY_SIDE) $(CHECKS) $(BROWSER)
+	+$(SIDE_BY_SIDE) $(filter-out types,$(CHECKS)) $(BROWSER)
+	+$(MAKE) --no-print-directory --jobs=2 types-beside tests
+
+tests: $(DEV) $(BROWSER)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(LAWS:%=--ignore=%) $(TESTS)
+
+# Types are looked at while tests wait for something; the tests come first.
+types-beside: $(DEV)
+	nice -n 5 $(BIN)/mypy
 
 check: $(DEV)
 	+$(SIDE_BY_SIDE) $(CHECKS)

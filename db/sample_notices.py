@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import groupby
 from random import Random
 from typing import Any
@@ -253,6 +254,7 @@ def _object(session: Session, dice: Random, notice: PublicNotice, one: _Publishe
         _step(session, objection, one, action, "open", state, answered_on, objection.answer)
 
 
+@cache
 def _picture() -> bytes:
     """Return a small grey picture, so that a closed notice has its photo."""
 

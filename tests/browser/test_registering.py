@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +22,12 @@ HOSTILE = "**张**:red[三] $a$ :smile: <img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeServer]:
+def own_server(
+    made_small_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OfficeServer]:
     """A small sample office that these tests may change."""
-    server = OfficeServer(tmp_path_factory.mktemp("own") / "office-home", OFFICE_DEMO="1")
-    server.run("demo", "--members", "60", "--no-serve")
+    home = shutil.copytree(made_small_home, tmp_path_factory.mktemp("own") / "office-home")
+    server = OfficeServer(Path(home), OFFICE_DEMO="1")
     server.start()
     yield server
     server.stop()

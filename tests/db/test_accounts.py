@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from db import accounts, own_account, passwords, sign_ins, unit_lists
+from db import accounts, own_account, sign_ins, unit_lists
 from db.engine import Store
 from db.models.trail import TrailRow
 from db.session import reading, writing
@@ -22,14 +21,6 @@ pytestmark = pytest.mark.usefixtures("office")
 
 FIRST = "first-word-of-spring"
 OWN = "a-long-walk-at-night"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "COST", 4)
-    passwords._nobodys_hash.cache_clear()
-    yield
-    passwords._nobodys_hash.cache_clear()
 
 
 @pytest.fixture

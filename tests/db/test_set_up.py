@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from db import passwords, set_up, settings, sign_ins, unit_lists
+from db import set_up, settings, sign_ins, unit_lists
 from db.engine import Store
 from db.session import reading
 from rules.errors import InvalidInput, NotAllowed, WrongState
@@ -23,11 +23,6 @@ BEGINNING = set_up.Beginning(
     login="fangmin",
     password="a-long-walk-at-night",
 )
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture

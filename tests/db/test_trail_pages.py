@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
-from db import accounts, campaign_by_hand, members, passwords, trail_pages, units
+from db import accounts, campaign_by_hand, members, trail_pages, units
 from db.engine import Store
 from db.models.base import Base
 from db.models.trail import TrailRow
@@ -71,9 +71,8 @@ def test_days_are_the_offices_own(city: City, clock: Clock) -> None:
 
 
 def test_a_person_is_found_by_a_piece_of_the_name_and_the_console_by_its_own(
-    city: City, monkeypatch: pytest.MonkeyPatch
+    city: City,
 ) -> None:
-    monkeypatch.setattr(passwords, "COST", 4)
     with writing(almighty()) as session:
         account_id = accounts.create(
             session, "chenlan", "陈兰", city.north, ["clerk"], "first-word-of-spring"
@@ -171,10 +170,7 @@ def test_pages_hold_fifty_rows_and_the_count_stays_bounded(
     assert (bounded.total, bounded.more) == (20, True)
 
 
-def test_a_password_never_reaches_the_trail(
-    city: City, office: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(passwords, "COST", 4)
+def test_a_password_never_reaches_the_trail(city: City, office: Store) -> None:
     with writing(almighty()) as session:
         accounts.create(session, "chenlan", "陈兰", city.north, ["clerk"], "first-word-of-spring")
     with office.engine.connect() as connection:

@@ -24,7 +24,7 @@ from db import session as door
 from db.engine import Store, open_engine, use_store
 from db.sample import Made, make_sample
 from rules.language import DEFAULT_LANGUAGE, use_language
-from tests.ground.postgres import PostgresServer, throw_away_server
+from tests.ground.postgres import PostgresServer, lasting_engine, throw_away_server
 from tests.ground.tree import city, found_city
 
 ENGINES = ("sqlite", "postgresql")
@@ -54,7 +54,7 @@ def fluent_engine(url: str) -> Engine:
 
     An office that serves compiles a statement once; a test's office lives for one test.
     """
-    engine = open_engine(url)
+    engine = lasting_engine(url) or open_engine(url)
     first = _fluent.setdefault(engine.name, engine)
     if first is engine:
         engine._compiled_cache = LRUCache(STATEMENTS_KEPT)
@@ -195,7 +195,8 @@ def _opened(url: str, home: Path, patch: pytest.MonkeyPatch) -> Iterator[Store]:
     before = use_store(store)
     yield store
     use_store(before)
-    store.engine.dispose()
+    if lasting_engine(url) is None:
+        store.engine.dispose()
     config.settings.cache_clear()
 
 

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from db import passwords
 from rules.access import Actor, Permission
 from rules.language import DEFAULT_LANGUAGE, use_language
 
@@ -16,6 +17,12 @@ _account_ids = count(1001)
 def speak_the_default() -> None:
     """Begin each test in the default language, whatever the one before has spoken."""
     use_language(DEFAULT_LANGUAGE)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password cost a test next to nothing."""
+    monkeypatch.setattr(passwords, "COST", 4)
 
 
 def actor_with(

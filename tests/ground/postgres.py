@@ -1,7 +1,8 @@
 """PostgreSQL for tests: a seeded template, and copies of it that are emptied and used again.
 
-A copy costs more than most tests do. So the database of a test is brought back to the
-seeds and given a new name for the next one; only one whose tables were changed is dropped.
+A copy costs more than most tests do, and a new connection as much as a small one. So the
+database of a test is brought back to the seeds for the next one, which finds it under another
+address and with its connection still open; only one whose tables were changed is dropped.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from db.engine import open_engine
 
 SHAPE = """
 SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
@@ -54,9 +58,10 @@ END $$
 """Wait for those who hung up: the server counts what they wrote when they have gone."""
 
 BACK_TO_SEEDS = """
-DO $$ DECLARE kept record; mark bigint; BEGIN
-  SET LOCAL lock_timeout = '3s';
-  SET LOCAL session_replication_role = replica;
+CREATE FUNCTION seeds.bring_back() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE kept record; mark bigint; BEGIN
+  PERFORM set_config('lock_timeout', '3s', true),
+    set_config('session_replication_role', 'replica', true);
   SELECT txid INTO mark FROM seeds.until;
   FOR kept IN
     SELECT relname, to_regclass(format('seeds.%%I', relname)) IS NOT NULL AS seeded,
@@ -82,12 +87,20 @@ END $$
 """Only what was written to since is brought back; rows that are older than that stay."""
 
 TO_SEEDS = (
+    "SELECT pg_stat_force_next_flush()",
     ALONE,
-    BACK_TO_SEEDS,
+    "SELECT seeds.bring_back()",
     "SELECT pg_stat_force_next_flush()",
     "SELECT pg_stat_reset()",
 )
 """The steps that bring a database back to its seeds and begin to count anew."""
+
+_lasting: dict[str, Engine] = {}
+
+
+def lasting_engine(url: str) -> Engine | None:
+    """Return the engine whose connection outlives the test that has this address."""
+    return _lasting.get(url)
 
 
 class PostgresServer:
@@ -97,59 +110,78 @@ class PostgresServer:
         self.url = make_url(url)
         self._maintenance = create_engine(self.url, isolation_level="AUTOCOMMIT")
         self._prefix = f"office_test_{os.getpid()}"
-        self._numbers = count()
-        self._spare: list[str] = []
+        self._numbers, self._addresses = count(), count()
+        self._spare: list[Engine] = []
         self._run(f"CREATE DATABASE {self._prefix} TEMPLATE template0 ENCODING 'UTF8'")
-        template = self._url_of(self._prefix)
+        engine = self._engine_of(self._prefix)
+        template = engine.url.render_as_string(hide_password=False)
         seed(template)
-        self._alter(template, KEEP_SEEDS)
+        _alter(engine, KEEP_SEEDS, BACK_TO_SEEDS)
         grow(template)  # what grows on the seeds is kept beside them
-        self._shape = self._alter(template, *TO_SEEDS)
+        self._shape = _alter(engine, *TO_SEEDS)
+        engine.dispose()
 
-    def _url_of(self, name: str) -> str:
-        return self.url.set(database=name).render_as_string(hide_password=False)
+    def _engine_of(self, name: str) -> Engine:
+        url = self.url.set(database=name)
+        return open_engine(url.render_as_string(hide_password=False))
 
     def _run(self, statement: str) -> None:
         with self._maintenance.connect() as connection:
             connection.execute(text(statement))
 
-    def _alter(self, url: str, *statements: str) -> str | None:
-        """Carry statements out in a database; returns the shape that it had before."""
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        try:
-            with engine.connect() as connection:
-                shape: str | None = connection.scalar(text(SHAPE))
-                for statement in statements:
-                    connection.exec_driver_sql(statement)
-                return shape
-        finally:
-            engine.dispose()
+    def _copy(self) -> Engine:
+        name = f"{self._prefix}_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self._prefix}")
+        return self._engine_of(name)
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """Give the address of a seeded database, under a name that was never used before."""
-        name = f"{self._prefix}_{next(self._numbers)}"
-        if self._spare:
-            self._run(f"ALTER DATABASE {self._spare.pop()} RENAME TO {name}")
-        else:
-            self._run(f"CREATE DATABASE {name} TEMPLATE {self._prefix}")
-        yield self._url_of(name)
-        if self._is_as_before(name):
-            self._spare.append(name)
-        else:
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        """Give the address of a seeded database; it was never given before.
 
-    def _is_as_before(self, name: str) -> bool:
+        What an office remembers of the one before, it remembers under that one's address.
+        """
+        engine = self._spare.pop() if self._spare else self._copy()
+        lasting = engine.execution_options()
+        lasting.url = engine.url.update_query_dict(
+            {"application_name": f"office-{next(self._addresses)}"}
+        )
+        address = lasting.url.render_as_string(hide_password=False)
+        _lasting[address] = lasting
+        yield address
+        del _lasting[address]
+        if self._is_as_before(engine):
+            self._spare.append(engine)
+        else:
+            self._drop(engine)
+
+    def _is_as_before(self, engine: Engine) -> bool:
         """Bring a database back to its seeds, if only its rows were changed."""
+        pool = engine.pool
+        assert isinstance(pool, QueuePool)
+        if pool.checkedout() or pool.checkedin() > 1:
+            engine.dispose()  # several worked at once: what they wrote is counted when they leave
         try:
-            return self._alter(self._url_of(name), *TO_SEEDS) == self._shape
+            return _alter(engine, *TO_SEEDS) == self._shape
         except DBAPIError:
             return False  # somebody still holds a lock, or may not do this: it is dropped
 
+    def _drop(self, engine: Engine) -> None:
+        engine.dispose()
+        self._run(f"DROP DATABASE {engine.url.database} WITH (FORCE)")
+
     def close(self) -> None:
-        for name in (*self._spare, self._prefix):
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        for engine in (*self._spare, self._engine_of(self._prefix)):
+            self._drop(engine)
         self._maintenance.dispose()
+
+
+def _alter(engine: Engine, *statements: str) -> str | None:
+    """Carry statements out in a database; returns the shape that it had before."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        shape: str | None = connection.scalar(text(SHAPE))
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        return shape
 
 
 @contextmanager

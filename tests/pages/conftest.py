@@ -18,7 +18,6 @@ from db import (
     kinship,
     lookalike_search,
     members,
-    passwords,
     sealing,
     transfers,
     units,
@@ -148,12 +147,6 @@ class Screen:
 
     def keys(self) -> set[str]:
         return self.button_keys
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a password cost a test next to nothing."""
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture
