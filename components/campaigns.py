@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -162,25 +163,34 @@ def _ties(row: Campaign) -> list[tuple[str, object]]:
     return found
 
 
+def _named(lists: CodeLists, row: Any) -> Html:
+    theme = label_of(lists, "campaign_theme", row.theme)
+    return join((link(row.name, links.to("campaign", id=row.id)), tag("small", theme)), " ")
+
+
+def _days(row: Any) -> Html:
+    until = _("to {on}").format(on=row.to_on)
+    return join((tag("div", row.from_on), tag("small", until)))
+
+
 def _people(row: Any) -> str:
     return f"{row.reached:,} / {row.planned_people:,}"
 
 
-def _money(row: Any) -> str:
-    return f"{show_money(row.spent_fen)} / {show_money(row.budget_fen)}"
+def _money(row: Any) -> Html:
+    of = _("budget {fen}").format(fen=show_money(row.budget_fen))
+    return join((tag("div", show_money(row.spent_fen)), tag("small", of)))
 
 
 def columns(lists: CodeLists) -> tuple[Column, ...]:
     """Return the columns of the year's list."""
     return (
-        Column(N_("Campaign"), "name", to=lambda row: links.to("campaign", id=row.id)),
-        Column(N_("Theme"), lambda row: label_of(lists, "campaign_theme", row.theme), quiet=True),
-        Column(N_("Unit"), "unit_name", quiet=True),
-        Column(N_("State"), lambda row: state_badge(row.state)),
-        Column(N_("From"), "from_on"),
-        Column(N_("To"), "to_on", quiet=True),
+        Column(N_("Campaign"), partial(_named, lists)),
+        Column(N_("Unit"), "unit_name"),
+        Column(N_("State"), lambda row: state_badge(row.state), narrow=True),
+        Column(N_("Day"), _days, narrow=True),
         Column(N_("Owner"), "owner", quiet=True),
         Column(N_("Steps done"), lambda row: f"{row.steps_done}/{row.steps}", number=True),
         Column(N_("Reached / planned"), _people, number=True),
-        Column(N_("Spent / budget (yuan)"), _money, number=True, quiet=True),
+        Column(N_("Spent (yuan)"), _money, number=True, quiet=True),
     )

@@ -49,7 +49,7 @@ def _list(actor: Actor) -> None:
     with reading(actor) as session:
         rows, zone = displays.list_displays(session), zone_of(session)
     columns = (
-        Column(N_("Name"), "label", to=lambda row: links.to(HERE, id=row.id)),
+        Column(N_("Wall display"), "label", to=lambda row: links.to(HERE, id=row.id)),
         Column(N_("Unit"), "unit_name"),
         Column(N_("State"), _state),
         Column(N_("Last seen"), lambda row: instant(row.seen_at, zone)),

@@ -47,7 +47,7 @@ def _list(actor: Actor) -> None:
         rows, roles = boards.list_every(session), boards.list_roles(session)
     names = {code.code: code.label for code in roles}
     columns = (
-        tables.Column(N_("Name"), "name", to=lambda row: links.to(HERE, id=row.id, edit=1)),
+        tables.Column(N_("Board"), "name", to=lambda row: links.to(HERE, id=row.id, edit=1)),
         tables.Column(N_("Figures"), lambda row: len(row.widgets), number=True),
         tables.Column(
             N_("Roles that see it"),
