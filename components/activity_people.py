@@ -51,7 +51,7 @@ def people_columns(*, days: Sequence[str] = ()) -> tuple[Column, ...]:
         Column(N_("Signed up on"), "signed_up_on", quiet=True),
         Column(N_("Note"), "note", quiet=True),
         Column(N_("State"), _standing),
-        *((Column(N_("Came on"), partial(came_on, days=days), narrow=True),) if days else ()),
+        *((Column(N_("Days present"), partial(came_on, days=days), narrow=True),) if days else ()),
     )
 
 
@@ -190,7 +190,7 @@ def tick(
             _("Gender"): [label_of(lists, "gender", row.gender) for row in rows],
             _("Unit"): [row.unit_name for row in rows],
             _("State"): [_(SIGN_UP_LABELS[row.state]) for row in rows],
-            **({_("Came on"): [came_on(row, days) for row in rows]} if days else {}),
+            **({_("Days present"): [came_on(row, days) for row in rows]} if days else {}),
         }
     )
     # Ticks belong to the list as it was: what was entered meanwhile begins a new one.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -163,9 +162,8 @@ def _ties(row: Campaign) -> list[tuple[str, object]]:
     return found
 
 
-def _named(lists: CodeLists, row: Any) -> Html:
-    theme = label_of(lists, "campaign_theme", row.theme)
-    return join((link(row.name, links.to("campaign", id=row.id)), tag("small", theme)), " ")
+def _named(row: Any) -> Html:
+    return join((link(row.name, links.to("campaign", id=row.id)), tag("small", row.unit_name)), " ")
 
 
 def _days(row: Any) -> Html:
@@ -173,8 +171,9 @@ def _days(row: Any) -> Html:
     return join((tag("div", row.from_on), tag("small", until)))
 
 
-def _people(row: Any) -> str:
-    return f"{row.reached:,} / {row.planned_people:,}"
+def _people(row: Any) -> Html:
+    planned = _("{n} planned").format(n=f"{row.planned_people:,}")
+    return join((tag("div", f"{row.reached:,}"), tag("small", planned)))
 
 
 def _money(row: Any) -> Html:
@@ -185,12 +184,13 @@ def _money(row: Any) -> Html:
 def columns(lists: CodeLists) -> tuple[Column, ...]:
     """Return the columns of the year's list."""
     return (
-        Column(N_("Campaign"), partial(_named, lists)),
-        Column(N_("Unit"), "unit_name"),
+        Column(N_("Campaign"), _named),
+        Column(N_("Theme"), lambda row: label_of(lists, "campaign_theme", row.theme), quiet=True),
         Column(N_("State"), lambda row: state_badge(row.state), narrow=True),
         Column(N_("Day"), _days, narrow=True),
         Column(N_("Owner"), "owner", quiet=True),
-        Column(N_("Steps done"), lambda row: f"{row.steps_done}/{row.steps}", number=True),
-        Column(N_("Reached / planned"), _people, number=True),
+        Column(N_("Steps done"), lambda row: f"{row.steps_done}/{row.steps}", number=True,
+               quiet=True),
+        Column(N_("People reached"), _people, number=True),
         Column(N_("Spent (yuan)"), _money, number=True, quiet=True),
-    )
+    )  # fmt: skip
