@@ -90,19 +90,28 @@ def _when(row: Any) -> Html:
 def columns(lists: CodeLists, *, held: bool = False, campaigns: bool = False) -> tuple[Column, ...]:
     """Return the columns of a list of activities; of those held, who came instead of who waits."""
     came = Column(N_("Attended"), lambda row: f"{row.attended:,}", number=True)
-    waits = Column(N_("Waiting"), lambda row: row.waiting or "", number=True, quiet=True)
-    until = Column(N_("Sign-up until"), lambda row: row.sign_up_until or "—", quiet=True)
     return (
         Column(N_("Activity"), partial(_name, lists)),
         Column(N_("Day"), _when, narrow=True),
         Column(N_("Where it takes place"), "place", quiet=True),
         Column(N_("Held by"), "unit_name", quiet=True),
         *((Column(N_("Campaign"), "campaign_name", quiet=True),) if campaigns else ()),
-        Column(N_("Places"), places, number=True),
-        came if held else waits,
-        *(() if held else (until,)),
-        Column(N_("State"), lambda row: state(row.state), narrow=True),
+        Column(N_("Places"), places if held else _with_waiting, number=True),
+        *((came,) if held else ()),
+        Column(N_("State"), _standing, narrow=True),
     )
+
+
+def _with_waiting(row: Any) -> Html:
+    waits = _("waiting: {n}").format(n=row.waiting) if row.waiting else ""
+    return join((tag("div", places(row)), tag("small", waits) if waits else ""))
+
+
+def _standing(row: Any) -> Html:
+    if row.state != rules.OPEN or row.sign_up_until is None:
+        return state(row.state)
+    until = _("until {on}").format(on=row.sign_up_until)
+    return join((tag("div", state(row.state)), tag("small", until)))
 
 
 def week(rows: Sequence[Any], monday: date, today: date, lists: CodeLists) -> None:

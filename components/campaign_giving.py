@@ -84,6 +84,7 @@ def own_amounts(people: Sequence[Any], fen: int, *, key: str) -> dict[int, Own]:
             hide_index=True,
             num_rows="fixed",
             height=min(38 + 35 * len(people), 420),
+            placeholder="",
             disabled=[_("Name"), _("Unit")],
             column_config={
                 amount: st.column_config.NumberColumn(min_value=0.01, step=0.01, format="%.2f"),
