@@ -123,11 +123,14 @@ def outcome(row: Campaign) -> None:
         details.lines(told)
 
 
-def ask_why(lines: Sequence[Line]) -> Html:
-    """Say what is open of a campaign that is about to end, and ask for the reason."""
-    told = [Html(f"{tag('span', f'– {one.shown({})}')}<br>") for one in lines]
-    why = _("Say why. The reason stands in the campaign's report.")
-    return join((_("Still open:"), Html("<br>"), *told, why))
+def still_open(lines: Sequence[Line]) -> None:
+    """Say what is open of a campaign that is about to end, and that the reason is wanted."""
+    if not lines:
+        write(tag("p", _("Everything of this campaign is done."), class_="office-text"))
+        return
+    listed = tag("ul", join(tag("li", one.shown({})) for one in lines), class_="office-lines")
+    why = tag("p", _("Say why. The reason stands in the campaign's report."), class_="office-text")
+    write(join((tag("p", _("Still open:"), class_="office-text"), listed, why)))
 
 
 def left_open(closing: Any, zone: ZoneInfo) -> None:

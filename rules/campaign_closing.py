@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from rules.campaigns import CLOSED, RUNNING
 from rules.errors import InvalidInput
 from rules.explanation import Line, line
+from rules.fields import Field, Fields, Kind
 from rules.language import N_
 
 CLOSE, REPORT = "close", "report"
 ENDS: Mapping[str, str] = {RUNNING: CLOSE, CLOSED: REPORT}
 """The step that ends a campaign in each state; a note goes with it while something is open."""
+
+NOTE_FIELDS: Fields = (Field("note", N_("Note"), Kind.LONG_TEXT, length=200),)
+REASON_FIELDS: Fields = (Field("note", N_("Reason"), Kind.LONG_TEXT, length=200, required=True),)
+"""What is asked at the end of a campaign: a note, or the reason why something is open."""
 
 
 @dataclass(frozen=True, slots=True)

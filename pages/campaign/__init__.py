@@ -37,9 +37,7 @@ VERBS = {
     "approve": verbs.approve,
     "return": verbs.send_back,
     "start": verbs.start,
-    "close": verbs.close,
     "reopen": verbs.reopen,
-    "report": verbs.report,
     "drop": verbs.drop,
 }
 
@@ -78,10 +76,9 @@ def _parts() -> dict[str, Show]:
 def _actions(actor: Actor, row: CampaignFile) -> None:
     take = partial(_take, row.id, row.version)
     key = f"campaign-{row.id}"
-    noted = ending.ask(actor, row)
-    decisions.buttons(
-        CAMPAIGN, row.state, actor, take, row.name, key=key, but=(HAND_ON,), noted=noted
-    )
+    ending.button(actor, row)
+    apart = (HAND_ON, *ending.VERBS)
+    decisions.buttons(CAMPAIGN, row.state, actor, take, row.name, key=key, but=apart)
     if row.is_planned and actor.can(Permission.PLAN_CAMPAIGNS):
         links.button(_("Change"), "campaign_entry", icon=":material/edit:", id=row.id)
     if row.is_open and actor.can(Permission.PLAN_CAMPAIGNS):

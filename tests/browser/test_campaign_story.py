@@ -246,10 +246,12 @@ def _report(clerk: Desk, chair: Desk, campaign: int, folder: Path) -> None:
     clerk.press(f"{key}-ask").type(f"{key}- -results", "两名新生领到助学金")
     clerk.type(f"{key}- -summary", "应助尽助").send(f"{key}-save").sees("应助尽助")
     chair.go(f"campaign?id={campaign}").press(f"campaign-{campaign}-close-ask")
-    chair.sees(chair.say("Say why. The reason stands in the campaign's report."))
-    chair.type(f"campaign-{campaign}-close-reason", WHY).send(f"campaign-{campaign}-close-send")
+    key = f"campaign-{campaign}-close"
+    chair.type(f"{key}- -note", WHY).send(f"{key}-save")
     chair.sees(chair.say(CAMPAIGN.state_labels["closed"]))
-    clerk.go(f"campaign?id={campaign}").confirm(f"campaign-{campaign}-report", WHY)
+    key = f"campaign-{campaign}-report"
+    clerk.go(f"campaign?id={campaign}").press(f"{key}-ask").type(f"{key}- -note", WHY)
+    clerk.send(f"{key}-save")
     clerk.sees(clerk.say(CAMPAIGN.state_labels["reported"]))
     clerk.go(f"campaign?id={campaign}").open_tab(clerk.say("Report"))
     clerk.sees("4,000.00").follow("Print the report")
