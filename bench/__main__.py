@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import growth, mutual, people, sections, wall
+from bench import charts, growth, mutual, people, sections, wall
 from bench.figures import keep
 from bench.stage import stages
 
@@ -17,6 +17,8 @@ SECTIONS = {
     "mutual": mutual.mutual,
     "mutual_pages": mutual.mutual_pages,
     "mutual_rosters": mutual.mutual_rosters,
+    "charts": charts.charts,
+    "charts_pages": charts.charts_pages,
     "wall": wall.wall,
 }
 

@@ -1,10 +1,14 @@
-"""Fill Django's tables from the office's, and make an administrator with a session."""
+"""Fill Django's tables from the office's, and make an administrator with a session.
+
+Tables that are filled already stay as they are, so that an older stage gets those that it lacks.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import django
@@ -21,9 +25,12 @@ def main() -> None:
     import config
     from bench.django_site.registry import models as theirs
     from db import schema
+    from db.models.care import Visit
     from db.models.claims import Claim
+    from db.models.hardship import HardshipFile
     from db.models.members import Member
     from db.models.mutual import Enrolment
+    from db.models.pay_runs import PayItem
     from db.models.people import Membership
     from db.models.units import Unit
 
@@ -36,7 +43,12 @@ def main() -> None:
             (theirs.Membership, Membership),
             (theirs.Enrolment, Enrolment),
             (theirs.Claim, Claim),
+            (theirs.HardshipFile, HardshipFile),
+            (theirs.PayItem, PayItem),
+            (theirs.Visit, Visit),
         ):
+            if model.objects.exists():
+                continue
             names = _shared_columns(model, ours)
             table = ours.__table__
             rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
@@ -44,7 +56,8 @@ def main() -> None:
             )
             for batch in _batches(row._mapping for row in rows):
                 model.objects.bulk_create([model(**_given(model, row)) for row in batch])
-    _sign_in()
+    if not (Path(os.environ["OFFICE_HOME"]) / COOKIE_FILE).exists():
+        _sign_in()
     if store.engine.dialect.name == "postgresql":
         _settle(theirs)
 
@@ -66,7 +79,6 @@ def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 def _sign_in() -> None:
     from importlib import import_module
-    from pathlib import Path
 
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.auth.models import User
@@ -85,7 +97,10 @@ def _settle(theirs: Any) -> None:
     from django.core.management.color import no_style
     from django.db import connection
 
-    models = (theirs.Unit, theirs.Member, theirs.Membership, theirs.Enrolment, theirs.Claim)
+    models = (
+        *(theirs.Unit, theirs.Member, theirs.Membership, theirs.Enrolment, theirs.Claim),
+        *(theirs.HardshipFile, theirs.PayItem, theirs.Visit),
+    )
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)

@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from bench import ours
 from bench.django_data import COOKIE_FILE
@@ -201,21 +202,12 @@ def _writers(covered: Covered, writers: int = 10, each: int = 20) -> Line:
 def _look_up(engine: Engine, covered: Covered) -> Line:
     """The time that the database takes for one look-up at the counter."""
     spent = Timing()
-    begun: list[float] = []
-    event.listen(engine, "before_cursor_execute", lambda *_: begun.append(time.perf_counter()))
-    sums: list[float] = []
-    event.listen(
-        engine,
-        "after_cursor_execute",
-        lambda *_: sums.append(time.perf_counter() - begun.pop()),
-    )
     today = date.today()  # noqa: DTZ011
     for row in covered.rows[:300]:
         with reading(ours.everywhere()) as session:
-            cover.cover_on(session, row.member_id, today)
-            sums.clear()
-            cover.cover_on(session, row.member_id, today)
-        spent.add(sum(sums))
+            look = partial(cover.cover_on, session, row.member_id, today)
+            look()
+            spent.add(sum(ours.statements_of(engine, look)))
     return Line("cover at the counter, in the database", spent.p50 * 1000, None, LOOK_UP_MS, "ms")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from bench.figures import Timing
 from db import member_lists, members, memberships
@@ -27,7 +27,8 @@ class People:
     id_numbers: list[str]
     units: list[int]
     total: int
-    dice: random.Random = field(default_factory=lambda: random.Random(7))
+    dice: random.Random = field(default_factory=random.Random)
+    """Other choices in every run: the same ones again would change nothing in a kept stage."""
 
     def fragment(self) -> str:
         """A piece of a name of one to four characters."""
@@ -126,6 +127,29 @@ def seconds_of(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def statements_of(engine: Engine, work: Callable[[], object]) -> list[float]:
+    """Return the seconds that each statement of some work took in the database."""
+    begun: list[float] = []
+    took: list[float] = []
+
+    def before(*_asked: object) -> None:
+        begun.append(time.perf_counter())
+
+    def after(_connection: object, _cursor: object, statement: str, *_asked: object) -> None:
+        seconds = time.perf_counter() - begun.pop()
+        if statement != "BEGIN":
+            took.append(seconds)
+
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    try:
+        work()
+    finally:
+        event.remove(engine, "before_cursor_execute", before)
+        event.remove(engine, "after_cursor_execute", after)
+    return took
+
+
 def save(people: People, actor: Actor) -> float:
     """Change a person's name and mobile: checks, sealing, grams, summaries, trail, commit.
 
@@ -156,7 +180,7 @@ def many_writers(people: People, actor: Actor, writers: int = 10, each: int = 30
             people.id_numbers,
             people.units,
             people.total,
-            random.Random(number),
+            random.Random(),
         )
         single = Timing()
         for _round in range(each):

@@ -147,7 +147,7 @@ async def _office_saves(url: str, held: list[dict[str, str]], people: People, ea
 
     async def clerk(number: int, cookie: dict[str, str]) -> None:
         own = people.ids[number :: len(held)]
-        dice = random.Random(number)
+        dice = random.Random()
         async with Tab(url, page="register", cookies=cookie) as tab:
             for _each in range(each):
                 key = dice.choice(own)

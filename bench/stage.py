@@ -89,9 +89,14 @@ def _stage(engine: str, members: int, server: str) -> Stage:
     if not done.exists():
         print(f"preparing {stage.name}", flush=True)
         _run(stage, "manage.py", "demo", "--members", str(members), "--no-serve")
-        _run(stage, "-m", "bench.django_data")
+        bring_over(stage)
         done.touch()
     return stage
+
+
+def bring_over(stage: Stage) -> None:
+    """Fill those of Django's tables that are empty from the office's."""
+    _run(stage, "-m", "bench.django_data")
 
 
 def _database(server: str, name: str) -> str:

@@ -126,6 +126,54 @@ class Claim(models.Model):
         return self.claim_no
 
 
+class HardshipFile(models.Model):
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)
+    state = models.CharField(max_length=40)
+    category = models.CharField(max_length=40, null=True, blank=True)
+    head_name = models.CharField(max_length=60)
+    applied_on = models.DateField()
+    approved_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "unit"], name="file_state")]
+
+    def __str__(self) -> str:
+        return self.head_name
+
+
+class PayItem(models.Model):
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)
+    household_id = models.BigIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=40)
+    fund_id = models.BigIntegerField()
+    month = models.CharField(max_length=7, blank=True)
+    fen = models.BigIntegerField()
+    paid_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["household_id", "paid_on"], name="item_paid")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.fen}"
+
+
+class Visit(models.Model):
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)
+    household_id = models.BigIntegerField(null=True, blank=True)
+    name = models.CharField(max_length=60)
+    occasion = models.CharField(max_length=40)
+    state = models.CharField(max_length=40)
+    planned_on = models.DateField()
+    made_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "made_on"], name="visit_made")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def check_member(id_type: object, id_no: object, gender: object, birth_on: object) -> None:
     """Check what the office checks of an ID number: its digit, birth date and gender."""
     if id_type not in (None, "id_card") or not id_no:
