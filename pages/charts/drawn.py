@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from pages.charts.one import may_see, records
 from pages.charts.ways import way
 from rules.access import Actor, Permission
 from rules.indicators import INDICATORS
-from rules.language import _
+from rules.language import _, use_language
 from rules.mutual_account import MonthRatio, ranking
 from rules.mutual_groups import Group, shareable
 from rules.periods import Period
@@ -30,23 +31,38 @@ CHOICE = 360
 
 def page(actor: Actor, period: Period, unit_id: int) -> None:
     """Draw the charts, and the families that nobody visited for those who may see them."""
-    names = actor.can(Permission.SEE_HARDSHIP)
-    unvisited: ListPage | None = None
     with reading(actor) as session:
         mark = chart_figures.get_mark(session)
-        found = chart_figures.get_charts(session, period, unit_id)
-        if names:
-            unvisited = indicators.list_behind(session, NOT_VISITED.code, period, unit_id, size=10)
+        shown = _read(session, actor, period, unit_id)
+    found, unvisited = shown
     _below(found)
     figure_tables.cards(
         found.cards, lambda code: way(period, unit_id, code), lambda one: may_see(actor, one)
     )
-    _draw(found, names)
+    _draw(found, unvisited is not None)
     if unvisited is not None:
         st.subheader(_("Families not visited for 90 days"))
         records(NOT_VISITED, unvisited)
         figure_tables.more(unvisited.total, 10, way(period, unit_id, NOT_VISITED.code))
-    live.follow(_look, mark)
+
+    def differs() -> bool:
+        reader = current_actor()
+        use_language(reader.language)
+        with reading(reader) as session:
+            return _read(session, reader, period, unit_id) != shown
+
+    live.follow(_look, mark, differs)
+
+
+def _read(
+    session: Any, actor: Actor, period: Period, unit_id: int
+) -> tuple[Charts, ListPage | None]:
+    """Return what the charts show, and the first of the list that stands below them."""
+    found = chart_figures.get_charts(session, period, unit_id)
+    if not actor.can(Permission.SEE_HARDSHIP):
+        return found, None
+    code = NOT_VISITED.code
+    return found, indicators.list_behind(session, code, period, unit_id, size=10)
 
 
 def _look() -> Hashable:
@@ -74,7 +90,7 @@ def _draw(found: Charts, names: bool) -> None:
     with right:
         figure_charts.causes(found.causes, names)
         figure_charts.aid(found.aid)
-        mutual_charts.progress(ranking(found.accounts, "people_reached"))
+        mutual_charts.progress(ranking(found.covered, "people_reached"))
         mutual_charts.bands(
             shareable(
                 Group(one.code, one.value or 0, 0)

@@ -114,9 +114,16 @@ def test_a_wall_follows_the_office_is_cut_off_and_comes_back_by_itself(
     figure = wall.locator(".board-figure b")
     members = int(figure.inner_text())
 
+    charts = admin.context.new_page()
+    charts.goto(f"{server.url}/charts")
+    card, table = charts.locator(".office-card b").first, charts.locator(".stExpander").first
+    table.locator("summary").click()
+    shown = card.inner_text()
     _join()
     expect(figure).to_have_text(str(members + 1), timeout=5 * SECONDS)
     expect(lost).to_be_hidden()
+    expect(card).not_to_have_text(shown, timeout=5 * SECONDS)
+    expect(table.locator("details[open]")).to_be_visible()
 
     cable.pull()
     expect(lost).to_contain_text("数据截至", timeout=15 * SECONDS)
