@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Select, bindparam, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from db.models.units import Unit, UnitBelow
 from db.scope import below
 from rules.periods import Period
+from rules.visits import UNVISITED_DAYS
 
 _KERNEL = {"kernel": True}
 """The top unit was loaded in the actor's scope, and what counts lies below it: people of
@@ -21,21 +23,35 @@ another unit are named where they belonged here then."""
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The time that records are asked for: the days of a period, and the day of a state in it."""
+    """The time that records are asked for: the days of a period, the day of a state in it, and
+    the first day of visits that count on that. Days, or what stands for them in a statement."""
 
-    first_on: date
-    last_on: date
-    day: date
+    first_on: Any
+    last_on: Any
+    day: Any
+    visits_from: Any
 
 
 def span_of(period: Period, today: date) -> Span:
-    return Span(period.first_on, period.last_on, min(period.last_on, max(today, period.first_on)))
+    day = min(period.last_on, max(today, period.first_on))
+    since = day - timedelta(days=UNVISITED_DAYS)
+    return Span(period.first_on, period.last_on, day, since)
+
+
+_ASKED = Span(*(bindparam(one.name, type_=Date) for one in fields(Span)))
+_TOP: Any = bindparam("top_id", type_=BigInteger)
+
+
+def _values(span: Span, top_id: int) -> dict[str, Any]:
+    return {**asdict(span), "top_id": top_id}
 
 
 Conditions = Sequence[ColumnElement[bool]]
+Pair = tuple[int, int]
+"""What a figure's part and whole come to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Behind:
     """The records that a figure counts.
 
@@ -72,6 +88,15 @@ class Behind:
         for target, condition in self.joined:
             query = query.join(target, condition)
         return query
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Count:
+    """What is counted or summed of the records: a ``part``, and the ``whole`` of a share."""
+
+    behind: Behind
+    part: Callable[[Span], Any]
+    whole: Any = field(default_factory=lambda: func.sum(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,45 +154,45 @@ def _rows(
     ]
 
 
-def count_below(
-    session: Session, behind: Behind, span: Span, top_id: int, money: bool = False
-) -> int:
-    """Return what the records of a unit with all below it come to."""
-    within = (*behind.where(span), behind.unit_id.in_(below(top_id)))
-    query = behind.select(behind.come_to(money)).where(*within)
-    return int(session.scalar(query, execution_options=_KERNEL) or 0)
+# Made once for each figure: building such a statement takes longer than running it. It tells
+# numbers alone, so that it need not pass through the session's limits.
 
 
-def count_units(
-    session: Session, behind: Behind, span: Span, top_id: int, money: bool = False
-) -> dict[int, int]:
-    """Return what the records come to for each unit directly below, and for ``top_id`` those
-    that are its own."""
-    children = select(Unit.id).where(Unit.parent_id == top_id)
-    place = select(UnitBelow.unit_id, UnitBelow.ancestor_id).where(
-        UnitBelow.ancestor_id.in_(children)
+@lru_cache(maxsize=64)
+def _by_unit(count: Count) -> Select[Any]:
+    behind, units, place = count.behind, Unit.__table__.c, UnitBelow.__table__.c
+    children = select(units.id).where(units.parent_id == _TOP)
+    above = select(place.unit_id, place.ancestor_id).where(place.ancestor_id.in_(children))
+    branch = above.subquery()
+    at = func.coalesce(branch.c.ancestor_id, _TOP).label("at")
+    return (
+        behind.select(at, count.part(_ASKED), count.whole)
+        .outerjoin(branch, branch.c.unit_id == behind.unit_id)
+        .where(*behind.where(_ASKED), behind.unit_id.in_(below(_TOP)))
+        .group_by(text("1"))
     )
-    above = place.subquery()
-    at = case((behind.unit_id == top_id, top_id), else_=above.c.ancestor_id)
-    rows = session.execute(
-        behind.select(at, behind.come_to(money))
-        .outerjoin(above, above.c.unit_id == behind.unit_id)
-        .where(*behind.where(span), behind.unit_id.in_(below(top_id)))
-        .group_by(at),
-        execution_options=_KERNEL,
+
+
+def count_units(session: Session, count: Count, span: Span, top_id: int) -> dict[int, Pair]:
+    """Return what the records come to for each unit directly below with all below it, and for
+    ``top_id`` those that are its own."""
+    rows = session.connection().execute(_by_unit(count), _values(span, top_id))
+    return {unit_id: (int(part or 0), int(whole or 0)) for unit_id, part, whole in rows}
+
+
+@lru_cache(maxsize=64)
+def _by_group(count: Count, group: str) -> Select[Any]:
+    behind = count.behind
+    return (
+        behind.select(behind.groups[group], count.part(_ASKED))
+        .where(*behind.where(_ASKED), behind.unit_id.in_(below(_TOP)))
+        .group_by(text("1"))
     )
-    return {unit_id: int(n) for unit_id, n in rows if unit_id is not None}
 
 
 def count_groups(
-    session: Session, behind: Behind, group: str, span: Span, top_id: int, money: bool = False
+    session: Session, count: Count, group: str, span: Span, top_id: int
 ) -> dict[str, int]:
     """Return what the records come to for each code of a group."""
-    code = behind.groups[group]
-    rows = session.execute(
-        behind.select(code, behind.come_to(money))
-        .where(*behind.where(span), behind.unit_id.in_(below(top_id)))
-        .group_by(code),
-        execution_options=_KERNEL,
-    )
-    return {"" if key is None else str(key): int(n) for key, n in rows}
+    rows = session.connection().execute(_by_group(count, group), _values(span, top_id))
+    return {"" if key is None else str(key): int(n or 0) for key, n in rows}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from db.models.activities import Activity, ActivitySignUp
@@ -20,7 +20,7 @@ from db.models.campaign_people import CampaignTarget
 from db.models.campaigns import Campaign
 from db.models.care import CareGift, Visit
 from db.models.households import HouseholdPerson
-from db.models.office import Summary
+from db.models.office import RolledSummary
 from db.models.pay_runs import PayItem
 from db.models.units import Unit, UnitBelow
 from db.unit_names import names_of
@@ -161,7 +161,7 @@ def list_by_unit(session: Session, campaign_id: int) -> list[UnitReach]:
         .where(CampaignTarget.campaign_id == campaign.id, on_list())
         .group_by(branches.c.branch_id)
     ).all()
-    members = _members(session, branches)
+    members = _members(session, campaign)
     names = names_of(session, [row[0] for row in rows])
     found = [
         UnitReach(unit_id, names.get(unit_id, ""), listed, of_them, members.get(unit_id, 0))
@@ -184,12 +184,20 @@ def _branches(campaign: Campaign) -> Any:
     return union_all(own, children).subquery()
 
 
-def _members(session: Session, branches: Any) -> dict[int, int]:
+def _members(session: Session, campaign: Campaign) -> dict[int, int]:
+    """Return who belongs now to each unit directly below a campaign's with all below it, and
+    under its own who belongs to none of those."""
+    at, own, units = RolledSummary.unit_id, campaign.unit_id or 0, Unit.__table__.c
+    children = select(units.id).where(units.parent_id == own)
     rows = session.execute(
-        select(branches.c.branch_id, func.sum(Summary.n))
-        .select_from(Summary)
-        .join(branches, branches.c.unit_id == Summary.unit_id)
-        .where(Summary.name == "members", Summary.first.in_([str(one) for one in PRESENT]))
-        .group_by(branches.c.branch_id)
+        select(at, func.sum(RolledSummary.n))
+        .where(
+            or_(at == own, at.in_(children)),
+            RolledSummary.name == "members",
+            RolledSummary.first.in_([str(one) for one in PRESENT]),
+        )
+        .group_by(at)
     )
-    return {branch: int(n) for branch, n in rows}
+    found = {unit_id: int(n) for unit_id, n in rows}
+    whole = found.pop(own, 0)
+    return {**found, own: whole - sum(found.values())}

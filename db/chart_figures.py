@@ -41,7 +41,8 @@ EARLIEST_YEARS = 6
 """So many years back a period can be chosen; an address reaches every one."""
 
 AREAS = tuple(sorted({area for one in INDICATORS.values() for area in one.areas} | {"units"}))
-_MUTUAL_TARGETS = "mutual_targets"
+KEPT_BY = (*AREAS, "mutual_targets", "settings")
+"""The areas of the database that change what the charts show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Charts:
     aid: tuple[Paired, ...]
     budgets: tuple[Group, ...]
     spent: tuple[Group, ...]
-    accounts: tuple[UnitAccount, ...]
+    covered: tuple[UnitAccount, ...]
     ratios: tuple[Group, ...]
     bands: tuple[Group, ...]
     coverage: tuple[Group, ...]
@@ -72,7 +73,7 @@ def get_charts(session: Session, period: Period, unit_id: int | None = None) -> 
     today = today_of(session)
     what = ("charts", period.code, today, top_id, current_language())
     read = partial(_read, session, period, top_id, today)
-    return kept(session, (*AREAS, _MUTUAL_TARGETS, "settings"), what, read)
+    return kept(session, KEPT_BY, what, read)
 
 
 @needs(Permission.USE_OFFICE)  # no wall display: few people are told here as they are
@@ -80,8 +81,7 @@ def get_charts(session: Session, period: Period, unit_id: int | None = None) -> 
 def get_mark(session: Session) -> Hashable:
     """Return what changes whenever a figure may have changed: one look-up."""
     versions = area_versions(session)
-    known = tuple(versions.get(area, 0) for area in (*AREAS, _MUTUAL_TARGETS, "settings"))
-    return today_of(session), known
+    return today_of(session), tuple(versions.get(area, 0) for area in KEPT_BY)
 
 
 def _read(session: Session, period: Period, top_id: int, today: date) -> Charts:
@@ -109,7 +109,7 @@ def _read(session: Session, period: Period, top_id: int, today: date) -> Charts:
         tuple(indicators.paired(session, "aid_paid", "kind", "source", period, top_id)),
         grouped("campaign_budget", "theme"),
         grouped("campaign_spent", "theme"),
-        mutual_figures.list_units(session, year, top_id),
+        mutual_figures.list_covered(session, year, top_id),
         tuple(ratios),
         grouped("claims_approved", "band"),
         grouped("visit_coverage", "unit"),

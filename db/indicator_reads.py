@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import behind, indicator_sums
-from db.behind import Behind, Span
-from db.indicator_lists import SHARES, behind_of
+from db.behind import Pair, Span
+from db.indicator_lists import RESTS, count_of
 from db.indicator_names import recoding
-from db.indicator_sums import NOTHING, Cell, Figure, Pair, figure_from
+from db.indicator_sums import NOTHING, Cell, Figure, figure_from
+from db.kept_figures import is_kept, kept
 from db.models.units import Unit, UnitBelow
 from db.verbs import today_of
-from rules.indicator import FEN, NOW, STOCK, Indicator, share_of
+from rules.indicator import NOW, STOCK, Indicator, share_of
+from rules.indicators import indicator_of
 from rules.periods import Period, months_to, period_of
+
+FoundT = TypeVar("FoundT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +57,81 @@ class Paired:
     value: int
 
 
+def keep(
+    session: Session,
+    areas: Iterable[str],
+    what: tuple[Hashable, ...],
+    period: Period | None,
+    read: Callable[[], FoundT],
+) -> FoundT:
+    """Return ``read()``, or what it returned last while nothing has changed."""
+    return kept(session, _areas(areas), _known_by(session, what, period), read)
+
+
+def _areas(areas: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*areas, "units"}))
+
+
+def _known_by(session: Session, what: tuple[Hashable, ...], period: Period | None) -> Hashable:
+    """Add to what was chosen the time that it depends on: the day, until a period is over."""
+    if period is None:
+        return what
+    today = today_of(session)
+    return (*what, period.code, None if period.is_over(today) else today)
+
+
 def figures(
     session: Session, wanted: Sequence[Indicator], period: Period, top_id: int
 ) -> dict[str, Figure]:
-    """Return the figures of a unit with all below it."""
-    totals = [one for one in wanted if one.parts]
-    counters = {part.counter for one in totals for part in (*one.parts, *one.whole)}
-    cells: list[Cell] = []
-    if counters:
-        cells = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+    """Return the figures of a unit with all below it.
+
+    Those that the same areas change are kept together, so that a change of others does not
+    have them read again; what must be read is read from the totals at once.
+    """
+    pieces: dict[tuple[str, ...], list[Indicator]] = {}
+    for one in wanted:
+        pieces.setdefault(one.areas if one.parts else (*one.areas, one.code), []).append(one)
+    asked = [
+        (piece, ("figures", tuple(one.code for one in piece), top_id)) for piece in pieces.values()
+    ]
+    missing = {
+        part.counter
+        for piece, what in asked
+        if not is_kept(session, _areas(piece[0].areas), _known_by(session, what, period))
+        for one in piece
+        for part in (*one.parts, *one.whole)
+    }
+    indicator_sums.read_cells(session, top_id, missing, period)
+    found: dict[str, Figure] = {}
+    for piece, what in asked:
+        read = partial(_figures, session, piece, period, top_id)
+        found |= keep(session, piece[0].areas, what, period, read)
+    return {one.code: found[one.code] for one in wanted}
+
+
+def _figures(
+    session: Session, wanted: Sequence[Indicator], period: Period, top_id: int
+) -> dict[str, Figure]:
     past = period.is_over(today_of(session))
     found = {}
     for one in wanted:
         if one.parts:
-            sums = indicator_sums.over(one, indicator_sums.fold(one, cells))
+            counters = {part.counter for part in (*one.parts, *one.whole)}
+            sums = _sums(one, indicator_sums.read_cells(session, top_id, counters, period))
         else:
-            sums = _counted(session, one, period, top_id)
+            sums = _added(_counted(session, one, period, top_id).values())
         found[one.code] = figure_from(one, *sums, today_is_past=past)
     return found
 
 
-def _sides(indicator: Indicator) -> tuple[Behind, Behind | None, bool]:
-    """Return the records of a figure, those of its whole, and whether their money counts."""
-    share = SHARES.get(indicator.code)
-    if share is not None:
-        return share
-    return behind_of(indicator.code), None, indicator.unit == FEN
+def _added(sums: Iterable[tuple[Pair, Pair]]) -> tuple[Pair, Pair]:
+    """Return what the units come to together."""
+    now, then = [0, 0], [0, 0]
+    for each_now, each_then in sums:
+        for side in (0, 1):
+            now[side] += each_now[side]
+            then[side] += each_then[side]
+    return (now[0], now[1]), (then[0], then[1])
 
 
 def _spans(session: Session, period: Period) -> tuple[Span, Span]:
@@ -86,17 +141,29 @@ def _spans(session: Session, period: Period) -> tuple[Span, Span]:
 
 def _counted(
     session: Session, indicator: Indicator, period: Period, top_id: int
-) -> tuple[Pair, Pair]:
-    """Count the records of a figure that no total knows."""
-    part, whole, money = _sides(indicator)
+) -> dict[int, tuple[Pair, Pair]]:
+    """Count the records of a figure that no total knows, for each unit directly below and for
+    what is the unit's own; kept, since the figure is what they come to together."""
+    share = RESTS.get(indicator.code)
+    if share is not None:
+        found = _counted(session, indicator_of(share), period, top_id)
+        return {
+            key: ((now[1] - now[0], 0), (then[1] - then[0], 0))
+            for key, (now, then) in found.items()
+        }
+    what = ("counted", indicator.code, top_id)
+    read = partial(_count, session, indicator, period, top_id)
+    return keep(session, indicator.areas, what, period, read)
+
+
+def _count(
+    session: Session, indicator: Indicator, period: Period, top_id: int
+) -> dict[int, tuple[Pair, Pair]]:
+    count = count_of(indicator)
     now, then = (
-        (
-            behind.count_below(session, part, span, top_id, money),
-            behind.count_below(session, whole, span, top_id, money) if whole else 0,
-        )
-        for span in _spans(session, period)
+        behind.count_units(session, count, span, top_id) for span in _spans(session, period)
     )
-    return now, then
+    return {key: (now.get(key, NOTHING), then.get(key, NOTHING)) for key in {*now, *then}}
 
 
 def units(session: Session, indicator: Indicator, period: Period, top_id: int) -> list[Group]:
@@ -104,7 +171,7 @@ def units(session: Session, indicator: Indicator, period: Period, top_id: int) -
     if indicator.parts:
         sums = indicator_sums.read_units(session, top_id, indicator, period)
     else:
-        sums = _counted_units(session, indicator, period, top_id)
+        sums = _counted(session, indicator, period, top_id)
     names = _names_below(session, top_id, sums)
     past = period.is_over(today_of(session))
     return [
@@ -112,20 +179,6 @@ def units(session: Session, indicator: Indicator, period: Period, top_id: int) -
         for key, name in names.items()
         for one in [figure_from(indicator, *sums.get(key, (NOTHING, NOTHING)), past)]
     ]
-
-
-def _counted_units(
-    session: Session, indicator: Indicator, period: Period, top_id: int
-) -> dict[int, tuple[Pair, Pair]]:
-    part, whole, money = _sides(indicator)
-    counted = [
-        behind.count_units(session, side, span, top_id, money) if side else {}
-        for span in _spans(session, period)
-        for side in (part, whole)
-    ]
-    keys = {key for each in counted for key in each}
-    now, of, then, of_then = ({key: each.get(key, 0) for key in keys} for each in counted)
-    return {key: ((now[key], of[key]), (then[key], of_then[key])) for key in keys}
 
 
 def _names_below(session: Session, top_id: int, counted: Iterable[int]) -> dict[int, str]:
@@ -150,16 +203,16 @@ def groups(
 ) -> list[Group]:
     """Return a figure by the codes of one of its groups, the largest first, without labels."""
     if indicator.groups[group].of_records:
-        asked = (behind_of(indicator.code), group)
+        count = count_of(indicator)
         now, then = (
-            behind.count_groups(session, *asked, span, top_id, indicator.unit == FEN)
+            behind.count_groups(session, count, group, span, top_id)
             for span in _spans(session, period)
         )
         sums = {code: ((now.get(code, 0), 0), (then.get(code, 0), 0)) for code in {*now, *then}}
     else:
         told, by = _apart(session, indicator, group)
         counters = {part.counter for part in told.parts}
-        cells = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+        cells = indicator_sums.read_cells(session, top_id, counters, period)
         sums = {code: _sums(told, each) for code, each in _by_code(cells, by).items()}
     figures_of = {code: figure_from(indicator, *each) for code, each in sums.items()}
     found = [
@@ -203,7 +256,7 @@ def crossed(
     told, by = _apart(session, indicator, group)
     counters = {part.counter for part in told.parts}
     below = indicator_sums.read_cells_below(session, top_id, counters, period)
-    of_all = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+    of_all = indicator_sums.read_cells(session, top_id, counters, period)
     values = {
         (unit_id, code): _sums(told, each)[0][0]
         for unit_id, cells in below.items()
@@ -229,7 +282,7 @@ def paired(
     _told, first_of = _apart(session, indicator, first)
     _told, second_of = _apart(session, indicator, second)
     counters = {part.counter for part in indicator.parts}
-    cells = indicator_sums.read_cells(session, [top_id], counters, period).get(top_id, [])
+    cells = indicator_sums.read_cells(session, top_id, counters, period)
     found: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
         found.setdefault((first_of(cell), second_of(cell)), []).append(cell)

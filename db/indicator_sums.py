@@ -7,12 +7,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 
+from db.behind import Pair
+from db.kept_figures import kept
 from db.models.office import RolledSummary
 from db.models.units import Unit
+from db.summaries import HISTORY
+from db.verbs import today_of
 from rules.indicator import NOW, STOCK, Indicator, Part, share_of
+from rules.indicators import INDICATORS
 from rules.periods import Period
 
 _totals = RolledSummary.__table__.c
@@ -25,11 +42,10 @@ SPANS: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
 }
 """Which stretches of time a figure of a kind takes in, and its comparison of a year ago."""
 
-_KERNEL = {"kernel": True}
-"""Totals belong to units, and the unit was loaded in the actor's scope."""
-
-Pair = tuple[int, int]
-"""What a figure's part and whole come to."""
+STANDING = frozenset(
+    counter for one in INDICATORS.values() if one.kind == STOCK for counter in one.counters
+)
+"""The counters of stocks, which take in all the time before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,49 +103,64 @@ def _sum(spans: Mapping[int, Pair], wanted: Iterable[int]) -> Pair:
     return sum(part for part, _whole in found), sum(whole for _part, whole in found)
 
 
-def _span_of(period: Period) -> ColumnElement[int]:
-    month = RolledSummary.month
-    return case(
-        (month < period.before.first_month, EARLIER),
-        (month <= period.before.last_month, BEFORE),
-        (month < period.first_month, BETWEEN),
-        else_=WITHIN,
-    )
-
-
-def _within(counters: Iterable[str], last: str) -> tuple[ColumnElement[bool], ...]:
-    return (RolledSummary.name.in_(sorted(counters)), RolledSummary.month <= last)
-
-
 def read_cells(
-    session: Session, unit_ids: Iterable[int], counters: Iterable[str], period: Period
-) -> dict[int, list[Cell]]:
-    """Return what counters come to up to the end of a period, for units with all below them."""
-    rows = session.connection().execute(_cells(), _asked(unit_ids, counters, period))
-    return _by_unit(rows)
+    session: Session, top_id: int, counters: Iterable[str], period: Period
+) -> list[Cell]:
+    """Return what counters come to up to the end of a period, for a unit with all below it; of
+    those that only flow, from the same period a year before on.
+
+    Totals change with a commit alone, so that a session reads each of them once.
+    """
+    read: dict[str, list[Cell]] = session.info.setdefault(("cells", top_id, period.code), {})
+    wanted = sorted(set(counters))
+    missing = [name for name in wanted if name not in read]
+    if missing:
+        since = min(period.before.first_month, f"{today_of(session).year - 1}-01")
+        read.update((name, []) for name in missing)
+        rows = session.connection().execute(_cells(), _asked(top_id, missing, period, since))
+        for cell in _by_unit(rows).get(top_id, ()):
+            read[cell.counter].append(cell)
+        if not STANDING.isdisjoint(missing):
+            for cell in _earlier(session, top_id, since):
+                if cell.counter in missing:
+                    read[cell.counter].append(cell)
+    return [cell for name in wanted for cell in read[name]]
+
+
+def _earlier(session: Session, top_id: int, since: str) -> list[Cell]:
+    """Return what the counters of stocks came to before a month. Forty years of them are read
+    once, and again when something of an earlier year changes."""
+
+    def read() -> list[Cell]:
+        asked = {"top_id": top_id, "counters": sorted(STANDING), "since": since}
+        rows = session.connection().execute(_before(), asked)
+        return [
+            Cell(name, first, second, EARLIER, int(n), int(fen))
+            for name, first, second, n, fen in rows
+        ]
+
+    return kept(session, (HISTORY, "units"), ("earlier", top_id, since), read)
 
 
 def read_cells_below(
     session: Session, top_id: int, counters: Iterable[str], period: Period
 ) -> dict[int, list[Cell]]:
     """Return what ``read_cells`` does, for the units directly below one."""
-    rows = session.connection().execute(_cells_below(), _asked([top_id], counters, period))
+    rows = session.connection().execute(_cells_below(), _asked(top_id, counters, period))
     return _by_unit(rows)
 
 
 def _by_unit(rows: Iterable[Any]) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = {}
-    for unit_id, name, first, second, where, n, fen in rows:
-        cell = Cell(name, first, second, where, int(n), int(fen))
-        found.setdefault(unit_id, []).append(cell)
+    for unit_id, name, first, second, span, n, fen in rows:
+        found.setdefault(unit_id, []).append(Cell(name, first, second, span, int(n), int(fen)))
     return found
 
 
-def _asked(
-    unit_ids: Iterable[int], counters: Iterable[str], period: Period
-) -> dict[str, list[int] | list[str] | str]:
+def _asked(top_id: int, counters: Iterable[str], period: Period, since: str = "") -> dict[str, Any]:
     return {
-        "unit_ids": list(unit_ids),
+        "top_id": top_id,
+        "since": since,
         "counters": sorted(counters),
         "last": period.last_month,
         "first": period.first_month,
@@ -142,58 +173,93 @@ def _asked(
 # the unit was loaded in the actor's scope, so they need not pass through the session's limits.
 
 
+_TOP: Any = bindparam("top_id", type_=BigInteger)
+_COUNTERS: Any = bindparam("counters", expanding=True)
+_LAST: Any = bindparam("last", type_=String)
+_SINCE: Any = bindparam("since", type_=String)
+
+
 @lru_cache(maxsize=1)
 def _cells() -> Select[Any]:
-    ids: Any = bindparam("unit_ids", expanding=True)
-    return _cells_of(_totals.unit_id.in_(ids))
+    # What is told as of today alone has no month.
+    timely = or_(_totals.month == "", _totals.month >= _SINCE)
+    return _cells_of(and_(_totals.unit_id == _TOP, timely))
+
+
+@lru_cache(maxsize=1)
+def _before() -> Select[Any]:
+    keys = (_totals.name, _totals.first, _totals.second)
+    timely = and_(_totals.month > "", _totals.month < _SINCE)
+    return (
+        select(*keys, func.sum(_totals.n), func.sum(_totals.fen))
+        .where(_totals.unit_id == _TOP, _totals.name.in_(_COUNTERS), timely)
+        .group_by(*keys)
+    )
 
 
 @lru_cache(maxsize=1)
 def _cells_below() -> Select[Any]:
-    ids: Any = bindparam("unit_ids", expanding=True)
+    return _cells_of(_totals.unit_id.in_(_below()))
+
+
+def _below() -> Select[Any]:
     units = Unit.__table__.c
-    return _cells_of(_totals.unit_id.in_(select(units.id).where(units.parent_id.in_(ids))))
+    return select(units.id).where(units.parent_id == _TOP)
 
 
-def _cells_of(units: ColumnElement[bool]) -> Select[Any]:
-    counters: Any = bindparam("counters", expanding=True)
-    span = case(
+def _span() -> ColumnElement[int]:
+    return case(
         (_totals.month < bindparam("before_first"), EARLIER),
         (_totals.month <= bindparam("before_last"), BEFORE),
         (_totals.month < bindparam("first"), BETWEEN),
         else_=WITHIN,
     ).label("span")
-    keys = (_totals.unit_id, _totals.name, _totals.first, _totals.second, span)
-    # By their places: PostgreSQL does not know two bound values as the same expression.
-    places = [text(str(place)) for place in range(1, len(keys) + 1)]
+
+
+def _cells_of(units: ColumnElement[bool]) -> Select[Any]:
+    keys = (_totals.unit_id, _totals.name, _totals.first, _totals.second, _span())
     return (
         select(*keys, func.sum(_totals.n), func.sum(_totals.fen))
-        .where(units, _totals.name.in_(counters), _totals.month <= bindparam("last"))
-        .group_by(*places)
+        .where(units, _totals.name.in_(_COUNTERS), _totals.month <= _LAST)
+        .group_by(*_places(keys))
     )
 
 
-def below_of(top_id: int) -> Any:
-    """The units directly below one, as a subquery."""
-    return select(Unit.id).where(Unit.parent_id == top_id)
+def _places(keys: Sequence[object]) -> list[Any]:
+    """The keys by their places: PostgreSQL does not know two bound values as one expression."""
+    return [text(str(place)) for place in range(1, len(keys) + 1)]
+
+
+@lru_cache(maxsize=256)
+def _units(indicator: Indicator) -> Select[Any]:
+    keys = (_totals.unit_id, _span())
+    return (
+        select(*keys, amount(indicator.parts), amount(indicator.whole))
+        .where(
+            or_(_totals.unit_id == _TOP, _totals.unit_id.in_(_below())),
+            _totals.name.in_(_COUNTERS),
+            _totals.month <= _LAST,
+        )
+        .group_by(*_places(keys))
+    )
+
+
+@lru_cache(maxsize=256)
+def _months(indicator: Indicator) -> Select[Any]:
+    return (
+        select(_totals.month, amount(indicator.parts), amount(indicator.whole))
+        .where(_totals.unit_id == _TOP, _totals.name.in_(_COUNTERS), _totals.month <= _LAST)
+        .group_by(_totals.month)
+    )
 
 
 def read_units(
     session: Session, top_id: int, indicator: Indicator, period: Period
 ) -> dict[int, tuple[Pair, Pair]]:
     """Return a figure's sums for each unit directly below, and for ``top_id`` those of its own."""
-    span, at = _span_of(period), RolledSummary.unit_id
-    rows = session.execute(
-        select(at, span, amount(indicator.parts), amount(indicator.whole))
-        .where(
-            or_(at == top_id, at.in_(below_of(top_id))),
-            *_within(_counters(indicator), period.last_month),
-        )
-        .group_by(at, span),
-        execution_options=_KERNEL,
-    )
+    asked = _asked(top_id, _counters(indicator), period)
     spans: dict[int, dict[int, Pair]] = {}
-    for unit_id, where, part, whole in rows:
+    for unit_id, where, part, whole in session.connection().execute(_units(indicator), asked):
         spans.setdefault(unit_id, {})[where] = (int(part), int(whole))
     found = {unit_id: over(indicator, each) for unit_id, each in spans.items()}
     return _with_own(found, top_id)
@@ -212,12 +278,8 @@ def _with_own(found: dict[int, tuple[Pair, Pair]], top_id: int) -> dict[int, tup
 
 def read_months(session: Session, top_id: int, indicator: Indicator, last: str) -> dict[str, Pair]:
     """Return a figure's part and whole for each month up to ``last``."""
-    rows = session.execute(
-        select(RolledSummary.month, amount(indicator.parts), amount(indicator.whole))
-        .where(RolledSummary.unit_id == top_id, *_within(_counters(indicator), last))
-        .group_by(RolledSummary.month),
-        execution_options=_KERNEL,
-    )
+    asked = {"top_id": top_id, "counters": sorted(_counters(indicator)), "last": last}
+    rows = session.connection().execute(_months(indicator), asked)
     return {month: (int(part), int(whole)) for month, part, whole in rows}
 
 

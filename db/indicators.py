@@ -7,9 +7,8 @@ until one of its areas changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 from db import behind, indicator_lists, indicator_reads
 from db.behind import ListPage
 from db.indicator_names import naming
-from db.indicator_reads import Cross, Group, Paired
+from db.indicator_reads import Cross, Group, Paired, keep
 from db.indicator_sums import Figure
 from db.kept_figures import kept
 from db.models.units import Unit
@@ -46,7 +45,6 @@ __all__ = [
 
 PAGE_SIZE = 50
 ASKS_ITSELF = "asks for the right to figures itself; a wall display has it without the office's"
-FoundT = TypeVar("FoundT")
 
 
 def check_may_see(actor: Actor, indicator: Indicator) -> None:
@@ -68,16 +66,7 @@ def figures(
 ) -> dict[str, Figure]:
     """Return several figures at once, from few statements; see ``figure``."""
     wanted = [_seen(session, code) for code in codes]
-    top_id = _top_id(session, unit_id)
-    # What no total knows is kept apart, so that it is not counted again for the others' sake.
-    pieces = [[one for one in wanted if one.parts], *([one] for one in wanted if not one.parts)]
-    found: dict[str, Figure] = {}
-    for piece in pieces:
-        names = tuple(one.code for one in piece)
-        what = ("figures", names, _time(session, period), top_id)
-        read = partial(indicator_reads.figures, session, piece, period, top_id)
-        found |= _kept(session, piece, what, read)
-    return {one.code: found[one.code] for one in wanted}
+    return indicator_reads.figures(session, wanted, period, _top_id(session, unit_id))
 
 
 @open_to_all(ASKS_ITSELF)
@@ -90,13 +79,13 @@ def grouped(
         return series(session, code, period, unit_id)
     indicator = _seen(session, code)
     top_id = _top_id(session, unit_id)
-    what = ("grouped", code, group, _time(session, period), top_id)
+    what = ("grouped", code, group, top_id)
     if group == "unit":
         read = partial(indicator_reads.units, session, indicator, period, top_id)
-        return _kept(session, [indicator], what, read)
+        return keep(session, indicator.areas, what, period, read)
     _check_group(indicator, group)
     read = partial(indicator_reads.groups, session, indicator, group, period, top_id)
-    found = _kept(session, [indicator], what, read)
+    found = keep(session, indicator.areas, what, period, read)
     name = naming(session, indicator.groups[group].codes)
     return [Group(one.code, name(one.code), one.value, one.before) for one in found]
 
@@ -109,9 +98,9 @@ def crossed(
     indicator = _seen(session, code)
     _check_group(indicator, group)
     top_id = _top_id(session, unit_id)
-    what = ("crossed", code, group, _time(session, period), top_id)
+    what = ("crossed", code, group, top_id)
     read = partial(indicator_reads.crossed, session, indicator, group, period, top_id)
-    found = _kept(session, [indicator], what, read)
+    found = keep(session, indicator.areas, what, period, read)
     name = naming(session, indicator.groups[group].codes)
     return [Cross(one.unit_id, one.unit_name, one.code, name(one.code), one.value) for one in found]
 
@@ -130,12 +119,12 @@ def paired(
     _check_group(indicator, first)
     _check_group(indicator, second)
     top_id = _top_id(session, unit_id)
-    what = ("paired", code, first, second, _time(session, period), top_id)
+    what = ("paired", code, first, second, top_id)
     read = partial(indicator_reads.paired, session, indicator, first, second, period, top_id)
     names = [naming(session, indicator.groups[one].codes) for one in (first, second)]
     return [
         Paired(names[0](one), names[1](other), value)
-        for one, other, value in _kept(session, [indicator], what, read)
+        for one, other, value in keep(session, indicator.areas, what, period, read)
     ]
 
 
@@ -155,7 +144,7 @@ def series(
     day = None if indicator.parts else today_of(session)
     what = ("series", code, wanted, window, top_id, day)
     read = partial(indicator_reads.series, session, indicator, wanted, window, top_id)
-    return _kept(session, [indicator], what, read) if wanted else []
+    return keep(session, indicator.areas, what, None, read) if wanted else []
 
 
 @needs(Permission.USE_OFFICE)
@@ -210,7 +199,8 @@ def _top_id(session: Session, unit_id: int | None) -> int:
     """Return the unit that is meant, looked up once for all figures of a page."""
     known: dict[int | None, int] = session.info.setdefault("figures_of", {})
     if unit_id not in known:
-        known[unit_id] = _found(session, unit_id)
+        found = _found(session, unit_id)
+        known |= {unit_id: found, found: found}
     return known[unit_id]
 
 
@@ -221,17 +211,3 @@ def _found(session: Session, unit_id: int | None) -> int:
     if own is not None:
         return own
     return session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)).limit(1)) or 0
-
-
-def _time(session: Session, period: Period) -> Hashable:
-    """Return what a figure of a period depends on besides the records: the day, until it is
-    over."""
-    today = today_of(session)
-    return (period.code, None if period.is_over(today) else today)
-
-
-def _kept(
-    session: Session, wanted: Iterable[Indicator], what: Hashable, read: Callable[[], FoundT]
-) -> FoundT:
-    areas = {area for one in wanted for area in one.areas}
-    return kept(session, tuple(sorted({*areas, "units"})), what, read)

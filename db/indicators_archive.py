@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, or_
+from sqlalchemy import case, func, or_, select
 
-from db.behind import Behind, Conditions, Span
+from db.behind import Behind, Conditions, Count, Span
 from db.models.care import Visit
 from db.models.hardship import FileSpell, HardshipFile
-from rules.visits import MADE, UNVISITED_DAYS
+from rules.visits import MADE
 
 
 def _lasts() -> Any:
@@ -38,18 +37,19 @@ def _standing_on(span: Span) -> Conditions:
 
 def _seen(span: Span) -> Any:
     """Say whether a family was visited, or filed, within the days up to that of the span."""
-    since = span.day - timedelta(days=UNVISITED_DAYS)
-    visited = exists().where(
-        Visit.household_id == HardshipFile.household_id,
-        Visit.state == MADE,
-        Visit.made_on.between(since, span.day),
+    visited = HardshipFile.household_id.in_(
+        select(Visit.household_id).where(
+            Visit.household_id.is_not(None),
+            Visit.state == MADE,
+            Visit.made_on.between(span.visits_from, span.day),
+        )
     )
     # The first day of the file, where a later spell goes on with it.
     filed = case(
         (HardshipFile.approved_on < FileSpell.from_on, HardshipFile.approved_on),
         else_=FileSpell.from_on,
     )
-    return or_(filed >= since, visited)
+    return or_(filed >= span.visits_from, visited)
 
 
 _SPELL: dict[str, Any] = {
@@ -60,8 +60,11 @@ _SPELL: dict[str, Any] = {
     "joined": ((HardshipFile, HardshipFile.id == FileSpell.file_id),),
 }
 
-STANDING_FILES = Behind(where=_standing_on, **_SPELL)
-SEEN_FILES = Behind(where=lambda span: (*_standing_on(span), _seen(span)), **_SPELL)
+VISITED_FILES = Count(
+    Behind(where=_standing_on, **_SPELL),
+    lambda span: func.count().filter(_seen(span)),
+    func.count(),
+)
 
 BEHIND_ARCHIVE: Mapping[str, Behind] = {
     "files": Behind(where=_standing, **_SPELL),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from db.behind import Behind, Conditions, Span
+from db.behind import Behind, Conditions, Count, Span
 from db.campaign_reach import ways_of
 from db.models.activities import Activity, ActivityCost
 from db.models.aid import AidGrant
@@ -32,10 +32,10 @@ def _listed(span: Span) -> Conditions:
     return (CampaignTarget.state == LISTED, CampaignTarget.frozen.is_(True), *_begun(span))
 
 
-def _reached(span: Span) -> Conditions:
+def _was_reached(span: Span) -> ColumnElement[bool]:
     begun = select(Campaign.__table__.c.id).where(*_begun(span))
     ways = ways_of(CampaignTarget.__table__.c.campaign_id.in_(begun)).subquery()
-    return (*_listed(span), CampaignTarget.id.in_(select(ways.c.target_id)))
+    return CampaignTarget.id.in_(select(ways.c.target_id))
 
 
 def _sum(fen: Any, *conditions: Any) -> Any:
@@ -85,7 +85,11 @@ _PERSON: dict[str, Any] = {
 CAMPAIGNS = Behind(Campaign, Campaign.name, Campaign.from_on, _begun, Campaign.budget_fen)
 SPENT = Behind(Campaign, Campaign.name, Campaign.from_on, _begun, _spent(), groups=_THEME)
 LISTED_PEOPLE = Behind(where=_listed, **_PERSON)
-REACHED = Behind(where=_reached, **_PERSON)
+REACHED = Behind(where=lambda span: (*_listed(span), _was_reached(span)), **_PERSON)
+REACHED_OF_LISTED = Count(
+    LISTED_PEOPLE, lambda span: func.count().filter(_was_reached(span)), func.count()
+)
+SPENT_OF_BUDGET = Count(CAMPAIGNS, lambda _span: func.sum(_spent()), func.sum(Campaign.budget_fen))
 
 BEHIND_CAMPAIGNS: Mapping[str, Behind] = {
     "campaigns": CAMPAIGNS,

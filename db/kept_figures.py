@@ -16,6 +16,7 @@ FigureT = TypeVar("FigureT")
 
 MOST_KEPT = 2000
 _kept: dict[Hashable, tuple[Hashable, Any]] = {}
+_readers: dict[Hashable, Lock] = {}
 _keeping = Lock()
 
 
@@ -25,19 +26,44 @@ def kept(
 ) -> FigureT:
     """Return ``read()``, or what it returned last while none of ``areas`` has changed.
 
-    ``what`` names the figure and everything that was chosen; the actor's scope is added.
+    ``what`` names the figure and everything that was chosen; the actor's scope is added. Of all
+    who ask for a figure after a change one reads it, the others wait for that.
     """
+    key, versions = _asked(session, areas, what)
+    found = _kept.get(key)
+    if found is None or found[0] != versions:
+        with _reader(key):
+            found = _kept.get(key)
+            if found is None or found[0] != versions:
+                found = _keep(key, (versions, read()))
+    figure: FigureT = found[1]
+    return figure
+
+
+@open_to_all("tells nothing of what is kept")
+def is_kept(session: Session, areas: tuple[str, ...], what: Hashable) -> bool:
+    """Say whether ``kept`` would return what was read before."""
+    key, versions = _asked(session, areas, what)
+    found = _kept.get(key)
+    return found is not None and found[0] == versions
+
+
+def _asked(session: Session, areas: tuple[str, ...], what: Hashable) -> tuple[Hashable, Hashable]:
     versions = tuple((area, area_version(session, area)) for area in areas)
     actor = actor_of(session)
     scope = None if actor.everywhere else (actor.unit_id,)
-    key = (office_of(session), scope, what)
-    found = _kept.get(key)
-    if found is not None and found[0] == versions:
-        known: FigureT = found[1]
-        return known
-    figure = read()
+    return (office_of(session), scope, what), versions
+
+
+def _reader(key: Hashable) -> Lock:
+    with _keeping:
+        return _readers.setdefault(key, Lock())
+
+
+def _keep(key: Hashable, found: tuple[Hashable, Any]) -> tuple[Hashable, Any]:
     with _keeping:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        _kept[key] = (versions, figure)
-    return figure
+            _readers.clear()
+        _kept[key] = found
+    return found

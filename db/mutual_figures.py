@@ -94,20 +94,22 @@ def get_account(
 
 
 @needs(Permission.USE_OFFICE)
-def list_units(
+def list_covered(
     session: Session, period: Period, unit_id: int | None = None
 ) -> tuple[UnitAccount, ...]:
-    """Return the account of each unit directly below one, without what stands around it."""
+    """Return the account of each unit directly below one as far as it tells of people covered,
+    with the targets."""
     check_may_see(actor_of(session))
     top = _top(session, unit_id)
     if top is None:
         return ()
-    what = ("mutual_units", period.code, top.id)
-    return kept(session, AREAS, what, partial(_read_units, session, period, top))
+    what = ("mutual_covered", period.code, top.id)
+    areas = ("enrolments", "mutual_targets", "units")
+    return kept(session, areas, what, partial(_read_covered, session, period, top))
 
 
-def _read_units(session: Session, period: Period, top: Unit) -> tuple[UnitAccount, ...]:
-    counted = _counted(session, period, top.id, None)
+def _read_covered(session: Session, period: Period, top: Unit) -> tuple[UnitAccount, ...]:
+    counted = _counted(session, period, top.id, None, (rules.COVERED,))
     names = _names_below(session, top.id, counted)
     targets = mutual_targets.targets_of(session, period.year, (top.id, *names))
     return tuple(
@@ -175,7 +177,11 @@ def _whole_target(unit_id: int, targets: Mapping[int, Target]) -> Target | None:
 
 
 def _counted(
-    session: Session, period: Period, top_id: int, plan_id: int | None
+    session: Session,
+    period: Period,
+    top_id: int,
+    plan_id: int | None,
+    counters: Iterable[str] = tuple(rules.COUNTERS),
 ) -> Mapping[int, list[Counted]]:
     """Return what the totals say of each unit directly below ``top_id`` with all below it, and
     under ``top_id`` of what none of them has."""
@@ -186,7 +192,7 @@ def _counted(
         select(*keys, func.sum(RolledSummary.n), func.sum(RolledSummary.fen))
         .where(
             or_(at == top_id, at.in_(select(Unit.id).where(Unit.parent_id == top_id))),
-            RolledSummary.name.in_(list(rules.COUNTERS)),
+            RolledSummary.name.in_(list(counters)),
             RolledSummary.month.between(f"{period.year - FIRST_YEARS_BACK}-01", period.last_month),
             *of_plan,
         )

@@ -23,6 +23,9 @@ from db.slots import Slot as Slot  # noqa: PLC0414 - models take it from here
 
 Values = Mapping[str, Any]
 
+HISTORY = "history"
+"""The area that changes with a total of a month before this year: what went before stays read."""
+
 
 CountRule = Callable[[Values], Iterable[tuple[Slot, int]]]
 """The slots that a row fills, each with its fen (0 where only rows are counted)."""
@@ -59,6 +62,8 @@ def write(session: OfficeSession) -> None:
         session.connection().execute(totals.adding(dialect, Summary), rows)
         rolled = totals.rolled(session, rows)
         session.connection().execute(totals.adding(dialect, RolledSummary), rolled)
+        if any(row["month"] and row["month"] < f"{session.info['now'].year}-" for row in rows):
+            touch_area(session, HISTORY)
     areas = [{"area": area} for area in sorted(session.info.pop("areas", {}))]
     if areas:
         session.connection().execute(_raising(dialect), areas)
@@ -144,6 +149,6 @@ def rebuild(session: Session) -> int:
             execution_options={"kernel": True},
         )
     totals.roll_up(session)
-    for model in counted_models():
-        touch_area(session, getattr(model, "__area__", ""))
+    for area in (HISTORY, *(getattr(model, "__area__", "") for model in counted_models())):
+        touch_area(session, area)
     return len(counted)

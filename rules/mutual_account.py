@@ -101,8 +101,9 @@ def _of_claims(one: Counted) -> Tally:
     return Tally(claims=one.n, approved=approved, refused=refused)
 
 
+COVERED = "enrolled"
 COUNTERS: Mapping[str, Callable[[Counted], Tally]] = {
-    "enrolled": _of_enrolled,
+    COVERED: _of_enrolled,
     "renewals_due": lambda one: Tally(renewals_due=one.n),
     "cover_fees": lambda one: Tally(fees_fen=one.fen),
     "fees": lambda one: Tally(came_in_fen=one.fen),

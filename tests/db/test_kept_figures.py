@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -40,3 +42,24 @@ def test_a_figure_is_read_again_only_after_a_change_of_its_area(city: City) -> N
         assert [figure(session), figure(session)] == [3, 3]
     with reading(almighty(unit=city.north)) as session:
         assert figure(session) == 4
+
+
+def test_of_all_who_ask_for_a_figure_at_once_one_reads_it(city: City) -> None:
+    readings: list[int] = []
+
+    def ask() -> None:
+        with reading(almighty()) as session:
+            assert kept(session, ("members",), "at once", read) == 1
+
+    other = Thread(target=ask)
+
+    def read() -> int:
+        readings.append(1)
+        if len(readings) == 1:
+            other.start()
+            other.join(0.3)  # it waits for us, however long
+        return len(readings)
+
+    ask()
+    other.join()
+    assert readings == [1]

@@ -193,3 +193,15 @@ def test_other_rules_of_counting_are_noticed(
     with writing(CONSOLE) as session:
         assert recounting.renew(session)
         assert not recounting.renew(session)
+
+
+def test_what_changes_about_an_earlier_year_is_told_of_every_year_since(city: City) -> None:
+    member_id = enrol(city.mill, "王芳", 2, joined_on=date(2019, 5, 1))
+    people, years = ("members", "migrants"), ("2019", "2024", "2026")
+    assert [all_told(people, year) for year in years] == [[1, 0]] * 3
+    with writing(almighty()) as session:
+        members.change(session, member_id, version_of(member_id), {"is_migrant_worker": True})
+    assert [all_told(people, year) for year in years] == [[1, 1]] * 3
+    assert all_told(people, "2018", city.north) == [0, 0]
+    enrol(city.dock, "王红", 4, joined_on=date(2020, 5, 1))
+    assert [all_told(people, year) for year in years] == [[1, 1], [2, 1], [2, 1]]
