@@ -11,6 +11,7 @@ import typer
 from commands.console import opened, say, unit_id
 from db import accounts
 from db.accounts import AccountRow
+from db.passwords import prepare
 from db.scope import OfficeSession
 from db.session import reading, writing
 from db.sign_ins import login_key
@@ -50,21 +51,21 @@ def create(
     unit: Annotated[str, typer.Option(help="A unit: its number or its name.")] = "",
 ) -> None:
     """Open an account below the tree's top or --unit; prints the first password."""
-    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    password = prepare(secrets.token_urlsafe(FIRST_PASSWORD_BYTES))
     with opened(), writing(CONSOLE) as session:
         top = unit_id(session, unit) if unit else None
         accounts.create(session, login, name, top, role, password)
-    say(N_("First password: {password}"), password=password)
+    say(N_("First password: {password}"), password=password.text)
 
 
 @app.command()
 def reset(login: Login) -> None:
     """Give a new first password and end the person's sessions."""
-    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    password = prepare(secrets.token_urlsafe(FIRST_PASSWORD_BYTES))
     with opened(), writing(CONSOLE) as session:
         account = _account(session, login)
         accounts.reset_password(session, account.id, account.version, password)
-    say(N_("First password: {password}"), password=password)
+    say(N_("First password: {password}"), password=password.text)
 
 
 @app.command()

@@ -73,11 +73,12 @@ def _ask(
     row: Any, verbs: Verbs, lists: CodeLists, action: str, fields: Fields, due_on: date
 ) -> None:
     key = f"claim-{row.id}-{action}"
-    start = {"due_on": due_on.isoformat()} if action == rules.ASK_PAPERS else {}
+    start: forms.Typed = {}
     if action == rules.ASK_PAPERS:
-        start["codes"] = [one.code for one in lists.get(rules.MY_PAPERS, ())]  # type: ignore[assignment]
+        papers = tuple(one.code for one in lists.get(rules.MY_PAPERS, ()))
+        start = {"due_on": due_on, "codes": papers}
         st.caption(_("Ask for everything at once; the clock stands still meanwhile."))
-    form = forms.Form(f"{key}-form", fields, lists, drafted=start, version=row.version)
+    form = forms.Form(f"{key}-form", fields, lists, start, row.version)
     form.draw(wide=True)
 
     def work(session: Any, typed: forms.Typed) -> None:

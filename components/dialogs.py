@@ -25,7 +25,7 @@ from components.markup import tag, write
 from rules.errors import InvalidInput
 from rules.language import N_, _
 
-Reasoned = Callable[[Any, str], Any]
+Reasoned = Callable[..., Any]
 Reading = Callable[..., str]
 
 _DONE = "office:dialog-done:"
@@ -55,8 +55,12 @@ def confirm(
     icon: str | None = None,
     primary: bool = False,
     disabled: bool = False,
+    first: Callable[[], Any] | None = None,
 ) -> None:
-    """Draw a button that asks, then does ``work(session, reason)``."""
+    """Draw a button that asks, then does ``work(session, reason)``.
+
+    ``first`` does what takes long, as in ``actions.run``.
+    """
     if not _button(label, key, icon, primary, disabled):
         return
     notices.forget_advice(key)
@@ -65,7 +69,7 @@ def confirm(
         write(tag("p", text, class_="office-text"))
         if needs_reason:
             st.text_area(reason_label or _("Reason"), key=f"{key}-reason", max_chars=200, height=80)
-        _send(label, work, key, done, then, needs_reason)
+        _send(label, work, key, done, then, needs_reason, first)
 
     _open(label, key, body)
 
@@ -77,14 +81,19 @@ def _send(
     done: str | Callable[[Any], str],
     then: actions.Then,
     needs_reason: bool,
+    first: Callable[[], Any] | None,
 ) -> None:
     mark = actions.token(key)
 
     def send() -> None:
         reason = _reason(key)
+
+        def do(session: Any, *ready: Any) -> Any:
+            return work(session, reason, *ready)
+
         if needs_reason and not reason:
             _ask_for_reason(key)
-        elif actions.run(key, mark, lambda session: work(session, reason), done, then, reason):
+        elif actions.run(key, mark, do, done, then, reason, first):
             st.session_state[_DONE + key] = True
 
     st.button(label, key=f"{key}-send", type="primary", on_click=send)

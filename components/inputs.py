@@ -36,7 +36,6 @@ class Place:
     start: Raw = None
     masked: str = ""
     on_change: Change = "ignore"
-    find: lookups.Find | None = None
     chosen: lookups.Hit | None = None
 
 
@@ -62,20 +61,24 @@ def raw_of(field: Field, value: Value) -> Raw:
     return str(value)
 
 
+def differ(one: Raw, other: Raw) -> bool:
+    """Say whether two raw values differ; emptiness is one, whatever the input calls it."""
+    empty: tuple[Raw, ...] = ("", None, [])
+    return bool(one != other) and not (one in empty and other in empty)
+
+
 def draw(field: Field, place: Place) -> Raw:
     """Draw the input of a field; return the raw value."""
-    if place.find is not None:
-        return _look_up(field, place, place.find)
     if place.key not in st.session_state:
         st.session_state[place.key] = place.start
     return _DRAWN.get(field.kind, _line)(field, place)
 
 
-def _look_up(field: Field, place: Place, find: lookups.Find) -> Raw:
-    hit = lookups.pick(
+def look_up(field: Field, place: Place, find: lookups.Find) -> lookups.Hit | None:
+    """Draw the search for the record that a field names; return the chosen one."""
+    return lookups.pick(
         label(field), key=place.key, find=find, chosen=place.chosen, hint=_help(field)
     )
-    return hit.id if hit else None
 
 
 def _help(field: Field) -> str | None:

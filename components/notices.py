@@ -8,7 +8,7 @@ next attempt. Texts are shown letter by letter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -16,6 +16,7 @@ import streamlit as st
 
 from components.text import plain
 from rules.errors import OfficeError
+from rules.language import _, listed
 
 Found = TypeVar("Found")
 Tone = Literal["success", "info", "warning"]
@@ -80,3 +81,14 @@ def advice(key: str) -> None:
     kept = advice_at(key)
     if kept is not None:
         st.error(plain(kept.text), icon=":material/error:")
+
+
+def stale(
+    labels: Sequence[str], key: str, *, drop: Callable[[], None], keep: Callable[[], None]
+) -> None:
+    """Draw what others changed meanwhile, and the two ways on from there."""
+    if labels:
+        st.caption(_("Changed meanwhile: {fields}").format(fields=listed(labels)))
+    with st.container(horizontal=True):
+        st.button(_("Show the present record, drop my entries"), key=f"{key}-drop", on_click=drop)
+        st.button(_("Keep my entries, I have compared"), key=f"{key}-keep", on_click=keep)

@@ -57,7 +57,7 @@ def at_the_door(
         first = with_campaign((OCCASION, *MADE_FIELDS), lists)
         values["occasion"] = ROUTINE
     needs = _needs(lists)
-    form = forms.Form(key, (*first, *needs, *QUESTION_FIELDS), lists, values, version)
+    form = forms.Form(key, (*first, *needs, *QUESTION_FIELDS), lists, values, version, draft=key)
     form.draw(field.name for field in first if field.name != FINDINGS)
     form.draw((FINDINGS,), wide=True)
     with st.expander(_(NEEDS)):

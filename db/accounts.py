@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.account_sessions import end_all
 from db.models.accounts import Account, AccountRole, Role, RoleConflict, SignIn
 from db.models.units import Unit
-from db.passwords import hash_password
+from db.passwords import NewPassword
 from db.sign_ins import login_key
 from db.verbs import actor_of, load, needs, now_of
 from rules.access import Permission, check_compatible
@@ -127,18 +127,18 @@ def create(
     name: str,
     unit_id: int | None,
     roles: Sequence[str],
-    password: str,
+    password: NewPassword,
     must_change_password: bool = True,
 ) -> int:
     """Open an account; the first password is to be changed at the first sign-in."""
     key = _checked_login(session, login)
     if not name.strip():
         raise InvalidInput(N_("{label} is missing."), field="name", label=Words(N_("Name")))
-    check_password(password, key)
+    check_password(password.text, key)
     account = Account(
         login=key,
         name=name.strip()[:60],
-        password_hash=hash_password(password),
+        password_hash=password.hashed,
         unit_id=_checked_unit(session, unit_id),
         must_change_password=must_change_password,
         language="",
@@ -223,11 +223,11 @@ def change(
 
 
 @needs(Permission.MANAGE_ACCOUNTS)
-def reset_password(session: Session, account_id: int, seen: int, password: str) -> None:
+def reset_password(session: Session, account_id: int, seen: int, password: NewPassword) -> None:
     """Give a new first password, to be changed at the next sign-in; ends all sessions."""
     account = load(session, Account, account_id, seen)
-    check_password(password, account.login)
-    account.password_hash = hash_password(password)
+    check_password(password.text, account.login)
+    account.password_hash = password.hashed
     account.must_change_password = True
     end_all(session, account.id, "password_reset")
 

@@ -12,7 +12,7 @@ from db.area_memory import AreaMemory
 from db.models.office import CodeRow
 from db.verbs import load, needs, open_to_all
 from rules.access import Permission
-from rules.code_lists import check_new_spellings, spellings
+from rules.code_lists import check_new_spellings, own_list_labels, own_list_name, spellings
 from rules.codes import Code, CodeLists
 from rules.errors import Conflict, InvalidInput
 from rules.language import N_
@@ -130,6 +130,24 @@ def add_entry(
     session.add(row)
     session.flush()
     return row.id
+
+
+@needs(Permission.MANAGE_SETTINGS)
+def begin_list(session: Session, name: str, labels: str) -> str:
+    """Begin a list of the office's own, for own fields; returns the name it bears from now on.
+
+    ``labels`` are its first entries, one a line; their codes are numbers.
+    """
+    wanted, entries = own_list_name(name), own_list_labels(labels)
+    known = session.scalars(select(CodeRow.list_name).distinct())
+    if wanted.lower() in {name.lower() for name in known}:
+        raise Conflict(N_("There is a code list of this name already."), field="name")
+    session.add_all(
+        CodeRow(list_name=wanted, code=str(number), zh=label, en=label, position=number)
+        for number, label in enumerate(entries, 1)
+    )
+    session.flush()
+    return wanted
 
 
 def _free_spellings(session: Session, name: str, code: str, zh: str, aliases: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.account_sessions import SignInRow, open_sessions
 from db.models.accounts import Account, SignIn
-from db.passwords import hash_password, is_password
+from db.passwords import NewPassword, is_password, prepare
 from db.verbs import actor_of, needs, now_of
 from rules.access import Permission
-from rules.errors import InvalidInput, NotFound
+from rules.errors import Conflict, InvalidInput, NotFound
 from rules.language import LANGUAGES, N_
 from rules.passwords import check_password
 
@@ -36,16 +38,36 @@ def get_own_language(session: Session) -> str:
     return _own(session).language
 
 
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """The new password, and the stored hash that the present one was found to fit."""
+
+    stored: str
+    new: NewPassword
+
+
 @needs(Permission.USE_OFFICE)
-def change_own_password(session: Session, old: str, new: str) -> None:
-    """Replace the own password; every other session of the account ends."""
+def get_password_change(session: Session, old: str, new: str) -> PasswordChange:
+    """Prove that the actor knows the present password; for a session that reads.
+
+    Raises InvalidInput when it is another, or when the new one does not do.
+    """
     account = _own(session)
     if not is_password(old, account.password_hash):
         raise InvalidInput(N_("The present password is not right."), field="old")
     if old == new:
         raise InvalidInput(N_("The new password is the old one."), field="password")
     check_password(new, account.login)
-    account.password_hash = hash_password(new)
+    return PasswordChange(account.password_hash, prepare(new))
+
+
+@needs(Permission.USE_OFFICE)
+def change_own_password(session: Session, change: PasswordChange) -> None:
+    """Replace the own password; every other session of the account ends."""
+    account = _own(session)
+    if account.password_hash != change.stored:
+        raise Conflict(N_("Somebody else changed this record meanwhile. Look at it again."))
+    account.password_hash = change.new.hashed
     account.must_change_password = False
     _end_others(session, "password_changed")
 

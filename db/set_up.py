@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from db import accounts, settings, units
 from db.models.accounts import Account
 from db.models.units import Unit
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import CONSOLE
 from rules.errors import InvalidInput, NotAllowed, WrongState
@@ -91,6 +92,7 @@ def complete(code: str, beginning: Beginning) -> None:
     """
     check_code(code)
     _check(beginning)
+    password = prepare(beginning.password)
     with writing(CONSOLE) as session:
         session.info["verb"] = "set_up.complete"
         if not _nobody(session):
@@ -112,7 +114,7 @@ def complete(code: str, beginning: Beginning) -> None:
             beginning.name,
             top,
             ["administrator"],
-            beginning.password,
+            password,
             must_change_password=False,
         )
     with _guard:

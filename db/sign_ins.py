@@ -29,6 +29,8 @@ from rules.identity import tidy
 
 TICKET_LIFE = timedelta(seconds=30)
 TOUCH_EVERY = timedelta(minutes=1)
+CLOCK_DRIFT = timedelta(minutes=10)
+"""By so much the clock may be set back before sessions end that were seen later than now."""
 WIDE_KINDS = frozenset(("federation", "county_federation"))
 
 DOOR = Actor(account_id=None, name="sign-in", unit_id=None)
@@ -151,6 +153,7 @@ _WHO = (
         SignIn.ended_at.is_(None),
         SignIn.expires_at > bindparam("now"),
         SignIn.idle_until > bindparam("now"),
+        SignIn.seen_at < bindparam("soon"),
         Account.disabled.is_(False),
     )
     .order_by(Role.position)
@@ -166,8 +169,9 @@ def lookup(cookie: str) -> Actor | None:
     if not cookie or len(cookie) > 100:
         return None
     now = door.clock()
+    asked = {"fingerprint": fingerprint(cookie), "now": now, "soon": now + CLOCK_DRIFT}
     with reading(DOOR) as session:
-        rows = session.execute(_WHO, {"fingerprint": fingerprint(cookie), "now": now}).all()
+        rows = session.execute(_WHO, asked).all()
     if not rows:
         return None
     first = rows[0]

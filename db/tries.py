@@ -49,16 +49,19 @@ def keep_others_off(session: OfficeSession, subjects: Subjects) -> None:
 
 
 def wait_of(session: Session, subjects: Subjects) -> int:
-    """Return for how many seconds these subjects have to wait still."""
+    """Return for how many seconds these subjects have to wait still.
+
+    A failure of the future was noted by a clock that has been set right since.
+    """
+    now = now_of(session)
     tries = session.scalars(
         select(SignInTry)
         .where(SignInTry.subject.in_(list(subjects)))
         .execution_options(populate_existing=True)
     )
-    until = max((row.wait_until for row in tries if row.wait_until), default=None)
-    if until is None or until <= now_of(session):
-        return 0
-    return int((until - now_of(session)).total_seconds()) + 1
+    waits = (row.wait_until for row in tries if row.wait_until and row.last_at <= now)
+    until = max(waits, default=now)
+    return int((until - now).total_seconds()) + 1 if until > now else 0
 
 
 def note_failure(session: Session, subjects: Subjects) -> int:

@@ -44,7 +44,7 @@ def daily(settings: Settings, store: Store, now: datetime) -> tuple[int, BackupR
     sign_ins.forget_old(now)
     file = settings.backups / f"office-{now:%Y%m%d-%H%M%S}.backup"
     report = backup(settings, store, file, now)
-    for old in _backups(settings.backups)[:-BACKUPS_KEPT]:
+    for old in _backups_before(file)[: -BACKUPS_KEPT + 1]:
         old.unlink()
     return gone, report
 
@@ -69,5 +69,11 @@ def _tidy(session: Session) -> int:
     return gone
 
 
-def _backups(folder: Path) -> list[Path]:
-    return sorted(folder.glob("office-*.backup"))
+def _backups_before(newest: Path) -> list[Path]:
+    """Return the other backups, the dispensable ones first.
+
+    Those dated later than the newest were made while the clock was wrong: kept for their
+    names, they would push out what is backed up since.
+    """
+    others = (file for file in newest.parent.glob("office-*.backup") if file != newest)
+    return sorted(others, key=lambda file: (file.name < newest.name, file.name))

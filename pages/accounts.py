@@ -22,6 +22,7 @@ from components.identity import current_actor
 from components.tables import Column
 from components.text import instant, plain
 from db import account_sessions, accounts, unit_lists
+from db.passwords import NewPassword, prepare
 from db.roles import list_roles
 from db.session import reading
 from db.verbs import zone_of
@@ -76,15 +77,14 @@ def _add(actor: Actor) -> None:
         _("Add"),
         _open_account,
         done=passwords.keep_first,
+        first=lambda: prepare(passwords.suggest()),
         then=lambda first: ("accounts", {"id": first.account_id}),
     )
 
 
-def _open_account(session: Any, typed: forms.Typed) -> passwords.First:
-    password = passwords.suggest()
-    return passwords.First(
-        accounts.create(session, password=password, **cast(Any, typed)), password
-    )
+def _open_account(session: Any, typed: forms.Typed, password: NewPassword) -> passwords.First:
+    account_id = accounts.create(session, password=password, **cast(Any, typed))
+    return passwords.First(account_id, password.text)
 
 
 def _one(actor: Actor, account_id: int) -> None:
@@ -126,9 +126,10 @@ def _access(account: accounts.AccountRow) -> None:
     dialogs.confirm(
         _("Give a new first password"),
         _("The present password stops working and every open session ends."),
-        lambda session, _reason: _reset(session, account),
+        lambda session, _reason, password: _reset(session, account, password),
         key="account-reset",
         done=passwords.keep_first,
+        first=lambda: prepare(passwords.suggest()),
         needs_reason=False,
     )
     verb = accounts.enable if account.disabled else accounts.disable
@@ -143,7 +144,6 @@ def _access(account: accounts.AccountRow) -> None:
     )
 
 
-def _reset(session: Any, account: accounts.AccountRow) -> passwords.First:
-    password = passwords.suggest()
+def _reset(session: Any, account: accounts.AccountRow, password: NewPassword) -> passwords.First:
     accounts.reset_password(session, account.id, account.version, password)
-    return passwords.First(account.id, password)
+    return passwords.First(account.id, password.text)

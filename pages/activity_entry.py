@@ -45,9 +45,9 @@ def _new(actor: Actor) -> None:
         {"campaign_id": str(campaign_id)} if campaign_id else {},
         finders={"unit_id": _find, "for_unit_id": _find},
         chosen={"unit_id": Hit(*holder)} if holder else {},
-        changed=forms.redraw,
+        draft="activity-new",
     )
-    form.lists = _lists(actor, form.raw().get("unit_id") or (holder[0] if holder else None))
+    form.lists = _lists(actor, form.raw().get("unit_id"))
     form.draw()
     form.save(
         _("Plan the activity"),
@@ -77,6 +77,7 @@ def _change(actor: Actor, activity_id: int) -> None:
         row.version,
         finders={"for_unit_id": _find},
         chosen=chosen,
+        draft=f"activity-{row.id}-change",
     )
     form.draw()
     form.save(

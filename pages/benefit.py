@@ -85,7 +85,7 @@ def _take(key: int, seen: int, session: Any, action: str, note: str) -> None:
 
 def _dated(label: str, fields: Any, verb: Any, row: BenefitRow, key: str, month: str) -> None:
     def body() -> None:
-        form = Form(f"{key}-form", fields, {}, drafted={"on": month}, version=row.version)
+        form = Form(f"{key}-form", fields, {}, {"on": month}, row.version)
         form.draw()
         form.save(
             label,

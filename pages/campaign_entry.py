@@ -45,9 +45,9 @@ def _new(actor: Actor) -> None:
         start,
         finders={"unit_id": _find},
         chosen=chosen,
-        changed=forms.redraw,
+        draft=key,
     )
-    unit_id = form.raw().get("unit_id") or (own[0] if own else None)
+    unit_id = form.raw().get("unit_id")
     form.lists = _lists(actor, unit_id, form.typed("year"))
     form.draw()
     _warn(actor, form, unit_id)
@@ -74,7 +74,7 @@ def _change(actor: Actor, campaign_id: int) -> None:
         for name, value in row.values.items()
     }
     lists = _lists(actor, row.unit_id, row.year)
-    form = forms.Form(key, CAMPAIGN_FIELDS, lists, values, row.version, changed=forms.redraw)
+    form = forms.Form(key, CAMPAIGN_FIELDS, lists, values, row.version, draft=key)
     form.draw()
     _warn(actor, form, row.unit_id, row.id)
     form.save(

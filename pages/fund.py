@@ -65,7 +65,7 @@ def _entries(fund: FundRow, lists: CodeLists, today: str) -> None:
 
 
 def _enter(key: str, fields: Any, verb: Any, fund_id: int, lists: CodeLists, today: str) -> None:
-    form = Form(f"{key}-form", fields, lists, drafted={"on": today})
+    form = Form(f"{key}-form", fields, lists, {"on": today})
     form.draw()
     done = dialogs.closing(key, _("Entered."))
     form.save(

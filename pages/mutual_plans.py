@@ -93,7 +93,7 @@ def _new(rows: list[PlanRow], lists: CodeLists, today: str) -> None:
         "mutual-plan-new-form",
         NEW_PLAN_FIELDS,
         {**lists, PATTERNS: patterns},
-        drafted={"valid_from": today},
+        {"valid_from": today},
     )
     form.draw()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from components import actions, household, notices, passwords, sessions
+from components.identity import current_actor
 from components.text import plain
 from db import kinship, own_account
 from db.codes import code_lists
@@ -94,8 +97,14 @@ def _change_password(mark: str) -> None:
     changed = actions.run(
         PASSWORD,
         mark,
-        lambda session: own_account.change_own_password(session, old, new),
+        own_account.change_own_password,
         _("Your password has been changed; other browsers have been signed out."),
+        first=partial(_compare, old, new),
     )
     if changed:
         passwords.forget(PASSWORD)
+
+
+def _compare(old: str, new: str) -> own_account.PasswordChange:
+    with reading(current_actor()) as session:
+        return own_account.get_password_change(session, old, new)

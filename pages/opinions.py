@@ -85,7 +85,11 @@ def _answer(case: CaseFile, lists: CodeLists) -> None:
     if case.row.late:
         st.caption(_("The 48 hours are over: the claimant's papers count, and no fee is noted."))
     form = forms.Form(
-        f"opinion-{key}", ANSWER_FIELDS, opinions.verdicts(lists), version=case.version
+        f"opinion-{key}",
+        ANSWER_FIELDS,
+        opinions.verdicts(lists),
+        version=case.version,
+        draft=f"opinion-{key}",
     )
     form.draw(("verdict",), wide=True)
     form.draw(("opinion_fen",))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from components import actions, address, alike, lookups
+from components import address, alike, lookups
 from components.forms import Form
 from components.identity import current_actor
 from components.text import plain
-from db import drafts, lookalike_pairs, lookalikes, members, unit_lists, units
+from db import lookalike_pairs, lookalikes, members, unit_lists, units
 from db.codes import code_lists
 from db.lookalikes import LookalikeRow
 from db.scope import OfficeSession
@@ -49,21 +47,17 @@ def page(actor: Actor) -> None:
 
 def _register(actor: Actor, fields: Fields, lists: CodeLists) -> None:
     with reading(actor) as session:
-        draft = drafts.get_draft(session, NEW)
-        unit_id = int(draft.get("unit_id") or 0) or _own_unit(actor, session)
+        unit_id = _own_unit(actor, session)
         unit = units.get_name(session, unit_id) if unit_id else ""
     form = Form(
         NEW,
         (JOINING_UNIT, *fields, ANOTHER_BECAUSE),
         lists,
-        drafted=draft,
+        draft=NEW,
         finders={"unit_id": _find},
         chosen={"unit_id": lookups.Hit(unit_id, unit)} if unit_id else None,
-        changed=lambda: actions.keep_quietly(partial(_keep, form)),
     )
     st.title(_("Register a member"))
-    if draft and form.is_fresh:
-        st.caption(_("What you typed earlier is here again."))
     rows = _look_alikes(actor, form, lists)
     form.draw([JOINING_UNIT.name, *(field.name for field in fields)])
     if rows:
@@ -73,7 +67,6 @@ def _register(actor: Actor, fields: Fields, lists: CodeLists) -> None:
         unit_id, because = int(str(typed.pop("unit_id"))), typed.pop("another_because")
         if rows and not because:
             raise InvalidInput(ASK_WHY, field="another_because")
-        drafts.drop(session, NEW)
         new_id = members.register(session, unit_id, typed, str(because or ""))
         others = [row.member_id for row in rows if row.member_id not in (None, new_id)]
         if others:
@@ -87,13 +80,6 @@ def _register(actor: Actor, fields: Fields, lists: CodeLists) -> None:
         then=lambda new_id: ("member", {"id": new_id}),
         disabled=any(row.blocks for row in rows),
     )
-    if draft:
-        actions.button(
-            _("Empty the form"),
-            lambda session: drafts.drop(session, NEW),
-            key="register-empty",
-            done=form.emptied,
-        )
 
 
 def _own_unit(actor: Actor, session: OfficeSession) -> int:
@@ -101,10 +87,6 @@ def _own_unit(actor: Actor, session: OfficeSession) -> int:
     if actor.unit_id is None or units.get_unit(session, actor.unit_id).units_below:
         return 0
     return actor.unit_id
-
-
-def _keep(form: Form, session: OfficeSession) -> None:
-    drafts.keep(session, NEW, form.raw())
 
 
 def _find(text: str) -> list[lookups.Hit]:
@@ -134,7 +116,8 @@ def _change(actor: Actor, member_id: int, fields: Fields, lists: CodeLists) -> N
     with reading(actor) as session:
         person = members.get_member(session, member_id)
     st.title(_("Change {name}").format(name=plain(person.values["name"])))
-    form = Form(f"change-{person.id}", fields, lists, person.values, person.version)
+    key = f"change-{person.id}"
+    form = Form(key, fields, lists, person.values, person.version, draft=key)
     _look_alikes(actor, form, lists, person.id)
     form.draw()
     form.save(

@@ -105,7 +105,8 @@ def _add(actor: Actor) -> None:
         top = address.get_id("add") or actor.unit_id
         name = units.get_name(session, top) if top else ""
     chosen = {"parent_id": lookups.Hit(top, name)} if top else None
-    form = forms.Form(f"unit-{top}", fields, lists, finders={"parent_id": _find}, chosen=chosen)
+    key, finders = f"unit-{top}", {"parent_id": _find}
+    form = forms.Form(key, fields, lists, finders=finders, chosen=chosen, draft="unit-new")
     form.draw()
     form.save(
         _("Add"),

@@ -110,6 +110,41 @@ NEW_ENTRY_FIELDS: Fields = (
 )
 
 
+NEW_LIST_FIELDS: Fields = (
+    Field(
+        "name",
+        N_("Name of the list"),
+        required=True,
+        length=40,
+        help=N_("As people read it; it stays."),
+    ),
+    Field("labels", N_("Entries"), Kind.LONG_TEXT, required=True, help=N_("One a line.")),
+)
+
+MOST_ENTRIES = 200
+
+
+def own_list_name(text: str) -> str:
+    """Return the name of a list that an office begins; raises InvalidInput.
+
+    Shipped lists bear small letters: a capital keeps those of a later release apart.
+    """
+    name = " ".join(text.split())
+    if not 2 <= len(name) <= 40:
+        raise InvalidInput(N_("Enter a name of 2 to 40 characters."), field="name")
+    return name[0].upper() + name[1:]
+
+
+def own_list_labels(text: str) -> tuple[str, ...]:
+    """Return the labels of a new list, one a line and each once; raises InvalidInput."""
+    labels = tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+    if not 1 <= len(labels) <= MOST_ENTRIES or any(len(label) > 60 for label in labels):
+        raise InvalidInput(
+            N_("List at most 200 entries of at most 60 characters, one a line."), field="labels"
+        )
+    return labels
+
+
 def spellings(text: str | None) -> tuple[str, ...]:
     """Return the spellings that a person listed, each once; raises InvalidInput."""
     parts = (part.strip() for part in re.split(r"[,，、;；\n]", text or ""))

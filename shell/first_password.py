@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from components import actions, notices, passwords
+from components.identity import current_actor
 from components.text import plain
 from db import own_account
+from db.session import reading
 from rules.access import Actor
 from rules.errors import OfficeError
 from rules.language import _
@@ -40,6 +44,12 @@ def _save(mark: str) -> None:
     actions.run(
         KEY,
         mark,
-        lambda session: own_account.change_own_password(session, old, new),
+        own_account.change_own_password,
         _("Your password has been changed."),
+        first=partial(_compare, old, new),
     )
+
+
+def _compare(old: str, new: str) -> own_account.PasswordChange:
+    with reading(current_actor()) as session:
+        return own_account.get_password_change(session, old, new)

@@ -10,10 +10,11 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from components import actions, identity, links, notices
+from components import drafts as kept
 from components.markup import tag, write
 from components.text import plain
-from db import set_up
-from db.session import writing
+from db import drafts, set_up
+from db.session import reading, writing
 from rules.access import Actor
 from rules.errors import NotFound, OfficeError
 from rules.language import N_, _, current_language
@@ -28,6 +29,7 @@ def show(actor: Actor | None) -> None:
     """Draw the whole screen for ``actor``, or the way in for somebody unknown."""
     identity.use_lookup(visitor.who)
     actions.use_writer(writing)
+    kept.use_store(reading, drafts)
     office = visitor.office_name()
     inside = actor is not None and not actor.must_change_password
     # The pages are made known before anything else: a deep link would be lost otherwise.

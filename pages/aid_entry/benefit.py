@@ -44,7 +44,7 @@ def draw(
     start = _start(before, today.strftime("%Y-%m"))
     version = before.version if before else 0
     key = f"benefit-{home.id}-{kind}-{before.id if before else 0}"
-    form = Form(key, fields, {**lists, **own}, drafted=start, version=version)
+    form = Form(key, fields, {**lists, **own}, start, version, draft=key)
     form.draw()
     if not pots:
         st.warning(_("No open fund of this year may be spent on this kind of aid."))

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import aid, choices, received
-from components.forms import Form, redraw
+from components.forms import Form
 from db import aid_grants, aid_outlooks, aid_people, campaign_aid, funds
 from db import received as everything
 from db.aid_lists import GrantFile
@@ -77,7 +77,7 @@ def _form(
     if grant is None:
         people = lists[rules.MY_PEOPLE]
         start: dict[str, Any] = {"person_id": people[0].code} if people else {}
-        return Form(key, fields, lists, drafted=start, changed=redraw)
+        return Form(key, fields, lists, start, draft=key)
     situation = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in grant.situation.items()
@@ -91,7 +91,7 @@ def _form(
         "reason": grant.reason,
         "campaign_id": str(grant.campaign_id) if grant.campaign_id else None,
     }
-    return Form(key, fields, lists, values, grant.row.version, changed=redraw)
+    return Form(key, fields, lists, values, grant.row.version, draft=key)
 
 
 def _outlook(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from components import actions, claim_entry, covers
-from components.forms import Form, Typed, redraw
-from db import claim_intake, drafts, mutual_plans
+from components.forms import Form, Typed
+from db import claim_intake, mutual_plans
 from db.claim_intake import Preview
 from db.claims import ClaimFile
 from db.members import MemberFile
@@ -27,7 +26,7 @@ from rules.language import _
 def draw(actor: Actor, person: MemberFile, claim: ClaimFile | None, lists: CodeLists) -> None:
     form_key = f"claim-{person.id}-{claim.row.id if claim else 0}"
     every = {**lists, rules.MY_PAPERS: lists.get("claim_paper", ())}
-    form = _form(actor, form_key, claim, every)
+    form = _form(form_key, claim, every)
     typed = {one.name: form.typed(one.name) for one in rules.COUNTER_FIELDS}
     typed["enrolment_id"] = _chosen_cover(form)
     with reading(actor) as session:
@@ -56,22 +55,11 @@ def draw(actor: Actor, person: MemberFile, claim: ClaimFile | None, lists: CodeL
         claim_entry.beside(preview, rule, lists)
 
 
-def _form(actor: Actor, key: str, claim: ClaimFile | None, lists: CodeLists) -> Form:
+def _form(key: str, claim: ClaimFile | None, lists: CodeLists) -> Form:
     if claim is not None:
         values = dict(claim.recorded)
-        return Form(key, rules.COUNTER_FIELDS, lists, values, claim.row.version, changed=redraw)
-    with reading(actor) as session:
-        draft = drafts.get_draft(session, key)
-    form = Form(
-        key,
-        rules.COUNTER_FIELDS,
-        lists,
-        drafted={"event": rules.STAY, **draft},
-        changed=lambda: actions.keep_quietly(partial(_keep, key, form)),
-    )
-    if draft and form.is_fresh:
-        st.caption(_("What you typed earlier is here again."))
-    return form
+        return Form(key, rules.COUNTER_FIELDS, lists, values, claim.row.version, draft=key)
+    return Form(key, rules.COUNTER_FIELDS, lists, {"event": rules.STAY}, draft=key)
 
 
 def _point_out(form: Form, wrong: OfficeError | None) -> None:
@@ -80,10 +68,6 @@ def _point_out(form: Form, wrong: OfficeError | None) -> None:
         return
     if wrong.field != "total_fen":  # it comes first; the parts follow
         form.point_out(wrong, wrong.field)
-
-
-def _keep(key: str, form: Form, session: Any) -> None:
-    drafts.keep(session, key, form.raw())
 
 
 def _chosen_cover(form: Form) -> str | None:
@@ -104,12 +88,11 @@ def _save(member_id: int, claim: ClaimFile | None, form: Form, preview: Preview)
             draft = claim.row.state == rules.DRAFT
             claim_intake.change(session, claim.row.id, form.seen, complete(typed), accept=draft)
             return claim.row.id
-        drafts.drop(session, form.key)
         return claim_intake.take(session, member_id, complete(typed))
 
     def keep(session: Any) -> int:
         typed = {one.name: form.typed(one.name) for one in rules.COUNTER_FIELDS}
-        drafts.drop(session, form.key)
+        form.forget(session)
         return claim_intake.take(session, member_id, complete(typed), accept=False)
 
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -90,6 +90,7 @@ def _new(actor: Actor, lists: CodeLists) -> None:
         {"applied_on": today},
         finders={"unit_id": _find_unit, "member_id": _find_member},
         chosen={"unit_id": own} if own else None,
+        draft="apply-new",
     )
     form.draw()
 

@@ -25,7 +25,8 @@ def facts(actor: Actor, file: FileRow, lists: CodeLists) -> None:
     """Everything the paper form asks about the worker, the causes, and who answers for it."""
     with reading(actor) as session:
         fields = hardship_files.list_fields(session)
-    form = forms.Form(f"apply-{file.id}-facts", fields, lists, file.values, file.version)
+    key = f"apply-{file.id}-facts"
+    form = forms.Form(key, fields, lists, file.values, file.version, draft=key)
     form.draw()
     form.save(
         _("Save and go on"),

@@ -21,7 +21,8 @@ def person(actor: Actor, person_id: int, lists: CodeLists) -> None:
         found = household_views.get_person(session, person_id)
     st.title(_("Change {name}").format(name=plain(found.values["name"])))
     links.button(_("Back to the person"), "household_person", ":material/arrow_back:", id=found.id)
-    form = Form(f"person-{found.id}", fields, lists, found.values, found.version)
+    key = f"person-{found.id}"
+    form = Form(key, fields, lists, found.values, found.version, draft=key)
     form.draw()
     form.save(
         _("Save"),
@@ -38,7 +39,8 @@ def home(actor: Actor, household_id: int, lists: CodeLists) -> None:
         found = households.get_household(session, household_id)
     st.title(_("Home of {name}").format(name=plain(found.head_name)))
     links.button(_("Back to the household"), "household", ":material/arrow_back:", id=found.id)
-    form = Form(f"home-{found.id}", fields, lists, found.values, found.version)
+    key = f"home-{found.id}"
+    form = Form(key, fields, lists, found.values, found.version, draft=key)
     form.draw()
     form.save(
         _("Save"),

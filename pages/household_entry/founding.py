@@ -9,9 +9,9 @@ import streamlit as st
 from components import forms, lookups
 from components.forms import Form
 from components.identity import current_actor
-from db import drafts, household_people, households, unit_lists, units
+from db import household_people, households, unit_lists, units
 from db.session import reading
-from pages.household_entry import drafted, known
+from pages.household_entry import known
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.household_forms import REASON, UNIT, person_fields
@@ -31,20 +31,16 @@ def draw(actor: Actor, lists: CodeLists) -> None:
     with reading(actor) as session:
         people = person_fields(household_people.list_fields(session), linked is not None)
         homes = households.list_fields(session)
-        draft = {} if linked else drafts.get_draft(session, DRAFT)
-        own = linked.unit_id if linked else _own_unit(actor, session)
-        unit_id = int(draft.get(UNIT.name) or own or 0)
+        unit_id = linked.unit_id if linked else _own_unit(actor, session)
         unit = units.get_name(session, unit_id) if unit_id else ""
     form = Form(
         f"found-{linked.member_id if linked else 'new'}",
         (UNIT, *people, REASON, *homes),
         lists,
-        drafted=draft,
+        draft="" if linked else DRAFT,
         finders={UNIT.name: _find_unit},
         chosen={UNIT.name: lookups.Hit(unit_id, unit)} if unit_id else None,
-        changed=None if linked else lambda: drafted.keep(form, DRAFT),
     )
-    drafted.tell(form, draft)
     rows = [] if linked else known.look(actor, form, PAGE)
     asked = [UNIT.name, *(field.name for field in people)]
     form.draw([*asked, *((REASON.name,) if rows else ()), *(field.name for field in homes)])
@@ -54,7 +50,6 @@ def draw(actor: Actor, lists: CodeLists) -> None:
         home = {field.name: typed.pop(field.name) for field in homes if field.name in typed}
         member_id = linked.member_id if linked else None
         given = forms.given(home)
-        drafts.drop(session, DRAFT)
         return households.found(session, unit, typed, given, member_id, reason=reason)
 
     form.save(
@@ -64,7 +59,6 @@ def draw(actor: Actor, lists: CodeLists) -> None:
         then=lambda key: (PAGE, {"id": key}),
         disabled=any(row.blocks for row in rows),
     )
-    drafted.offer_to_empty(form, DRAFT, draft)
 
 
 def _own_unit(actor: Actor, session: Any) -> int:

@@ -11,7 +11,6 @@ from components import forms, household, links
 from components.forms import Form
 from components.text import plain
 from db import (
-    drafts,
     household_people,
     household_requests,
     household_roles,
@@ -21,7 +20,7 @@ from db import (
 from db.households import HouseholdFile
 from db.session import reading
 from db.verbs import today_of
-from pages.household_entry import drafted, known
+from pages.household_entry import known
 from rules.access import Actor, Permission
 from rules.codes import CodeLists
 from rules.household_forms import REASON, RELATION, SINCE, WHY, person_fields
@@ -40,7 +39,6 @@ def person(actor: Actor, household_id: int, lists: CodeLists) -> None:
     with reading(actor) as session:
         rows = household_views.list_people(session, home.id)
         today = today_of(session)
-        draft = {} if linked else drafts.get_draft(session, name)
         asked = person_fields(household_people.list_fields(session), linked is not None)
     present = [row for row in rows if row.to_on is None]
     household.people(present, lists, empty=_("Nobody yet."))
@@ -51,10 +49,8 @@ def person(actor: Actor, household_id: int, lists: CodeLists) -> None:
         (RELATION, SINCE, *asked, REASON, *why),
         {**lists, "relation": relations},
         {SINCE.name: today},
-        drafted=draft,
-        changed=None if linked else lambda: drafted.keep(form, name),
+        draft="" if linked else name,
     )
-    drafted.tell(form, draft)
     alike = [] if linked else known.look(actor, form, PAGE, id=home.id)
     if not home.direct:
         st.info(_("Somebody else looks at the change and carries it out."))
@@ -64,7 +60,6 @@ def person(actor: Actor, household_id: int, lists: CodeLists) -> None:
     def save(session: Any, typed: forms.Typed) -> None:
         relation, on = str(typed.pop(RELATION.name) or ""), cast(date, typed.pop(SINCE.name))
         reason, note = str(typed.pop(REASON.name) or ""), str(typed.pop(WHY.name, "") or "")
-        drafts.drop(session, name)
         household_requests.ask_to_add(
             session,
             home.id,
@@ -83,7 +78,6 @@ def person(actor: Actor, household_id: int, lists: CodeLists) -> None:
         then=(PAGE, {"id": home.id}) if home.direct else ("household", {"id": home.id}),
         disabled=any(row.blocks for row in alike),
     )
-    drafted.offer_to_empty(form, name, draft)
 
 
 def _begin(actor: Actor, household_id: int, title: str) -> HouseholdFile:
@@ -103,9 +97,8 @@ def payee(actor: Actor, household_id: int, lists: CodeLists) -> None:
         known.pick_member(f"payee-{home.id}-member", PAGE, **values)
     with reading(actor) as session:
         asked = person_fields(household_people.list_fields(session), linked is not None)
-    form = Form(
-        f"payee-{home.id}", (*asked, REASON), lists, changed=None if linked else forms.redraw
-    )
+    key = f"payee-{home.id}"
+    form = Form(key, (*asked, REASON), lists, draft="" if linked else key)
     alike = [] if linked else known.look(actor, form, PAGE, **values)
     form.draw([*(field.name for field in asked), *((REASON.name,) if alike else ())])
 

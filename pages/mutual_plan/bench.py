@@ -40,9 +40,8 @@ def draw(actor: Actor, shown: Shown) -> None:
         f"bench-{version.id}-{len(fields)}",
         fields,
         lists,
-        {},
+        {"event": version.terms.events[0], **TYPICAL},
         version.version,
-        drafted={"event": version.terms.events[0], **TYPICAL},
         changed=actions.speak,
     )
     left, right = st.columns([5, 6], gap="medium")

@@ -14,10 +14,10 @@ from db import codes
 from db.codes import CodeEntry
 from db.session import reading
 from rules.access import Actor
-from rules.code_lists import ENTRY_FIELDS, LIST_LABELS, NEW_ENTRY_FIELDS
+from rules.code_lists import ENTRY_FIELDS, LIST_LABELS, NEW_ENTRY_FIELDS, NEW_LIST_FIELDS
 from rules.language import N_, _, listed
 
-LIST, ENTRY = "list", "entry"
+LIST, ENTRY, BEGIN = "list", "entry", "code-list"
 
 
 def page(actor: Actor) -> None:
@@ -31,7 +31,10 @@ def page(actor: Actor) -> None:
             _change(name, entry)
             return
     tables.show(entries, _columns(name), empty=_("This list is empty."))
-    dialogs.form(_("Add an entry"), partial(_add, name), key=f"code-{name}", icon=":material/add:")
+    with st.container(horizontal=True):
+        icon = ":material/add:"
+        dialogs.form(_("Add an entry"), partial(_add, name), key=f"code-{name}", icon=icon)
+        dialogs.form(_("Begin a list"), _begin, key=BEGIN, icon=":material/playlist_add:")
 
 
 def _chosen(names: list[str]) -> str:
@@ -70,6 +73,18 @@ def _add(name: str) -> None:
         _("Add"),
         lambda session, typed: codes.add_entry(session, name, **forms.given(typed)),
         done=dialogs.closing(key, _("Added.")),
+    )
+
+
+def _begin() -> None:
+    st.caption(_("For choices that the shipped lists do not have, to be used in own fields."))
+    form = forms.Form(f"{BEGIN}-new", NEW_LIST_FIELDS, {})
+    form.draw(wide=True)
+    form.save(
+        _("Begin a list"),
+        lambda session, typed: codes.begin_list(session, **forms.given(typed)),
+        done=dialogs.closing(BEGIN, _("The list can be chosen for own fields now.")),
+        then=lambda name: ("settings", {"show": "codes", LIST: name}),
     )
 
 

@@ -22,7 +22,8 @@ def _find(text: str) -> list[lookups.Hit]:
 def change(unit: UnitFile, fields: Fields, lists: CodeLists) -> None:
     """The form of the unit's fields; its place in the tree is changed by moving it."""
     own = tuple(field for field in fields if field.name != "parent_id")
-    form = forms.Form(f"unit-{unit.id}", own, lists, unit.values, unit.version)
+    key = f"unit-{unit.id}"
+    form = forms.Form(key, own, lists, unit.values, unit.version, draft=f"{key}-change")
     form.draw()
     form.save(
         _("Save"),

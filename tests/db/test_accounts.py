@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db import accounts, own_account, sign_ins, unit_lists
 from db.engine import Store
 from db.models.trail import TrailRow
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignedOut
@@ -30,7 +31,7 @@ def city(office: Store) -> City:
 
 def _open(city: City, login: str = "chenlan", roles: tuple[str, ...] = ("clerk",)) -> int:
     with writing(almighty()) as session:
-        return accounts.create(session, login, "陈兰", city.north, roles, FIRST)
+        return accounts.create(session, login, "陈兰", city.north, roles, prepare(FIRST))
 
 
 def _version(account_id: int) -> int:
@@ -55,9 +56,19 @@ def _actor(cookie: str) -> Actor:
 def _settled(city: City) -> str:
     """Open an account, change the first password, and come in again."""
     _open(city)
-    with writing(_actor(_come_in())) as session:
-        own_account.change_own_password(session, FIRST, OWN)
+    _choose(_actor(_come_in()), FIRST, OWN)
     return _come_in(password=OWN)
+
+
+def _compared(actor: Actor, old: str, new: str) -> own_account.PasswordChange:
+    with reading(actor) as session:
+        return own_account.get_password_change(session, old, new)
+
+
+def _choose(actor: Actor, old: str, new: str) -> None:
+    change = _compared(actor, old, new)
+    with writing(actor) as session:
+        own_account.change_own_password(session, change)
 
 
 def test_a_first_password_must_be_changed_before_anything_else(city: City) -> None:
@@ -80,7 +91,7 @@ def test_after_the_change_the_roles_rights_hold_within_the_unit(city: City) -> N
 def test_settings_hold_for_the_whole_tree_so_a_countys_administrator_has_none(city: City) -> None:
     for login, unit in (("top", city.federation), ("county", city.north)):
         with writing(almighty()) as session:
-            accounts.create(session, login, "陈兰", unit, ("administrator",), FIRST, False)
+            accounts.create(session, login, "陈兰", unit, ("administrator",), prepare(FIRST), False)
     assert _actor(_come_in("top")).can(Permission.MANAGE_SETTINGS)
     actor = _actor(_come_in("county"))
     assert actor.can(Permission.MANAGE_ACCOUNTS)
@@ -198,7 +209,7 @@ def test_a_session_ends_when_the_account_changes(city: City, step: str) -> None:
         elif step == "unit":
             accounts.change(session, account_id, seen, "陈兰", city.south, ["clerk"])
         else:
-            accounts.reset_password(session, account_id, seen, "another-first-word")
+            accounts.reset_password(session, account_id, seen, prepare("another-first-word"))
     assert sign_ins.lookup(cookie) is None
 
 
@@ -237,7 +248,7 @@ def test_accounts_are_managed_within_the_own_subtree_and_with_the_right(city: Ci
     with writing(almighty(unit=city.south)) as session, pytest.raises(NotFound):
         accounts.disable(session, account_id, 1)
     with writing(almighty(unit=city.south)) as session, pytest.raises(NotFound):
-        accounts.create(session, "foreign", "外人", city.north, ["clerk"], FIRST)
+        accounts.create(session, "foreign", "外人", city.north, ["clerk"], prepare(FIRST))
     with writing(everyone_but(Permission.MANAGE_ACCOUNTS)) as session, pytest.raises(NotAllowed):
         accounts.disable(session, account_id, 1)
 
@@ -245,9 +256,9 @@ def test_accounts_are_managed_within_the_own_subtree_and_with_the_right(city: Ci
 def test_a_county_administrator_cannot_open_an_account_above_themselves(city: City) -> None:
     actor = almighty(unit=city.south)
     with writing(actor) as session, pytest.raises(NotFound):
-        accounts.create(session, "boss", "某某", city.federation, ["clerk"], FIRST)
+        accounts.create(session, "boss", "某某", city.federation, ["clerk"], prepare(FIRST))
     with writing(actor) as session, pytest.raises(InvalidInput):
-        accounts.create(session, "boss", "某某", None, ["clerk"], FIRST)
+        accounts.create(session, "boss", "某某", None, ["clerk"], prepare(FIRST))
 
 
 def test_a_sign_in_name_is_taken_in_any_spelling(city: City) -> None:
@@ -258,17 +269,23 @@ def test_a_sign_in_name_is_taken_in_any_spelling(city: City) -> None:
 
 def test_weak_and_wrong_passwords_are_refused_when_changing_the_own(city: City) -> None:
     actor = _actor(_settled(city))
-    with writing(actor) as session:
+    for old, new in (("wrong", "quite-another-word"), (OWN, "1234567890"), (OWN, OWN)):
         with pytest.raises(InvalidInput):
-            own_account.change_own_password(session, "wrong", "quite-another-word")
-        with pytest.raises(InvalidInput):
-            own_account.change_own_password(session, OWN, "1234567890")
+            _compared(actor, old, new)
+
+
+def test_of_two_changes_of_one_password_at_once_the_second_looks_again(city: City) -> None:
+    actor = _actor(_settled(city))
+    late = _compared(actor, OWN, "too-late-for-the-door")
+    _choose(actor, OWN, "quite-another-word")
+    with pytest.raises(Conflict), writing(actor) as session:
+        own_account.change_own_password(session, late)
+    assert sign_ins.sign_in("chenlan", "quite-another-word").ok
 
 
 def test_changing_the_password_ends_all_other_sessions_of_the_person(city: City) -> None:
     here, there = _settled(city), _come_in(password=OWN)
-    with writing(_actor(here)) as session:
-        own_account.change_own_password(session, OWN, "quite-another-word")
+    _choose(_actor(here), OWN, "quite-another-word")
     assert sign_ins.lookup(there) is None
     assert sign_ins.lookup(here) is not None
 
@@ -288,7 +305,7 @@ def test_a_person_sees_and_ends_the_own_sessions_only(city: City) -> None:
 def test_a_password_of_more_than_72_bytes_counts_in_full(city: City) -> None:
     long_one = "云溪市总工会的春天来得比往年更早一些大家都很高兴你说是不是呢"
     with writing(almighty()) as session:
-        accounts.create(session, "long", "长名", city.north, ["clerk"], long_one)
+        accounts.create(session, "long", "长名", city.north, ["clerk"], prepare(long_one))
     assert not sign_ins.sign_in("long", long_one[:-1]).ok
     assert sign_ins.sign_in("long", long_one).ok
 

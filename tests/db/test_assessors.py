@@ -11,6 +11,7 @@ import pytest
 from db import accounts, assessors, opinion_cases, opinions
 from db.assessors import AssessorRow
 from db.engine import Store
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Permission
 from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongState
@@ -64,8 +65,8 @@ def test_an_assessor_is_entered_with_the_contract_and_changed_by_who_saw_it_last
 
 def test_the_account_of_an_assessor_has_no_other_role_and_is_nobody_elses(city: City) -> None:
     with writing(almighty()) as session:
-        accounts.create(session, "zhou.ping", "周平", None, ["clerk"], PASSWORD)
-        accounts.create(session, "expert", "钱文博", None, ["assessor"], PASSWORD)
+        accounts.create(session, "zhou.ping", "周平", None, ["clerk"], prepare(PASSWORD))
+        accounts.create(session, "expert", "钱文博", None, ["assessor"], prepare(PASSWORD))
         first = assessors.register(session, CONTRACT)
         second = assessors.register(session, CONTRACT | {"name": "孙立"})
     for login in ("zhou.ping", "nobody"):
@@ -86,7 +87,9 @@ def test_the_account_of_an_assessor_has_no_other_role_and_is_nobody_elses(city: 
 def test_the_rights_of_an_assessor_never_meet_those_to_see_claims_or_members(city: City) -> None:
     for other in ("clerk", "reviewer", "supervisor", "unit_contact", "approver"):
         with pytest.raises(InvalidInput, match="must not meet"), writing(almighty()) as session:
-            accounts.create(session, "expert", "钱文博", None, ["assessor", other], PASSWORD)
+            accounts.create(
+                session, "expert", "钱文博", None, ["assessor", other], prepare(PASSWORD)
+            )
 
 
 @pytest.mark.parametrize("action", ["suspend", "dismiss"])

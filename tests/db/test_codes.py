@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from db import codes
+from db import codes, extra_fields
 from db.codes import CodeEntry, code_lists
 from db.session import reading, writing
 from rules.access import Permission
 from rules.codes import label_of
 from rules.errors import Conflict, InvalidInput, NotAllowed
 from rules.language import use_language
+from rules.parsing import parse
 from tests.ground.people import almighty, everyone_but
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -93,6 +94,31 @@ def test_a_list_that_nobody_shipped_cannot_be_added_to() -> None:
         codes.add_entry(session, "colours", "red", "红")
 
 
+def test_an_office_begins_a_list_and_gives_it_to_a_field_of_its_own() -> None:
+    with writing(almighty()) as session:
+        name = codes.begin_list(session, " 党小组 ", "第一小组\n\n第二小组\n第一小组")
+        extra_fields.add(session, "member", "party_group", "党小组", "choice", name)
+    with reading(almighty()) as session:
+        assert [entry.zh for entry in codes.list_entries(session, "党小组")] == [
+            "第一小组",
+            "第二小组",
+        ]
+        field = extra_fields.list_fields(session, "member")[-1]
+        use_language("zh_CN")
+        assert parse(field, "第二小组", code_lists(session)) == "2"
+
+
+def test_a_list_of_an_office_never_bears_a_shipped_name() -> None:
+    with writing(almighty()) as session:
+        assert codes.begin_list(session, "shift", "Day\nNight") == "Shift"
+        for name in ("Relation", "SHIFT", "x"):
+            with pytest.raises((Conflict, InvalidInput)):
+                codes.begin_list(session, name, "Day")
+        for labels in (" \n", "长" * 61, "\n".join(map(str, range(201)))):
+            with pytest.raises(InvalidInput):
+                codes.begin_list(session, "Another", labels)
+
+
 def test_a_stale_form_is_refused() -> None:
     entry = _first()
     _change(entry.code, zh="爱人")
@@ -108,5 +134,7 @@ def test_code_lists_are_changed_by_who_manages_settings_only() -> None:
             codes.change_entry(session, entry.id, entry.version, "爱人")
         with pytest.raises(NotAllowed):
             codes.add_entry(session, "relation", "godchild", "义子女")
+        with pytest.raises(NotAllowed):
+            codes.begin_list(session, "党小组", "第一小组")
         with pytest.raises(NotAllowed):
             codes.list_entries(session, "relation")

@@ -11,6 +11,7 @@ from db import accounts, campaign_by_hand, members, trail_pages, units
 from db.engine import Store
 from db.models.base import Base
 from db.models.trail import TrailRow
+from db.passwords import prepare
 from db.session import reading, writing
 from db.trail_pages import TrailEntry, Wanted
 from rules.access import Actor, Permission
@@ -75,7 +76,7 @@ def test_a_person_is_found_by_a_piece_of_the_name_and_the_console_by_its_own(
 ) -> None:
     with writing(almighty()) as session:
         account_id = accounts.create(
-            session, "chenlan", "陈兰", city.north, ["clerk"], "first-word-of-spring"
+            session, "chenlan", "陈兰", city.north, ["clerk"], prepare("first-word-of-spring")
         )
     _rename(city.mill, "北岭棉纺厂工会", almighty(name="陈兰"))
     clerk = Actor(account_id, "陈兰", city.north, permissions=frozenset(Permission))
@@ -172,7 +173,9 @@ def test_pages_hold_fifty_rows_and_the_count_stays_bounded(
 
 def test_a_password_never_reaches_the_trail(city: City, office: Store) -> None:
     with writing(almighty()) as session:
-        accounts.create(session, "chenlan", "陈兰", city.north, ["clerk"], "first-word-of-spring")
+        accounts.create(
+            session, "chenlan", "陈兰", city.north, ["clerk"], prepare("first-word-of-spring")
+        )
     with office.engine.connect() as connection:
         details = "".join(connection.scalars(text("SELECT details FROM trail")))
     assert "password_hash" in details

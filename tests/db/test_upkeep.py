@@ -81,6 +81,18 @@ def test_fourteen_backups_are_kept(own_key: Store) -> None:
     assert kept[0].startswith("office-20261126")
 
 
+def test_backups_of_a_wrong_clock_never_push_out_those_made_since(own_key: Store) -> None:
+    folder = config.settings().backups
+    folder.mkdir(parents=True, exist_ok=True)
+    for day in range(10, 24):  # as they were named while the clock ran a year ahead
+        (folder / f"office-202711{day}-023000.backup").touch()
+    for day in range(2):
+        run_daily(own_key, NOON + timedelta(days=day))
+    kept = sorted(file.name for file in folder.glob("*.backup"))
+    assert len(kept) == 14
+    assert [name[:15] for name in kept[:2]] == ["office-20261124", "office-20261125"]
+
+
 def test_totals_are_counted_anew_while_nobody_else_is_there(office: Store) -> None:
     enrol(plant().mill, "郑洁", 2)
     with office.engine.begin() as connection:

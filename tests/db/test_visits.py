@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from db import accounts, sign_ins
 from db.engine import Store
 from db.models.accounts import SignInTry, Ticket
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.passwords import FREE_TRIES
 from tests.ground.databases import Clock
@@ -25,7 +26,7 @@ OWN = "green tea at nine"
 def cookie(office: Store) -> str:
     city = plant()
     with writing(almighty()) as session:
-        accounts.create(session, "chenlan", "陈兰", city.federation, ["clerk"], OWN, False)
+        accounts.create(session, "chenlan", "陈兰", city.federation, ["clerk"], prepare(OWN), False)
     opened = sign_ins.redeem(sign_ins.sign_in("chenlan", OWN).ticket)
     assert opened is not None
     return opened
@@ -71,6 +72,24 @@ def test_unused_tickets_and_failures_long_past_are_forgotten(cookie: str, clock:
     sign_ins.forget_old(clock.now + timedelta(hours=25))
     assert _kept() == (0, 0)
     assert sign_ins.lookup(cookie) is not None
+
+
+def test_a_clock_set_right_ends_the_sessions_of_the_time_before(cookie: str, clock: Clock) -> None:
+    clock.advance(minutes=-5)
+    assert sign_ins.lookup(cookie) is not None
+    clock.advance(days=-1)
+    assert sign_ins.lookup(cookie) is None
+
+
+def test_a_wait_that_a_wrong_clock_set_locks_nobody_out_for_a_year(
+    cookie: str, clock: Clock
+) -> None:
+    clock.advance(days=365)
+    waits = [sign_ins.sign_in("chenlan", "guess").wait_seconds for _ in range(FREE_TRIES + 1)]
+    assert waits[-1]
+    assert not sign_ins.sign_in("chenlan", OWN).ok
+    clock.advance(days=-365)
+    assert sign_ins.sign_in("chenlan", OWN).ok
 
 
 def _kept() -> tuple[int, int]:

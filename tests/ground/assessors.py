@@ -8,6 +8,7 @@ from typing import Any
 
 from db import accounts, assessors, opinions
 from db.models.claims import Claim
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Actor, Permission
 from rules.opinions import ROLE
@@ -32,7 +33,7 @@ def assessor(unit: int | None = None, **more: Any) -> tuple[int, Actor]:
     login = f"expert{next(_numbers)}"
     with writing(almighty()) as session:
         account_id = accounts.create(
-            session, login, "钱文博", unit, [ROLE], "four plain long words"
+            session, login, "钱文博", unit, [ROLE], prepare("four plain long words")
         )
         assessor_id = assessors.register(session, CONTRACT | more)
     with writing(almighty()) as session:

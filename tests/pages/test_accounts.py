@@ -11,6 +11,7 @@ import pytest
 from db import accounts, own_account, sign_ins
 from db.accounts import AccountRow
 from db.engine import Store
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Actor
 from tests.ground.people import almighty
@@ -36,7 +37,13 @@ def _account(account_id: int) -> AccountRow:
 def _open(city: City, login: str = "chenlan", settled: bool = True) -> int:
     with writing(almighty()) as session:
         return accounts.create(
-            session, login, "陈兰", city.north, ["clerk"], FIRST, must_change_password=not settled
+            session,
+            login,
+            "陈兰",
+            city.north,
+            ["clerk"],
+            prepare(FIRST),
+            must_change_password=not settled,
         )
 
 

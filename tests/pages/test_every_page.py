@@ -12,6 +12,7 @@ from importlib.util import find_spec
 import pytest
 
 from db import accounts
+from db.passwords import prepare
 from db.session import writing
 from rules.access import Actor
 from rules.language import LANGUAGES
@@ -49,7 +50,8 @@ def _look(screen: Open, entry: Entry, name: str, language: str, **values: object
     if entry.name == "my_account":
         login = f"zhou.ping{ROLES.index(name)}"
         with writing(almighty()) as session:
-            own = accounts.create(session, login, "周平", None, [name], "four plain long words")
+            password = prepare("four plain long words")
+            own = accounts.create(session, login, "周平", None, [name], password)
         actor = replace(actor, account_id=own)
     shown = screen(actor).open(entry.name, **values)
     refused = [warning.value for warning in shown.app.warning if warning.icon == NOT_THERE]

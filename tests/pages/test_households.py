@@ -54,7 +54,7 @@ def test_what_was_typed_of_a_household_is_there_again_until_it_is_saved_or_empti
     screen(clerk).open("household_entry", id=key).type(f"join-{key}-1", name="郑小军")
     shown = screen(clerk).open("household_entry", id=key)
     assert shown.app.text_input(key=f"join-{key}-1-0-name").value == "郑小军"
-    shown.click(f"household-{key}-person-empty")
+    shown.click(f"join-{key}-1-empty")
     emptied = screen(clerk).open("household_entry", id=key)
     assert emptied.app.text_input(key=f"join-{key}-1-0-name").value == ""
 

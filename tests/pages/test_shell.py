@@ -15,6 +15,7 @@ from config import settings
 from db import accounts, own_account, set_up, sign_ins
 from db import settings as office_settings
 from db.engine import Store
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Permission
 from rules.errors import SignedOut
@@ -57,7 +58,13 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 def _open(city: City, login: str = "chenlan", settled: bool = True) -> int:
     with writing(almighty()) as session:
         return accounts.create(
-            session, login, "陈兰", city.north, ["clerk"], FIRST, must_change_password=not settled
+            session,
+            login,
+            "陈兰",
+            city.north,
+            ["clerk"],
+            prepare(FIRST),
+            must_change_password=not settled,
         )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from db import accounts, households, members, settings, units
 from db.engine import Store
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Actor
 from rules.language import _
@@ -71,7 +72,9 @@ def test_nothing_on_the_trail_speaks_of_columns_or_raw_instants(
 ) -> None:
     with writing(almighty()) as session:
         settings.change(session, "office_name", "云溪市总工会", 0)
-        accounts.create(session, "zhou.ping", "周平", None, ["clerk"], "four plain long words")
+        accounts.create(
+            session, "zhou.ping", "周平", None, ["clerk"], prepare("four plain long words")
+        )
     shown = screen(role("supervisor", language="en"))
     setting = shown.open("trail", record="setting").html
     assert "Name of the union" in setting

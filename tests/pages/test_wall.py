@@ -12,6 +12,7 @@ from streamlit.util import calc_hash
 from db import accounts, boards, displays, wall_door
 from db.displays import Made
 from db.engine import Store
+from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Actor
 from rules.boards import Widget
@@ -92,7 +93,9 @@ def test_a_revoked_a_wrong_and_no_key_end_in_the_same_calm_sentence(
 
 def test_a_key_opens_no_other_page(city: City, at_the_wall: Open) -> None:
     with writing(almighty()) as session:
-        accounts.create(session, "zhou.ping", "周平", None, ["clerk"], "four plain long words")
+        accounts.create(
+            session, "zhou.ping", "周平", None, ["clerk"], prepare("four plain long words")
+        )
     key = _made().key
     actor = wall_door.enter(key).actor
     assert actor is not None
