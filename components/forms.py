@@ -14,8 +14,6 @@ for the button. ``draft`` names a long form whose entries are kept as they are t
 ``form.save`` parses everything, shows what is wrong under the fields, and runs the work as
 ``actions`` does; advice naming a field is shown under it; a stale record offers to take
 over the present one or to save the entries over it. After success the form starts anew.
-``form.typed(name)`` is one value as entered so far (None while it cannot be read), and
-``form.suggest(name, value)`` fills a field that is still empty, before ``draw``.
 """
 
 from __future__ import annotations
@@ -56,6 +54,7 @@ class _Opened:
     draft: drafts.Draft = field(default_factory=drafts.Draft)
     is_kept: bool = False
     picked: dict[str, Hit | None] = field(default_factory=dict)
+    suggested: dict[str, Raw] = field(default_factory=dict)
     wrong: dict[str, tuple[Raw, str]] = field(default_factory=dict)
 
 
@@ -150,11 +149,11 @@ class Form:
             return None
 
     def suggest(self, name: str, value: Value) -> None:
-        """Fill a field that is still empty; to be called before ``draw``."""
+        """Fill a field that is empty or as it was suggested before; ahead of ``draw``."""
         one = next(one for one in self.fields if one.name == name)
-        key = self._input_key(self._state.round, name)
-        if value is not None and key in st.session_state and st.session_state[key] in ("", None):
-            st.session_state[key] = inputs.raw_of(one, value)
+        key, before = self._input_key(self._state.round, name), self._state.suggested.get(name)
+        if value is not None and st.session_state.get(key, value) in ("", None, before):
+            st.session_state[key] = self._state.suggested[name] = inputs.raw_of(one, value)
 
     def begin_at(self, name: str) -> None:
         """Let the keyboard begin in a field while the form is still as it was opened."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
 from components import address, alike, lookups
@@ -97,19 +99,26 @@ def _find(text: str) -> list[lookups.Hit]:
 def _look_alikes(
     actor: Actor, form: Form, lists: CodeLists, own_id: int | None = None
 ) -> list[LookalikeRow]:
+    if own_id is None:
+        _suggest(form)
     typed = {name: form.typed(name) for name in COMPARED}
     try:
         typed = complete_member(typed)
     except InvalidInput as error:
         form.point_out(error, "id_no")
-    if own_id is None:
-        form.suggest("birth_on", typed.get("birth_on"))
-        form.suggest("gender", typed.get("gender"))
     with reading(actor) as session:
         rows = lookalikes.list_lookalikes_of(session, typed, own_id)
     if rows:
         alike.show(rows, lists)
     return rows
+
+
+def _suggest(form: Form) -> None:
+    """Fill in what the ID number tells."""
+    with suppress(InvalidInput):
+        told = complete_member({name: form.typed(name) for name in ("id_type", "id_no")})
+        form.suggest("birth_on", told.get("birth_on"))
+        form.suggest("gender", told.get("gender"))
 
 
 def _change(actor: Actor, member_id: int, fields: Fields, lists: CodeLists) -> None:

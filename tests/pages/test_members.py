@@ -136,6 +136,19 @@ def test_what_was_typed_is_there_again_after_the_browser_has_gone(
     assert not screen(contact).open("register").app.text_input(key="register-0-job").value
 
 
+def test_a_corrected_id_number_corrects_what_was_read_from_it_and_nothing_else(
+    sample: Sample, screen: Open
+) -> None:
+    shown = screen(role("unit_contact", unit=sample.city.school)).open("register")
+    shown.type("register", name="何勇", id_no=id_number(date(1990, 3, 7), 45))
+    assert shown.app.selectbox(key="register-0-gender").value == "male"
+    shown.type("register", id_no=id_number(date(1991, 4, 8), 46))
+    assert shown.app.selectbox(key="register-0-gender").value == "female"
+    assert shown.app.text_input(key="register-0-birth_on").value == "1991-04-08"
+    shown.type("register", birth_on="1991-04-09", id_no=id_number(date(1990, 3, 7), 45))
+    assert shown.app.text_input(key="register-0-birth_on").value == "1991-04-09"
+
+
 def test_a_draft_is_for_its_writers_eyes_only(sample: Sample, screen: Open) -> None:
     unit = sample.city.school
     screen(role("unit_contact", unit=unit)).open("register").type("register", name="何勇")
