@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import LargeBinary, Select, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from db import codes, extra_fields, hardship_lists, member_lists, trail, unit_lists
+from db import bulk, codes, extra_fields, hardship_lists, member_lists, trail, unit_lists
 from db.models.hardship import HardshipFile
 from db.models.members import Member
 from db.models.units import Unit
@@ -51,7 +51,8 @@ FILE_DAYS = (
     Field("ended_on", N_("Ended on"), Kind.DATE),
 )
 
-_WRITTEN_AS_STORED = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI))
+_DATED = {Kind.DATE: "YYYY-MM-DD", Kind.MONTH: "YYYY-MM"}
+_WRITTEN_AS_STORED = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.USCI, *_DATED))
 
 Cell = str | None
 Shower = Callable[[Sequence[Any]], Sequence[Cell]]
@@ -59,7 +60,7 @@ Shower = Callable[[Sequence[Any]], Sequence[Cell]]
 
 
 class _Labels(dict[str, str]):
-    """Labels by code; a code without one shows itself."""
+    """Labels by code; a code without one shows itself, and so does None."""
 
     def __missing__(self, code: str) -> str:
         return code
@@ -154,8 +155,8 @@ def _member_export(session: Session, permit: Permit, lists: CodeLists) -> Export
     own = MEMBER_FIELDS + extra_fields.list_fields(session, MEMBERS)
     fields = (MEMBER_UNIT, STATUS, *own)
     names = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
-    showers = [_each(names.get), *(_shower(field, lists) for field in fields[1:])]
-    columns = [_column(Member, field) for field in fields]
+    showers = [_named(names.get), *(_shower(field, lists) for field in fields[1:])]
+    columns = [_column(session, Member, field) for field in fields]
     query = _members(session, permit.chosen).with_only_columns(*columns)
     actor = actor_of(session)
     if not actor.everywhere:
@@ -169,9 +170,10 @@ def _unit_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
     everyone = select(Unit.id, Unit.name).execution_options(kernel=True)
     names = {row.id: row.name for row in session.execute(everyone)}
     showers = [
-        _each(names.get) if field.name == "parent_id" else _shower(field, lists) for field in fields
+        _named(names.get) if field.name == "parent_id" else _shower(field, lists)
+        for field in fields
     ]
-    columns = [_column(Unit, field) for field in fields]
+    columns = [_column(session, Unit, field) for field in fields]
     query = _units(session, permit.chosen).with_only_columns(*columns)
     actor = actor_of(session)
     if not actor.everywhere:
@@ -186,8 +188,8 @@ def _file_export(session: Session, permit: Permit, lists: CodeLists) -> Export:
     names = {row.id: row.name for row in session.execute(everyone)}
     states = _Labels((code, _(label)) for code, label in HARDSHIP_FILE.state_labels.items())
     shown = (_shower(field, lists, FILES) for field in fields[3:])
-    showers = [_each(names.get), None, _each(states.__getitem__), *shown]
-    columns = [_column(HardshipFile, field) for field in fields]
+    showers = [_named(names.get), None, _named(states.__getitem__), *shown]
+    columns = [_column(session, HardshipFile, field) for field in fields]
     query = _files(session, permit.chosen).with_only_columns(*columns)
     actor = actor_of(session)
     if not actor.everywhere:
@@ -207,15 +209,22 @@ def _headings(fields: Fields) -> tuple[str, ...]:
     return tuple(_(field.label) for field in fields)
 
 
-def _column(model: Any, field: Field) -> Any:
-    """Return the column as stored: sealed values are opened below, for one row at a time."""
+def _column(session: Session, model: Any, field: Field) -> Any:
+    """Return the column as stored: sealed values are opened below, for one row at a time.
+
+    Days are written by the database, which hands them over as texts in any case.
+    """
     if field.extra:
         return model.extra
     column = getattr(model, field.name)
     if field.sealed:
         return type_coerce(column, LargeBinary)
-    # SQLite stores days as the text that is written anyway; PostgreSQL gives dates.
-    return type_coerce(column, String) if field.kind in (Kind.DATE, Kind.MONTH) else column
+    if field.kind not in _DATED:
+        return column
+    if not bulk.is_sqlite(session):
+        return func.to_char(column, _DATED[field.kind])
+    stored = type_coerce(column, String)
+    return stored if field.kind is Kind.DATE else func.substr(stored, 1, len(_DATED[field.kind]))
 
 
 def _rows(
@@ -239,15 +248,18 @@ def _shower(field: Field, lists: CodeLists, register: str = MEMBERS) -> Shower |
         return _each(partial(_show_extra, field, lists))
     if field.sealed:
         return _unsealing(field, register)
-    if field.kind is Kind.CHOICE:
-        return _each(_Labels((e.code, e.label) for e in lists.get(field.codes, ())).__getitem__)
     if field.kind in _WRITTEN_AS_STORED:
         return None
+    if field.kind is Kind.CHOICE:
+        return _named(_Labels((e.code, e.label) for e in lists.get(field.codes, ())).__getitem__)
     if field.kind is Kind.YES_NO:
-        return _each({True: _("Yes"), False: _("No")}.get)
-    if field.kind is Kind.DATE:
-        return _each(str)
-    return _each(_show_month if field.kind is Kind.MONTH else partial(_show, field, lists))
+        return _named({True: _("Yes"), False: _("No")}.get)
+    return _each(partial(_show, field, lists))
+
+
+def _named(name_of: Callable[[Any], Cell]) -> Shower:
+    """Look each value up where None has no name either."""
+    return lambda column: list(map(name_of, column))
 
 
 def _each(show: Callable[[Any], Cell]) -> Shower:
@@ -260,10 +272,6 @@ def _unsealing(field: Field, register: str) -> Shower:
         return unsealed
     masking = _each(field.mask)
     return lambda column: masking(unsealed(column))
-
-
-def _show_month(value: Any) -> Cell:
-    return str(value)[:7]
 
 
 def _show(field: Field, lists: CodeLists, value: Any) -> Cell:

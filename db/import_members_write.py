@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import bulk, quality, search, summaries, trail, traits
 from db.import_rows import RowResult
-from db.members import derived
+from db.members import derived, derived_of_many
 from db.models.members import Member
 from db.models.people import ImportRow, Membership, NameGram
 from db.sealing import Sealed, seal, sealer
@@ -30,7 +31,7 @@ NAMES_AT_ONCE = 500_000
 MANY_ROWS = 1000
 
 _KERNEL = {"kernel": True}
-_MEMBER = str(Status.MEMBER)
+_MEMBER, _JOIN = str(Status.MEMBER), "join"
 _MEMBERSHIP = (
     "unit_id", "member_id", "status", "from_on", "change_type", "reason", "note", "version",
     "traits",
@@ -44,7 +45,7 @@ _COMPLETED = frozenset(("id_type", "gender", "birth_on"))
 
 _FILLED = (Member.__table__, Membership.__table__, NameGram.__table__)
 _DERIVED_FROM = frozenset(("name", "id_no", "mobile", "bank_number"))
-_FIXED = ("id", "unit_id", "status", "version", "withdrawn", "extra")
+_SHARED = {"status": _MEMBER, "version": 1, "withdrawn": False}
 
 Converter = Callable[[Any], Any]
 
@@ -65,7 +66,8 @@ class MemberWriter:
             for field in self._own
             if field.name in columns or field.name in _COMPLETED
         ]
-        self._columns = (*_FIXED, *(name for name, _ in self._converters), *_DERIVED)
+        own = ("id", "unit_id", "extra", *(name for name, _ in self._converters))
+        self._columns = (*_SHARED, *own, *_DERIVED)
         self._put_back = _first_load(session)
         self._added = 0
         self._open_units: set[int] = set()
@@ -88,7 +90,7 @@ class MemberWriter:
     def _add(self, results: Sequence[RowResult]) -> None:
         if not results:
             return
-        session, today = self._session, self._today.isoformat()
+        session = self._session
         units = {int(result.unit_id or 0) for result in results} - self._open_units
         if units:
             check_all_open(session, units)
@@ -96,39 +98,27 @@ class MemberWriter:
         ids = bulk.new_ids(session, Member.__table__, len(results))
         for member_id, result in zip(ids, results, strict=True):
             result.record_id, result.version = member_id, 1
-        bulk.insert_rows(session, Member.__table__, self._columns, map(self._member, results))
-        bulk.insert_rows(
-            session,
-            Membership.__table__,
-            _MEMBERSHIP,
-            (
-                (
-                    result.unit_id,
-                    result.record_id,
-                    _MEMBER,
-                    bulk.stored_day(_day(result.changes.get("joined_on"))) or today,
-                    "join",
-                    "",
-                    "",
-                    1,
-                    _traits(result.changes),
-                )
-                for result in results
-            ),
-        )
+        bulk.insert_rows(session, Member.__table__, self._columns, self._members(results))
+        self._begin_periods(results)
         quality.write_problems_of_many(session, map(_faults, results), are_new=True)
         self._count_new(results)
         self._note(results)
 
-    def _member(self, result: RowResult) -> tuple[Any, ...]:
-        values = result.changes
-        extra = self._extra_of(values)
+    def _members(self, results: Sequence[RowResult]) -> Iterator[tuple[Any, ...]]:
+        """Give the rows as ``_columns`` stores them; column by column costs the least."""
+        changes = [result.changes for result in results]
         stored = [
-            value if (value := values.get(name)) is None or convert is None else convert(value)
-            for name, convert in self._converters
+            [result.record_id for result in results],
+            [result.unit_id for result in results],
+            [self._extra_of(values) for values in changes],
         ]
-        fixed = (result.record_id, result.unit_id, _MEMBER, 1, False, extra)
-        return (*fixed, *stored, *derived(values).values())
+        for name, convert in self._converters:
+            column = [values.get(name) for values in changes]
+            if convert is not None:
+                column = [None if value is None else convert(value) for value in column]
+            stored.append(column)
+        shared = map(repeat, _SHARED.values())
+        return zip(*shared, *stored, *derived_of_many(changes).values(), strict=False)
 
     def _extra_of(self, values: Mapping[str, Value]) -> str:
         if not self._extra:
@@ -141,7 +131,6 @@ class MemberWriter:
         for (unit_id, gender), times in groups.items():
             values = _counted(unit_id, _MEMBER, gender)
             summaries.count_change(self._session, Member, None, values, times)
-        self._count_periods(results)
         for result in results:
             self._named.setdefault(result.label, []).append(int(result.record_id or 0))
         self._names += len(results)
@@ -149,22 +138,28 @@ class MemberWriter:
         if self._names >= NAMES_AT_ONCE:
             self._write_grams()
 
-    def _count_periods(self, results: Sequence[RowResult]) -> None:
-        groups = Counter(
+    def _begin_periods(self, results: Sequence[RowResult]) -> None:
+        """Begin each new member's first period, and count it."""
+        begun = [
             (
                 result.unit_id,
                 _traits(result.changes),
                 _day(result.changes.get("joined_on")) or self._today,
             )
             for result in results
+        ]
+        rows = (
+            (unit_id, result.record_id, _MEMBER, str(on), _JOIN, "", "", 1, letters)
+            for result, (unit_id, letters, on) in zip(results, begun, strict=True)
         )
-        for (unit_id, letters, begun), times in groups.items():
+        bulk.insert_rows(self._session, Membership.__table__, _MEMBERSHIP, rows)
+        for (unit_id, letters, on), times in Counter(begun).items():
             values = {
                 "unit_id": unit_id,
                 "status": _MEMBER,
-                "change_type": "join",
+                "change_type": _JOIN,
                 "traits": letters,
-                "from_on": begun,
+                "from_on": on,
                 "to_on": None,
             }
             summaries.count_change(self._session, Membership, None, values, times)

@@ -17,7 +17,7 @@ Cells = Sequence[object]
 Progress = Callable[[int], None]
 """Told now and then how many rows have been dealt with."""
 
-CHUNK_ROWS = 500
+CHUNK_ROWS = 1000
 SAMPLES_KEPT = 100
 
 _REMEMBERED = 20_000

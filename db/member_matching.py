@@ -67,6 +67,8 @@ class Known:
 
     def __init__(self, session: Session, rows: Sequence[Row], registry: Registry) -> None:
         self._session, self._last_id = session, registry.last_id
+        if not self._last_id:
+            rows = ()  # nobody can be found
         by_id = [row.id_index for row in rows if row.id_index is not None]
         numbers = [row.values["member_no"] for row in rows if "member_no" in row.values]
         records = self._bearing({row.id_type for row in rows}, by_id)

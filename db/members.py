@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from db.models.members import Member
 from db.models.people import JoinApplication
 from db.models.units import Unit
 from db.scope import hand_over
-from db.sealing import blind_index
+from db.sealing import blind_index, indexer
 from db.search import replace_grams, sort_key
 from db.tree import check_open
 from db.unit_names import name_of
@@ -71,20 +71,30 @@ def get_member(session: Session, member_id: int) -> MemberFile:
 
 def derived(values: Mapping[str, Value]) -> dict[str, Any]:
     """Return the columns that follow from a member's values: indexes, tails, sort key."""
-    id_no, mobile = _text(values.get("id_no")), _text(values.get("mobile"))
-    bank_number = _text(values.get("bank_number"))
+    return {name: column[0] for name, column in derived_of_many([values]).items()}
+
+
+def derived_of_many(members: Sequence[Mapping[str, Value]]) -> dict[str, list[Any]]:
+    """Return ``derived`` of many members, column by column."""
     return {
-        "sort_name": sort_key(str(values["name"])),
-        "id_no_index": blind_index(id_no, "member.id_no") if id_no else None,
-        "id_no_tail": blind_index(id_no[-4:], "member.id_no_tail") if id_no else None,
-        "mobile_index": blind_index(mobile, "member.mobile") if mobile else None,
-        "mobile_tail": blind_index(mobile[-4:], "member.mobile_tail") if mobile else None,
-        "bank_index": blind_index(bank_number, "member.bank_number") if bank_number else None,
+        name: [derive(str(values[source])) if values.get(source) else None for values in members]
+        for name, source, derive in (
+            ("sort_name", "name", sort_key),
+            ("id_no_index", "id_no", _of_id_no),
+            ("id_no_tail", "id_no", _of_tail(indexer("member.id_no_tail"))),
+            ("mobile_index", "mobile", indexer("member.mobile")),
+            ("mobile_tail", "mobile", _of_tail(indexer("member.mobile_tail"))),
+            ("bank_index", "bank_number", indexer("member.bank_number")),
+        )
     }
 
 
-def _text(value: Value) -> str:
-    return "" if value is None else str(value)
+def _of_id_no(number: str) -> bytes:
+    return blind_index(number, "member.id_no")  # remembered from looking for its holder
+
+
+def _of_tail(index: Callable[[str], bytes]) -> Callable[[str], bytes]:
+    return lambda text: index(text[-4:])
 
 
 @needs(Permission.EDIT_MEMBERS)

@@ -35,7 +35,7 @@ class KeyRing:
         self.keys = keys
         self.trail = trail
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
-        self._index_keys: dict[str, bytes] = {}
+        self._index_hashes: dict[str, hashlib.blake2b] = {}
 
     def _derive(self, number: int, purpose: str, use: str) -> bytes:
         return hmac.digest(self.keys[number], f"{use}:{purpose}".encode(), "sha256")
@@ -45,10 +45,12 @@ class KeyRing:
             self._ciphers[number, purpose] = AESGCM(self._derive(number, purpose, "seal"))
         return self._ciphers[number, purpose]
 
-    def index_key(self, purpose: str) -> bytes:
-        if purpose not in self._index_keys:
-            self._index_keys[purpose] = self._derive(self.current, purpose, "index")
-        return self._index_keys[purpose]
+    def index_hash(self, purpose: str) -> hashlib.blake2b:
+        """Return the hash that holds the key already; it is copied for each text."""
+        if purpose not in self._index_hashes:
+            key = self._derive(self.current, purpose, "index")
+            self._index_hashes[purpose] = hashlib.blake2b(digest_size=INDEX_BYTES, key=key)
+        return self._index_hashes[purpose]
 
     def with_new_key(self) -> KeyRing:
         """Return a ring that seals with a fresh key and still opens everything older."""
@@ -170,8 +172,37 @@ def opener(purpose: str) -> Callable[[Sequence[bytes | None]], list[str | None]]
 @lru_cache(maxsize=4096)
 def blind_index(text: str, purpose: str) -> bytes:
     """Return the keyed fingerprint by which a sealed value is found again."""
-    key = ring().index_key(purpose)
-    return hashlib.blake2b(text.encode(), digest_size=INDEX_BYTES, key=key).digest()
+    return indexer(purpose)(text)
+
+
+def indexer(purpose: str) -> Callable[[str], bytes]:
+    """Return ``blind_index`` for one purpose, for the thousands of values of a bulk write."""
+    begin = ring().index_hash(purpose).copy
+
+    def index_one(text: str) -> bytes:
+        hashed = begin()
+        hashed.update(text.encode())
+        return hashed.digest()
+
+    return index_one
+
+
+def signer(key: bytes) -> Callable[[str], str]:
+    """Return what signs many texts with HMAC-SHA-256, in hexadecimal.
+
+    The key goes through the hash once and not with each text, which takes half the time.
+    """
+    padded = key.ljust(hashlib.sha256().block_size, b"\0")
+    begin_inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)).copy
+    begin_outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded)).copy
+
+    def sign(text: str) -> str:
+        inner, outer = begin_inner(), begin_outer()
+        inner.update(text.encode())
+        outer.update(inner.digest())
+        return outer.hexdigest()
+
+    return sign
 
 
 def fingerprint(text: str) -> str:

@@ -26,8 +26,9 @@ from rules.language import N_, _
 TEMPLATE_ROWS = 2000
 LONGEST_DROP_DOWN = 255
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-LINES_AT_ONCE = 500
-_FORMULA = re.compile(f",[{re.escape(''.join(FORMULA_STARTS))}]")
+LINES_AT_ONCE = 50
+_STARTS_IN_LINE = re.escape("".join(FORMULA_STARTS - {"\r", "\n"}))
+_FORMULA = re.compile(f"[,\n][{_STARTS_IN_LINE}]")
 
 _ROSTER = N_("Roster")
 _LISTS = N_("Lists")
@@ -63,11 +64,10 @@ def write_workbook(
 def write_csv(target: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[CellOut]]) -> int:
     """Write a list as csv that Excel and WPS read as UTF-8; returns the number of rows."""
     target.write(codecs.BOM_UTF8)
-    target.write(_csv_line(headings).encode("utf-8", "replace"))
-    lines = map(_csv_line, rows)
-    count = 0
-    while part := list(islice(lines, LINES_AT_ONCE)):
-        target.write("".join(part).encode("utf-8", "replace"))
+    target.write(_csv_lines([headings]).encode("utf-8", "replace"))
+    remaining, count = iter(rows), 0
+    while part := list(islice(remaining, LINES_AT_ONCE)):
+        target.write(_csv_lines(part).encode("utf-8", "replace"))
         count += len(part)
     return count
 
@@ -80,20 +80,34 @@ def written(headings: Sequence[str], rows: Iterable[Sequence[CellOut]], form: st
     return target.getvalue()
 
 
-def _csv_line(row: Sequence[CellOut]) -> str:
-    cells = ["" if cell is None else cell if type(cell) is str else str(cell) for cell in row]
-    line = ",".join(cells)
+def _csv_lines(rows: Sequence[Sequence[CellOut]]) -> str:
+    lines = [
+        ",".join(["" if cell is None else cell if type(cell) is str else str(cell) for cell in row])
+        for row in rows
+    ]
+    text = "\r\n".join(lines) + "\r\n"
     # Nearly all rows hold nothing to quote or to make neutral; the csv writer is twice as slow.
-    if line and _is_plain(line, len(cells)):
-        return line + "\r\n"
-    text = io.StringIO(newline="")
-    csv.writer(text).writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue()
+    if _is_plain(text, rows):
+        return text
+    if len(rows) > 1:
+        return "".join([_csv_lines([row]) for row in rows])
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(
+        [neutral(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
+    return written.getvalue()
 
 
-def _is_plain(line: str, cells: int) -> bool:
-    unquoted = '"' not in line and "\r" not in line and "\n" not in line
-    return unquoted and line.count(",") == cells - 1 and not _FORMULA.search("," + line)
+def _is_plain(text: str, rows: Sequence[Sequence[CellOut]]) -> bool:
+    """Say whether cells joined by commas make csv as they are."""
+    return (
+        '"' not in text
+        and text.count(",") == sum(map(len, rows)) - len(rows)
+        and text.count("\r") == text.count("\n") == len(rows)
+        and "\n\r" not in text  # a line without anything
+        and text[0] not in FORMULA_STARTS
+        and not _FORMULA.search(text)
+    )
 
 
 def refused_workbook(

@@ -121,7 +121,7 @@ _SIGNS_IN_NAMES = frozenset("·• .-'’")
 
 def faults_of(values: Values) -> tuple[str, ...]:
     """Return the codes of the faults in a member's values, the gravest first."""
-    return tuple(_invalid(values)) + tuple(_contradicting(values)) + tuple(_missing(values))
+    return (*_invalid(values), *_contradicting(values), *_missing(values))
 
 
 def _invalid(values: Values) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 
 WOMAN, MIGRANT, NEW_FORM = "w", "m", "n"
 _LETTERS = (WOMAN, MIGRANT, NEW_FORM)
 
 
+@lru_cache(maxsize=64)
 def traits_of(gender: object, is_migrant_worker: object, is_new_form_worker: object) -> str:
     """Return the letters of a member's traits, in their order."""
     holds = (gender == "female", bool(is_migrant_worker), bool(is_new_form_worker))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db import import_undo, imports, member_lists, members, quality, summaries, trail, units
 from db.engine import Store
-from db.import_rows import Incoming, Preview
+from db.import_rows import CHUNK_ROWS, Incoming, Preview
 from db.imports import BatchRow
 from db.models.members import Member
 from db.models.people import ImportRow, Membership, NameGram
@@ -107,6 +107,12 @@ def test_an_import_makes_whole_members_that_are_found_by_everything(city: City) 
             row["code"] for row in quality.stored_problems(session, [wang.id])
         }
     everything_agrees()
+
+
+def test_a_name_with_a_backslash_is_stored_and_found_as_it_is(city: City) -> None:
+    odd = {"name": r"张\N", "member_no": r"A\t1"}
+    take_in(almighty(), roster(odd, unit=city.mill))
+    assert [(row.name, row.member_no) for row in found(almighty(), r"张\n")] == [(r"张\N", r"A\t1")]
 
 
 def test_a_member_from_a_roster_can_be_opened_changed_and_revealed(city: City) -> None:
@@ -385,8 +391,11 @@ def test_what_a_sources_headings_mean_is_remembered(city: City) -> None:
 
 def test_a_roster_longer_than_a_chunk_keeps_its_row_numbers(city: City, office: Store) -> None:
     people = [
-        {"name": f"会员{'甲乙丙丁'[n % 4]}", "id_no": id_number(date(1980, 1, 1), n)}
-        for n in range(1, 999)
+        {
+            "name": f"会员{'甲乙丙丁'[n % 4]}",
+            "id_no": id_number(date(1980, 1, 1 + n // 900), n % 900),
+        }
+        for n in range(CHUNK_ROWS + 498)
     ]
     people[700]["id_no"] = people[3]["id_no"]
     told: list[int] = []
@@ -394,18 +403,18 @@ def test_a_roster_longer_than_a_chunk_keeps_its_row_numbers(city: City, office: 
         batch = imports.take_in(
             session, imports.MEMBERS, roster(*people, unit=city.mill), progress=told.append
         )
-    assert batch.counts == Counts(new=997, refused=1)
-    assert told == [500, 998]
+    assert batch.counts == Counts(new=CHUNK_ROWS + 497, refused=1)
+    assert told == [CHUNK_ROWS, CHUNK_ROWS + 498]
     everything_agrees()
 
 
 def test_a_later_row_never_takes_a_person_of_the_same_file_for_an_old_member(city: City) -> None:
-    fillers = [{"name": f"钱{n}", "member_no": f"F{n}"} for n in range(600)]
+    fillers = [{"name": f"钱{n}", "member_no": f"F{n}"} for n in range(CHUNK_ROWS)]
     first = {"name": "张伟", "id_no": ZHANG["id_no"], "mobile": "13800138000"}
     last = {"name": "张伟", "mobile": "13800138000"}
     file = roster(first, *fillers, last, unit=city.mill)
     counts = preview(almighty(), file).counts
-    assert take_in(almighty(), file, counts).counts == Counts(new=602)
+    assert take_in(almighty(), file, counts).counts == Counts(new=CHUNK_ROWS + 2)
 
 
 def test_two_rows_that_lead_to_one_record_are_one_change_and_one_refusal(city: City) -> None:
