@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from sqlalchemy import event as happening
 from sqlalchemy import select
 
 from db import claim_intake, claims, merges
@@ -26,6 +27,8 @@ from tests.ground.people import actor_with, almighty, everyone_but
 from tests.ground.tree import City, enrol, plant, version_of
 
 pytestmark = pytest.mark.usefixtures("office", "clock")
+MOST_STATEMENTS = 20
+"""Of one claim at the counter, from the person to the trail; SQLite counts its BEGIN."""
 
 
 @pytest.fixture
@@ -45,6 +48,22 @@ def look(who: Covered, actor: Actor | None = None, **more: Any) -> Preview:
 
 def take(who: Covered, actor: Actor | None = None, **more: Any) -> int:
     return taken(who, actor, **more)
+
+
+def test_a_claim_is_taken_with_few_statements(
+    city: City, who: Covered, office: Store, request: pytest.FixtureRequest
+) -> None:
+    other = cover(city.mill, plan(), name="钱伟")
+    take(who)  # the plans are read once and kept
+    asked: list[str] = []
+
+    def note(*args: Any) -> None:
+        asked.append(args[2])
+
+    happening.listen(office.engine, "before_cursor_execute", note)
+    request.addfinalizer(lambda: happening.remove(office.engine, "before_cursor_execute", note))
+    take(other)
+    assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)
 
 
 class TestWhileTyping:
