@@ -1,10 +1,10 @@
 """Boards of figures, drawn as plain markup: the same on a page and on a wall.
 
-    boards.draw(screen, shown, mark=...)
+    boards.once(what, mark, lambda: boards.screen(laid_out, shown))
 
-``screen`` is one of ``rules.boards.screens``, ``shown`` what ``db.board_figures`` found for its
+``laid_out`` is one of ``rules.boards.screens``, ``shown`` what ``db.board_figures`` found for its
 widgets. A screen is drawn once for each ``mark``, however many look at it: the mark names all
-that it depends on. Shapes and words tell what colours tell.
+that changes it. Shapes and words tell what colours tell.
 """
 
 from __future__ import annotations
@@ -66,21 +66,46 @@ class Shown(Protocol):
     def more(self) -> int: ...
 
 
-_drawn: dict[Hashable, Html] = {}
-_drawing = Lock()
+class _Drawn:
+    """What was drawn of something last, and how often a drawing of it was begun."""
+
+    def __init__(self) -> None:
+        self.drawing = Lock()
+        self.last: tuple[Hashable, Html] | None = None
+        self.begun = 0
 
 
-def once(mark: Hashable, draw: Callable[[], Html]) -> Html:
-    """Return what ``draw`` gave for this mark, drawing it if nobody has."""
-    found = _drawn.get(mark)
-    if found is not None:
-        return found
-    with _drawing:  # of all who wait for a change, one draws
-        if mark not in _drawn:
+_drawn: dict[Hashable, _Drawn] = {}
+_keeping = Lock()
+
+
+def once(what: Hashable, mark: Hashable, draw: Callable[[], Html]) -> Html:
+    """Return what ``draw`` gives of ``what``, drawn anew only when ``mark`` is another.
+
+    Of all who wait for a change, one draws. Who waited while others wrote takes a drawing
+    that was begun since: it knows at least what the own mark told. So the work grows with
+    neither the screens nor the changes.
+    """
+    one = _at(what)
+    begun, last = one.begun, one.last
+    if last is not None and last[0] == mark:
+        return last[1]
+    with one.drawing:
+        last = one.last
+        if last is None or (last[0] != mark and one.begun == begun):
+            one.begun += 1
+            one.last = None  # should drawing fail, nobody takes the old one for a new one
+            last = one.last = mark, draw()
+        return last[1]
+
+
+def _at(what: Hashable) -> _Drawn:
+    with _keeping:
+        if what not in _drawn:
             if len(_drawn) >= MOST_KEPT:
                 _drawn.clear()
-            _drawn[mark] = draw()
-        return _drawn[mark]
+            _drawn[what] = _Drawn()
+        return _drawn[what]
 
 
 def screen(laid_out: Screen, shown: Mapping[Widget, Shown]) -> Html:

@@ -44,7 +44,7 @@ WINDOW_OF_SHARES = 12
 ALWAYS = ("boards", "displays", "settings", "units")
 """Areas on which every board depends."""
 
-EVERY_AREA = frozenset(area for one in INDICATORS.values() for area in one.areas)
+EVERY_VERSION = indicators.versions_of(*INDICATORS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +69,29 @@ class Shown:
     more: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whose figures these are, beside what was chosen, and all that changes them."""
+
+    whose: Hashable
+    at: Hashable
+
+
 def mark_of(
-    office: str, actor: Actor, on: date, versions: Mapping[str, int], areas: Iterable[str]
-) -> Hashable:
-    """Return all that drawn figures of these areas depend on, beside what was chosen."""
+    office: str, actor: Actor, on: date, versions: Mapping[str, int], names: Iterable[str]
+) -> Mark:
+    """Return what figures depend on that these versions change."""
     scope = None if actor.everywhere else actor.unit_id
-    known = tuple(versions.get(area, 0) for area in sorted({*areas, *ALWAYS}))
-    return office, scope, actor.language, on, known
+    known = tuple(versions.get(name, 0) for name in sorted({*names, *ALWAYS}))
+    return Mark((office, scope, actor.language), (on, known))
 
 
 @needs(Permission.SEE_FIGURES)
-def mark(session: Session) -> Hashable:
+def mark(session: Session) -> Mark:
     """Return what changes whenever a figure of any board may have changed."""
     pulse = feel()
     on = now_of(session).astimezone(pulse.zone).date()
-    return mark_of(pulse.office, actor_of(session), on, pulse.versions, EVERY_AREA)
+    return mark_of(pulse.office, actor_of(session), on, pulse.versions, EVERY_VERSION)
 
 
 @needs(Permission.SEE_FIGURES)

@@ -40,9 +40,18 @@ YEAR_OF_MONTHS = 12
 EARLIEST_YEARS = 6
 """So many years back a period can be chosen; an address reaches every one."""
 
-AREAS = tuple(sorted({area for one in INDICATORS.values() for area in one.areas} | {"units"}))
-KEPT_BY = (*AREAS, "mutual_targets", "settings")
-"""The areas of the database that change what the charts show."""
+VERSIONS = tuple(
+    sorted(
+        {
+            *indicators.versions_of(*INDICATORS.values()),
+            *mutual_figures.AREAS,
+            "mutual_targets",
+            "settings",
+            "units",
+        }
+    )
+)
+"""All that changes what the charts show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def get_charts(session: Session, period: Period, unit_id: int | None = None) -> 
     today = today_of(session)
     what = ("charts", period.code, today, top_id, current_language())
     read = partial(_read, session, period, top_id, today)
-    return kept(session, KEPT_BY, what, read)
+    return kept(session, VERSIONS, what, read)
 
 
 @needs(Permission.USE_OFFICE)  # no wall display: few people are told here as they are
@@ -81,7 +90,8 @@ def get_charts(session: Session, period: Period, unit_id: int | None = None) -> 
 def get_mark(session: Session) -> Hashable:
     """Return what changes whenever a figure may have changed: one look-up."""
     versions = area_versions(session)
-    return today_of(session), tuple(versions.get(area, 0) for area in KEPT_BY)
+    known = tuple(versions.get(area, 0) for area in VERSIONS)
+    return today_of(session), known
 
 
 def _read(session: Session, period: Period, top_id: int, today: date) -> Charts:

@@ -17,6 +17,7 @@ from db.indicator_names import recoding
 from db.indicator_sums import NOTHING, Cell, Figure, figure_from
 from db.kept_figures import is_kept, kept
 from db.models.units import Unit, UnitBelow
+from db.summaries import totals_of
 from db.verbs import today_of
 from rules.indicator import NOW, STOCK, Indicator, share_of
 from rules.indicators import indicator_of
@@ -57,19 +58,36 @@ class Paired:
     value: int
 
 
+def changed_by(indicator: Indicator, of_records: bool = False) -> tuple[str, ...]:
+    """Return the versions that rise whenever a figure may change: what is made of totals alone
+    changes with them, the rest with every record of its areas."""
+    if indicator.parts and not of_records:
+        return tuple(map(totals_of, indicator.areas))
+    return indicator.areas
+
+
+def versions_of(*indicators: Indicator) -> frozenset[str]:
+    """Return the versions that rise whenever one of these figures, or a group of it, may change."""
+    return frozenset(
+        name
+        for one in indicators
+        for name in changed_by(one, any(each.of_records for each in one.groups.values()))
+    )
+
+
 def keep(
     session: Session,
-    areas: Iterable[str],
+    names: Iterable[str],
     what: tuple[Hashable, ...],
     period: Period | None,
     read: Callable[[], FoundT],
 ) -> FoundT:
-    """Return ``read()``, or what it returned last while nothing has changed."""
-    return kept(session, _areas(areas), _known_by(session, what, period), read)
+    """Return ``read()``, or what it returned last while none of the named versions rose."""
+    return kept(session, _with_units(names), _known_by(session, what, period), read)
 
 
-def _areas(areas: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({*areas, "units"}))
+def _with_units(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*names, "units"}))
 
 
 def _known_by(session: Session, what: tuple[Hashable, ...], period: Period | None) -> Hashable:
@@ -90,14 +108,15 @@ def figures(
     """
     pieces: dict[tuple[str, ...], list[Indicator]] = {}
     for one in wanted:
-        pieces.setdefault(one.areas if one.parts else (*one.areas, one.code), []).append(one)
+        names = changed_by(one)
+        pieces.setdefault(names if one.parts else (*names, one.code), []).append(one)
     asked = [
         (piece, ("figures", tuple(one.code for one in piece), top_id)) for piece in pieces.values()
     ]
     missing = {
         part.counter
         for piece, what in asked
-        if not is_kept(session, _areas(piece[0].areas), _known_by(session, what, period))
+        if not is_kept(session, _with_units(changed_by(piece[0])), _known_by(session, what, period))
         for one in piece
         for part in (*one.parts, *one.whole)
     }
@@ -105,7 +124,7 @@ def figures(
     found: dict[str, Figure] = {}
     for piece, what in asked:
         read = partial(_figures, session, piece, period, top_id)
-        found |= keep(session, piece[0].areas, what, period, read)
+        found |= keep(session, changed_by(piece[0]), what, period, read)
     return {one.code: found[one.code] for one in wanted}
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from db import behind, indicator_lists, indicator_reads
 from db.behind import ListPage
 from db.indicator_names import naming
-from db.indicator_reads import Cross, Group, Paired, keep
+from db.indicator_reads import Cross, Group, Paired, changed_by, keep, versions_of
 from db.indicator_sums import Figure
 from db.kept_figures import kept
 from db.models.units import Unit
@@ -41,6 +41,7 @@ __all__ = [
     "list_behind",
     "paired",
     "series",
+    "versions_of",
 ]
 
 PAGE_SIZE = 50
@@ -82,10 +83,11 @@ def grouped(
     what = ("grouped", code, group, top_id)
     if group == "unit":
         read = partial(indicator_reads.units, session, indicator, period, top_id)
-        return keep(session, indicator.areas, what, period, read)
+        return keep(session, changed_by(indicator), what, period, read)
     _check_group(indicator, group)
     read = partial(indicator_reads.groups, session, indicator, group, period, top_id)
-    found = keep(session, indicator.areas, what, period, read)
+    names = changed_by(indicator, of_records=indicator.groups[group].of_records)
+    found = keep(session, names, what, period, read)
     name = naming(session, indicator.groups[group].codes)
     return [Group(one.code, name(one.code), one.value, one.before) for one in found]
 
@@ -100,7 +102,7 @@ def crossed(
     top_id = _top_id(session, unit_id)
     what = ("crossed", code, group, top_id)
     read = partial(indicator_reads.crossed, session, indicator, group, period, top_id)
-    found = keep(session, indicator.areas, what, period, read)
+    found = keep(session, changed_by(indicator), what, period, read)
     name = naming(session, indicator.groups[group].codes)
     return [Cross(one.unit_id, one.unit_name, one.code, name(one.code), one.value) for one in found]
 
@@ -124,7 +126,7 @@ def paired(
     names = [naming(session, indicator.groups[one].codes) for one in (first, second)]
     return [
         Paired(names[0](one), names[1](other), value)
-        for one, other, value in keep(session, indicator.areas, what, period, read)
+        for one, other, value in keep(session, changed_by(indicator), what, period, read)
     ]
 
 
@@ -144,7 +146,7 @@ def series(
     day = None if indicator.parts else today_of(session)
     what = ("series", code, wanted, window, top_id, day)
     read = partial(indicator_reads.series, session, indicator, wanted, window, top_id)
-    return keep(session, indicator.areas, what, None, read) if wanted else []
+    return keep(session, changed_by(indicator), what, None, read) if wanted else []
 
 
 @needs(Permission.USE_OFFICE)

@@ -15,7 +15,8 @@ from db.verbs import actor_of, open_to_all
 FigureT = TypeVar("FigureT")
 
 MOST_KEPT = 2000
-_kept: dict[Hashable, tuple[Hashable, Any]] = {}
+Versions = tuple[int, ...]
+_kept: dict[Hashable, tuple[Versions, Any]] = {}
 _readers: dict[Hashable, Lock] = {}
 _keeping = Lock()
 
@@ -48,11 +49,11 @@ def is_kept(session: Session, areas: tuple[str, ...], what: Hashable) -> bool:
     return found is not None and found[0] == versions
 
 
-def _asked(session: Session, areas: tuple[str, ...], what: Hashable) -> tuple[Hashable, Hashable]:
-    versions = tuple((area, area_version(session, area)) for area in areas)
+def _asked(session: Session, areas: tuple[str, ...], what: Hashable) -> tuple[Hashable, Versions]:
+    versions = tuple(area_version(session, area) for area in areas)
     actor = actor_of(session)
     scope = None if actor.everywhere else (actor.unit_id,)
-    return (office_of(session), scope, what), versions
+    return (office_of(session), scope, areas, what), versions
 
 
 def _reader(key: Hashable) -> Lock:
@@ -60,10 +61,13 @@ def _reader(key: Hashable) -> Lock:
         return _readers.setdefault(key, Lock())
 
 
-def _keep(key: Hashable, found: tuple[Hashable, Any]) -> tuple[Hashable, Any]:
+def _keep(key: Hashable, found: tuple[Versions, Any]) -> tuple[Versions, Any]:
     with _keeping:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-            _readers.clear()
-        _kept[key] = found
+        last = _kept.get(key)
+        # Who looks at the office of a moment ago leaves what is newer in its place.
+        if last is None or sum(last[0]) < sum(found[0]):
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+                _readers.clear()
+            _kept[key] = found
     return found

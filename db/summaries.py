@@ -35,13 +35,22 @@ def count_change(
     session: Session, model: Any, before: Values | None, after: Values | None, times: int = 1
 ) -> None:
     """Note that a row of ``model``, or ``times`` like it, came, went or changed."""
-    changes: dict[Slot, list[int]] = session.info.setdefault("summary_changes", {})
+    by_area: dict[str, dict[Slot, list[int]]] = session.info.setdefault("summary_changes", {})
+    changes = by_area.setdefault(getattr(model, "__area__", ""), {})
     for rule in getattr(model, "__counts__", ()):
         for values, sign in ((before, -1), (after, 1)):
             for slot, fen in rule(values) if values is not None else ():
                 change = changes.setdefault(slot, [0, 0])
                 change[0] += sign * times
                 change[1] += sign * times * fen
+
+
+def totals_of(area: str) -> str:
+    """Return the name of the version that rises with the totals of ``area`` alone.
+
+    Most changes of a record change no total: a figure made of totals outlives them.
+    """
+    return f"{area} totals"
 
 
 def touch_area(session: Session, area: str) -> None:
@@ -52,11 +61,10 @@ def touch_area(session: Session, area: str) -> None:
 
 def write(session: OfficeSession) -> None:
     """Add what changed to the summary rows and raise the areas' versions."""
-    changes, dialect = session.info.pop("summary_changes", {}), session.get_bind().dialect.name
+    dialect = session.get_bind().dialect.name
     rows = [
         {**slot._asdict(), "n": n, "fen": fen}
-        for slot, (n, fen) in sorted(changes.items())
-        if n or fen
+        for slot, (n, fen) in sorted(_changes(session).items())
     ]
     if rows:
         session.connection().execute(totals.adding(dialect, Summary), rows)
@@ -67,6 +75,19 @@ def write(session: OfficeSession) -> None:
     areas = [{"area": area} for area in sorted(session.info.pop("areas", {}))]
     if areas:
         session.connection().execute(_raising(dialect), areas)
+
+
+def _changes(session: OfficeSession) -> dict[Slot, tuple[int, int]]:
+    """Return by how much each total changed, and note the areas of which any did."""
+    found: dict[Slot, tuple[int, int]] = {}
+    for area, changes in session.info.pop("summary_changes", {}).items():
+        changed = {slot: (n, fen) for slot, (n, fen) in changes.items() if n or fen}
+        for slot, (n, fen) in changed.items():
+            before = found.get(slot, (0, 0))
+            found[slot] = (before[0] + n, before[1] + fen)
+        if changed:
+            touch_area(session, totals_of(area))
+    return found
 
 
 # Made once for each dialect: building a statement takes as long as running it.
@@ -149,6 +170,8 @@ def rebuild(session: Session) -> int:
             execution_options={"kernel": True},
         )
     totals.roll_up(session)
-    for area in (HISTORY, *(getattr(model, "__area__", "") for model in counted_models())):
+    touch_area(session, HISTORY)
+    for area in {model.__area__ for model in counted_models()}:
         touch_area(session, area)
+        touch_area(session, totals_of(area))
     return len(counted)

@@ -7,7 +7,7 @@ address that they came from.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from db import session as door
 from db import settings, trail, tries
-from db.board_figures import ALWAYS, mark_of
+from db.board_figures import ALWAYS, Mark, mark_of
 from db.engine import store, upsert
+from db.indicators import versions_of
 from db.models.boards import Board, Display, DisplaySighting
 from db.models.units import Unit
 from db.pulse import Pulse, feel
@@ -80,11 +81,10 @@ class Sight:
         one = self.shown
         return is_dark(one.night, one.night_from, one.night_to, self.at)
 
-    def mark(self, one: WallScreen) -> Hashable:
-        """Return all that a screen of figures depends on."""
-        areas = (area for each in one.screen.widgets for area in each.described.areas)
-        figures = mark_of(self.office, self.shown.actor, self.at.date(), self.versions, areas)
-        return one.screen, figures
+    def mark(self, one: WallScreen) -> Mark:
+        """Return what a screen of figures depends on."""
+        names = versions_of(*(each.described for each in one.screen.widgets))
+        return mark_of(self.office, self.shown.actor, self.at.date(), self.versions, names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ def _tick(key: str) -> None:
         return
     turn = turn_of(sight.at, sight.shown.seconds, len(screens))
     one = screens[turn]
-    drawn = boards.once(sight.mark(one), partial(_draw, sight, one))
+    mark = sight.mark(one)
+    drawn = boards.once((one.screen, mark.whose), mark.at, partial(_draw, sight, one))
     wall.head(one.name, sight.shown.unit_name, sight.at, turn, len(screens), sight.is_dark)
     wall.screen(drawn, sight.is_dark)
 

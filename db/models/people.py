@@ -178,6 +178,7 @@ class Problem(Base):
         Index("ix_member_problem_unit", "unit_id", "code", "member_id"),
         Index("ix_member_problem_code", "code", "member_id"),
     )
+    __area__ = "members"
     __counts__ = (count_problem,)
     COUNTED_COLUMNS = ("unit_id", "code", "leads")
 

@@ -23,8 +23,9 @@ def _tick(actor: Actor, board_id: int) -> None:
     """Draw what there is to see. A tick is no visit: who only looks is signed out in the end."""
     use_language(actor.language)
     with reading(actor) as session:
-        mark = (board_id, actor.roles, board_figures.mark(session))
-    drawn = boards.once(mark, partial(_draw, actor, board_id))
+        mark = board_figures.mark(session)
+    what = (board_id, actor.roles, mark.whose)
+    drawn = boards.once(what, mark.at, partial(_draw, actor, board_id))
     if drawn:
         write(drawn)
     else:
