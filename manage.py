@@ -62,6 +62,7 @@ def serve(
 def demo(
     members: Annotated[int, typer.Option(help="How many invented members.")] = SMALL_SAMPLE,
     units: Annotated[int, typer.Option(help="How many unions; 0 for what fits.")] = 0,
+    households: Annotated[int, typer.Option(help="How many households; 0 for a few.")] = 0,
     seed: Annotated[int, typer.Option(help="The same number gives the same people.")] = 1,
     serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it.")] = True,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = EVERY_INTERFACE,
@@ -74,7 +75,8 @@ def demo(
     if not mark.exists():
         say(N_("Making a sample office of {n} invented members."), n=members)
         with opened():
-            made = sample.make_sample(members, units or _fitting_units(members), seed)
+            tree = units or _fitting_units(members)
+            made = sample.make_sample(members, tree, seed, households or None)
         mark.touch()
         say(N_("Made {units} units and {members} members."), units=made.units, members=made.members)
     if serving:

@@ -21,6 +21,10 @@ from bench.figures import OUT
 from tests.ground.servers import PROJECT, OfficeServer, free_port
 
 
+MEMBERS_OF_A_HOUSEHOLD = 9
+"""So many members for each household that the office knows: some 20,000 visits in a city."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """Two databases with the same people: the office's and Django's."""
@@ -88,7 +92,8 @@ def _stage(engine: str, members: int, server: str) -> Stage:
     done = home / "ready"
     if not done.exists():
         print(f"preparing {stage.name}", flush=True)
-        _run(stage, "manage.py", "demo", "--members", str(members), "--no-serve")
+        size = ("--members", str(members), "--households", str(members // MEMBERS_OF_A_HOUSEHOLD))
+        _run(stage, "manage.py", "demo", *size, "--no-serve")
         bring_over(stage)
         done.touch()
     return stage
