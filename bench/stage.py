@@ -20,7 +20,6 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from bench.figures import OUT
 from tests.ground.servers import PROJECT, OfficeServer, free_port
 
-
 MEMBERS_OF_A_HOUSEHOLD = 9
 """So many members for each household that the office knows: some 20,000 visits in a city."""
 
