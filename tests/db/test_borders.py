@@ -32,9 +32,9 @@ pytestmark = pytest.mark.usefixtures("office", "clock")
 
 TODAY = date(2026, 11, 24)
 READS = ("get_", "list_", "count_", "find_")
-OF_THE_OFFICE = {"boards.get_board", "mutual_plans.list_steps"}
+OF_THE_OFFICE = {"activity_choices.get_holder", "boards.get_board", "mutual_plans.list_steps"}
 """Plans of mutual aid are one catalogue for all, with who drew them up; shipped boards are drawn
-with each reader's own figures."""
+with each reader's own figures; of a campaign elsewhere the holder is the own unit."""
 IDS = range(1, 9)
 """Every record of the case has one of these."""
 

@@ -29,7 +29,7 @@ from rules.errors import Conflict, InvalidInput, NotAllowed, NotFound, WrongStat
 from rules.language import use_language
 from rules.money import show_money
 from rules.mutual_account import show_rate
-from rules.mutual_groups import Group
+from rules.mutual_groups import REST, Group
 from rules.mutual_targets import Target
 from rules.periods import Period, month_or_year
 from tests.ground.account import claim, cover, insured, receive
@@ -156,8 +156,9 @@ def test_claims_are_grouped_by_what_five_of_them_share(city: City) -> None:
     for order in range(5):
         claim(city.mill, member_id, cover_id, payable_fen=60_000 + order, cause="tumour")
     found = _account()
-    assert found.bands == (Group("1", 5, 300_010),), "the single one of the first band is hidden"
-    assert found.causes == (Group("tumour", 5, 300_010),)
+    together = "the total would give the few of the other groups away"
+    assert found.bands == (Group(REST, 6, 340_010),), together
+    assert found.causes == (Group(REST, 7, 380_010),), together
     assert found.hospitals == (Group("云溪市第一人民医院", 7, 380_010),)
     assert _account(month_or_year(2026, 1)).causes == ()
     assert _account(actor=almighty(unit=city.south)).hospitals == ()

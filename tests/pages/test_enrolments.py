@@ -47,7 +47,7 @@ def test_a_pasted_list_says_row_by_row_who_is_not_known(sample: Sample, screen: 
     area = shown.app.text_area(key=f"enrolment-{hand_in_id}-text")
     area.input("1 李秀英\n2 查无此人").run()
     shown.checked()
-    assert "本单位没有该姓名的会员" in shown.html
+    assert "本单位没有该姓名的人" in shown.html
     assert "本单位有" in shown.html
 
 
