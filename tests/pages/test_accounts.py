@@ -11,16 +11,15 @@ import pytest
 from db import accounts, own_account, sign_ins
 from db.accounts import AccountRow
 from db.engine import Store
-from db.passwords import prepare
-from db.session import reading, writing
+from db.session import reading
 from rules.access import Actor
+from tests.ground.newcomer import FIRST, OWN, open_account
 from tests.ground.people import almighty
 from tests.ground.tree import City, plant
 from tests.pages.conftest import Screen, role
 
 Open = Callable[[Actor], Screen]
 
-FIRST, OWN = "first-word-of-spring", "a-long-walk-at-night"
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/146.0 Edg/146.0"
 
 
@@ -32,19 +31,6 @@ def city(office: Store) -> City:
 def _account(account_id: int) -> AccountRow:
     with reading(almighty()) as session:
         return accounts.get_account(session, account_id)
-
-
-def _open(city: City, login: str = "chenlan", settled: bool = True) -> int:
-    with writing(almighty()) as session:
-        return accounts.create(
-            session,
-            login,
-            "陈兰",
-            city.north,
-            ["clerk"],
-            prepare(FIRST),
-            must_change_password=not settled,
-        )
 
 
 def _come_in(login: str = "chenlan", password: str = FIRST) -> Actor:
@@ -88,7 +74,7 @@ def test_roles_that_must_not_meet_are_refused_with_the_reason(city: City, screen
 
 
 def test_changed_roles_end_the_persons_sessions(city: City, screen: Open) -> None:
-    account_id = _open(city)
+    account_id = open_account(city)
     _come_in()
     shown = screen(_administrator()).open("accounts", id=account_id)
     assert "Edge · Windows · 10.0.0.8" in shown.html
@@ -100,7 +86,7 @@ def test_changed_roles_end_the_persons_sessions(city: City, screen: Open) -> Non
 
 
 def test_an_administrator_ends_one_session(city: City, screen: Open) -> None:
-    account_id = _open(city)
+    account_id = open_account(city)
     actor = _come_in()
     shown = screen(_administrator()).open("accounts", id=account_id)
     shown.click(f"account-{account_id}-end-{actor.session_id}")
@@ -110,7 +96,7 @@ def test_an_administrator_ends_one_session(city: City, screen: Open) -> None:
 def test_a_disabled_account_is_out_at_once_and_can_be_opened_again(
     city: City, screen: Open
 ) -> None:
-    account_id = _open(city)
+    account_id = open_account(city)
     _come_in()
     shown = screen(_administrator()).open("accounts", id=account_id)
     shown.click("account-access-ask").click("account-access-send")
@@ -122,7 +108,7 @@ def test_a_disabled_account_is_out_at_once_and_can_be_opened_again(
 
 
 def test_a_new_first_password_replaces_the_old_one(city: City, screen: Open) -> None:
-    account_id = _open(city)
+    account_id = open_account(city)
     shown = screen(_administrator()).open("accounts", id=account_id)
     shown.click("account-reset-ask").click("account-reset-send")
     shown.open("accounts", id=account_id)
@@ -131,7 +117,7 @@ def test_a_new_first_password_replaces_the_old_one(city: City, screen: Open) -> 
 
 
 def test_the_list_finds_by_piece_of_a_name_and_tells_roles(city: City, screen: Open) -> None:
-    _open(city)
+    open_account(city)
     shown = screen(_administrator()).open("accounts", q="兰")
     assert "陈兰" in shown.html
     assert "Clerk" in shown.html
@@ -141,7 +127,7 @@ def test_the_list_finds_by_piece_of_a_name_and_tells_roles(city: City, screen: O
 def test_the_own_password_is_changed_and_other_browsers_are_signed_out(
     city: City, screen: Open
 ) -> None:
-    _open(city)
+    open_account(city)
     actor, other = _come_in(), _come_in()
     shown = screen(actor).open("my_account")
     fields = {"old": FIRST, "new": OWN, "again": OWN}
@@ -155,7 +141,7 @@ def test_the_own_password_is_changed_and_other_browsers_are_signed_out(
 
 
 def test_a_wrong_present_password_changes_nothing(city: City, screen: Open) -> None:
-    _open(city)
+    open_account(city)
     shown = screen(_come_in()).open("my_account")
     for name, value in {"old": "guessed", "new": OWN, "again": OWN}.items():
         shown.app.text_input(key=f"own-password-{name}").input(value)
@@ -165,7 +151,7 @@ def test_a_wrong_present_password_changes_nothing(city: City, screen: Open) -> N
 
 
 def test_other_sessions_of_ones_own_are_ended(city: City, screen: Open) -> None:
-    _open(city)
+    open_account(city)
     actor, first, second = _come_in(), _come_in(), _come_in()
     shown = screen(actor).open("my_account")
     shown.click(f"own-end-{first.session_id}")
@@ -177,7 +163,7 @@ def test_other_sessions_of_ones_own_are_ended(city: City, screen: Open) -> None:
 
 
 def test_the_own_language_is_kept(city: City, screen: Open) -> None:
-    _open(city)
+    open_account(city)
     actor = _come_in()
     shown = screen(actor).open("my_account")
     shown.app.segmented_control(key="own-language-choice").set_value("en").run()

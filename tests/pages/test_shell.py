@@ -12,24 +12,22 @@ from streamlit.util import calc_hash
 
 from components import identity
 from config import settings
-from db import accounts, own_account, set_up, sign_ins
+from db import own_account, set_up, sign_ins
 from db import settings as office_settings
 from db.engine import Store
-from db.passwords import prepare
 from db.session import reading, writing
 from rules.access import Permission
 from rules.errors import SignedOut
 from rules.language import use_language
 from shell import failures, visitor
 from shell.menu import PAGES, SECTIONS
+from tests.ground.newcomer import FIRST, OWN, open_account
 from tests.ground.people import actor_with, almighty
 from tests.ground.tabs import open_tab
 from tests.ground.tree import City, plant
 from tests.pages.conftest import PROJECT, Screen
 
 pytestmark = pytest.mark.usefixtures("office")
-
-FIRST, OWN = "first-word-of-spring", "a-long-walk-at-night"
 
 
 @pytest.fixture
@@ -55,19 +53,6 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     return arrive
 
 
-def _open(city: City, login: str = "chenlan", settled: bool = True) -> int:
-    with writing(almighty()) as session:
-        return accounts.create(
-            session,
-            login,
-            "陈兰",
-            city.north,
-            ["clerk"],
-            prepare(FIRST),
-            must_change_password=not settled,
-        )
-
-
 def _cookie(login: str = "chenlan", password: str = FIRST) -> str:
     cookie = sign_ins.redeem(sign_ins.sign_in(login, password).ticket)
     assert cookie is not None
@@ -87,7 +72,7 @@ def _fill(tab: AppTest, login: str, password: str) -> AppTest:
 def test_a_stranger_sees_the_form_on_every_address_and_no_menu(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city)
+    open_account(city)
     for entry in PAGES:
         tab = browser(None, entry.name)
         assert [field.label for field in tab.text_input] == ["登录名", "密码"]
@@ -97,7 +82,7 @@ def test_a_stranger_sees_the_form_on_every_address_and_no_menu(
 def test_a_right_password_shows_a_ticket_that_is_good_for_a_session(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city)
+    open_account(city)
     tab = _fill(browser(), " CHENLAN ", FIRST)
     ticket = _html(tab).split('data-office-ticket="')[1].split('"')[0]
     actor = sign_ins.lookup(sign_ins.redeem(ticket) or "")
@@ -106,7 +91,7 @@ def test_a_right_password_shows_a_ticket_that_is_good_for_a_session(
 
 
 def test_spaces_around_a_password_belong_to_it(city: City, browser: Callable[..., AppTest]) -> None:
-    _open(city)
+    open_account(city)
     tab = _fill(browser(), "chenlan", f" {FIRST} ")
     assert [error.value for error in tab.error] == ["登录名或密码不正确。"]
 
@@ -114,7 +99,7 @@ def test_spaces_around_a_password_belong_to_it(city: City, browser: Callable[...
 def test_many_wrong_passwords_make_the_form_say_how_long_to_wait(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city)
+    open_account(city)
     tab = browser()
     for _try in range(6):
         tab = _fill(tab, "chenlan", "not this one")
@@ -126,7 +111,7 @@ def test_many_wrong_passwords_make_the_form_say_how_long_to_wait(
 def test_a_given_password_opens_nothing_but_the_choice_of_an_own_one(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city, settled=False)
+    open_account(city, settled=False)
     tab = browser(_cookie(), "members")
     assert [field.label for field in tab.text_input] == [
         "收到的初始密码",
@@ -145,7 +130,7 @@ def test_a_given_password_opens_nothing_but_the_choice_of_an_own_one(
 
 
 def test_the_menu_shows_what_the_role_may_open(city: City, browser: Callable[..., AppTest]) -> None:
-    _open(city)
+    open_account(city)
     tab = browser(_cookie(), "units")
     assert tab.title[0].value == "单位"
     shown = browser(_cookie(), "accounts")
@@ -155,7 +140,7 @@ def test_the_menu_shows_what_the_role_may_open(city: City, browser: Callable[...
 def test_an_ended_session_is_over_with_the_next_click(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city)
+    open_account(city)
     cookie = _cookie()
     tab = browser(cookie, "units")
     sign_ins.end(cookie)
@@ -167,7 +152,7 @@ def test_an_ended_session_is_over_with_the_next_click(
 def test_signing_out_ends_the_session_and_tells_the_browser(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city)
+    open_account(city)
     cookie = _cookie()
     tab = browser(cookie, "units")
     tab.sidebar.button(key="sign-out").click().run()
@@ -178,8 +163,8 @@ def test_signing_out_ends_the_session_and_tells_the_browser(
 def test_what_one_person_left_in_a_tab_is_forgotten_for_the_next(
     city: City, browser: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _open(city)
-    _open(city, "zhaolei")
+    open_account(city)
+    open_account(city, "zhaolei")
     tab = browser(_cookie(), "units")
     tab.session_state["typed"] = "private"
     tab.run()
@@ -193,7 +178,7 @@ def test_what_one_person_left_in_a_tab_is_forgotten_for_the_next(
 def test_the_own_language_wins_over_the_browser_and_the_office(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city)
+    open_account(city)
     cookie = _cookie()
     actor = sign_ins.lookup(cookie)
     assert actor is not None
@@ -245,7 +230,7 @@ def test_the_set_up_offers_a_sample_and_the_sign_in_page_then_names_its_accounts
 def test_an_office_that_is_no_sample_names_nobody(
     city: City, browser: Callable[..., AppTest]
 ) -> None:
-    _open(city)
+    open_account(city)
     tab = browser()
     assert "chenlan" not in _html(tab)
     assert "陈兰" not in _html(tab)
